@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class CollectionConfig(AppConfig):
+    """Sources, deliveries and their quarantine."""
+
+    name = "gongshu.collection"
+    label = "collection"

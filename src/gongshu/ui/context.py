@@ -1,0 +1,27 @@
+"""What every page knows: the node, the language, who is signed in, how many notices wait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+_EXTRAS: Final[list[Callable[[HttpRequest], dict[str, Any]]]] = []
+
+
+def extend(extra: Callable[[HttpRequest], dict[str, Any]]) -> Callable[[HttpRequest], dict[str, Any]]:
+    """Let a layer above add names to every page: `actor`, `unread`, `checkpoint`. Evaluated at each page."""
+    if extra not in _EXTRAS:
+        _EXTRAS.append(extra)
+    return extra
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Return the names that `ui/base.html` uses; layers above add theirs by `extend`."""
+    known: dict[str, Any] = {"node": settings.GONGSHU, "english": get_language() == "en"}
+    for extra in _EXTRAS:
+        known.update(extra(request))
+    return known
