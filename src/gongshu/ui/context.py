@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from importlib import metadata
 from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_language
+
+from gongshu.ui.words import english
 
 _EXTRAS: Final[list[Callable[[HttpRequest], dict[str, Any]]]] = []
+
+
+@cache
+def version() -> str:
+    return metadata.version("gongshu")
 
 
 def extend(extra: Callable[[HttpRequest], dict[str, Any]]) -> Callable[[HttpRequest], dict[str, Any]]:
@@ -21,7 +29,7 @@ def extend(extra: Callable[[HttpRequest], dict[str, Any]]) -> Callable[[HttpRequ
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return the names that `ui/base.html` uses; layers above add theirs by `extend`."""
-    known: dict[str, Any] = {"node": settings.GONGSHU, "english": get_language() == "en"}
+    known: dict[str, Any] = {"node": settings.GONGSHU, "english": english(), "version": version()}
     for extra in _EXTRAS:
         known.update(extra(request))
     return known

@@ -1,0 +1,74 @@
+"""The places that a visitor can go to from every page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A named page in a menu."""
+
+    name: str  # of the address, "portal:inbox"
+    title: str | Promise
+    icon: str  # a drawing of static/icons.svg
+    duties: frozenset[str] = frozenset()  # one of them shows the place; none: everybody
+    count: str = ""  # name in the page's context of a number to show beside it
+
+
+MENUS: Final[dict[str, tuple[Place, ...]]] = {
+    "public": (
+        Place(name="portal:home", title=_("首页"), icon="home"),
+        Place(name="catalogue:search", title=_("数据目录"), icon="catalogue"),
+        Place(name="portal:law", title=_("法规"), icon="law"),
+        Place(name="portal:receipt", title=_("办件查询"), icon="receipt"),
+        Place(name="portal:proof", title=_("存证验证"), icon="proof"),
+    ),
+    "console": (
+        Place(name="portal:inbox", title=_("收件箱"), icon="inbox", count="waiting"),
+        Place(name="catalogue:list", title=_("目录"), icon="catalogue"),
+        Place(name="catalogue:review", title=_("审核台"), icon="review"),
+        Place(name="catalogue:steward", title=_("数据专员"), icon="table"),
+        Place(name="portal:body", title=_("本单位"), icon="body"),
+        Place(name="portal:law", title=_("法规"), icon="law"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A place as the template draws it."""
+
+    place: Place
+    address: str
+    here: bool
+    count: int | None
+
+
+def places(menu: str, path: str, duties: frozenset[str], context: Mapping[str, Any]) -> list[Link]:
+    """Return the places of a menu for a person with these duties; the one with the longest fitting address is where we are."""
+    found = [(place, _address(place)) for place in MENUS[menu] if not place.duties or place.duties & duties]
+    known = [(place, address) for place, address in found if address]
+    here = max((address for _, address in known if _inside(path, address)), key=len, default="")
+    return [
+        Link(place=place, address=address, here=address == here, count=context.get(place.count) if place.count else None)
+        for place, address in known
+    ]
+
+
+def _address(place: Place) -> str:
+    """A node without a capability has no page for it, and then no link to it."""
+    try:
+        return reverse(place.name)
+    except NoReverseMatch:
+        return ""
+
+
+def _inside(path: str, address: str) -> bool:
+    return path == address or (address != "/" and path.startswith(address.rstrip("/") + "/"))

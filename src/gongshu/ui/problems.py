@@ -1,0 +1,83 @@
+"""One shape for every refusal and error, on pages and in JSON: what, where, article, remedy, the offending value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """What a person is told."""
+
+    status: int  # HTTP
+    what: str
+    where: str = ""  # the path, the record, the field
+    article: Any = None  # law.Article or its words
+    remedy: str = ""
+    shown: str = ""  # the offending value
+
+    def as_json(self) -> dict[str, str | int]:
+        said = {name: str(getattr(self, name) or "") for name in ("what", "where", "article", "remedy", "shown")}
+        return {"status": self.status, **said}
+
+
+_ANSWERS: Final[dict[type[Exception], int]] = {}
+
+
+def answers(error: type[Exception], status: int) -> None:
+    """Let an error of any layer become a page: its text is `what`; its attributes `article`, `remedy`, `where`, `shown` go along."""
+    _ANSWERS[error] = status
+
+
+def problem_of(error: BaseException, path: str) -> Problem | None:
+    """Return what to tell about an error that some layer declared by `answers`; None for a fault of ours."""
+    status = next((_ANSWERS[kind] for kind in type(error).__mro__ if kind in _ANSWERS), None)
+    if status is None:
+        return None
+    return Problem(
+        status=status,
+        what=str(error),
+        where=str(getattr(error, "where", "") or path),
+        article=getattr(error, "article", None),
+        remedy=str(getattr(error, "remedy", "") or ""),
+        shown=str(getattr(error, "shown", "") or ""),
+    )
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Return whether the caller is a program: the API, a page's `.json`, or an Accept header without HTML."""
+    if request.path.startswith("/api/") or request.path.endswith(".json"):
+        return True
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def response(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """Return the page or the JSON document of a problem."""
+    if wants_json(request):
+        return JsonResponse({"error": problem.as_json()}, status=problem.status, json_dumps_params={"ensure_ascii": False})
+    names = {"problem": problem, "title": title_of(problem.status)}
+    # A server error must not be drawn with the help of what has just failed: no session, no database.
+    page = render_to_string("ui/error.html", names, request=None if problem.status >= 500 else request)
+    return HttpResponse(page, status=problem.status)
+
+
+def title_of(status: int) -> str:
+    """Return the heading of a status in the page's language."""
+    titles = {
+        400: gettext("请求有误"),
+        403: gettext("没有权限"),
+        404: gettext("没有找到"),
+        405: gettext("不能这样请求"),
+        409: gettext("情况已变化"),
+        413: gettext("内容过大"),
+        422: gettext("内容不符合要求"),
+        429: gettext("请求过于频繁"),
+        500: gettext("系统出错"),
+        503: gettext("暂停办理"),
+    }
+    return titles.get(status, gettext("无法完成"))

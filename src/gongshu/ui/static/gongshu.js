@@ -1,0 +1,104 @@
+// What pages do beyond links and forms: charts from json blocks, progress of uploads, copying. Every page works without it.
+"use strict";
+(function () {
+  const palette = ["#1d3f72", "#b9772a", "#3f7f6b", "#8a4a5e", "#6f86ab", "#8c8372", "#b03a2e"];
+  const font = getComputedStyle(document.body).fontFamily;
+
+  function option(said) {
+    const base = {
+      color: palette,
+      textStyle: { fontFamily: font, color: "#22262d" },
+      // Drawn on the canvas: an HTML box would need inline styles, which the page's policy forbids.
+      tooltip: { trigger: said.kind === "pie" ? "item" : "axis", renderMode: "richText", confine: true },
+      legend: { show: said.series.length > 1 || said.kind === "pie", bottom: 0, type: "scroll" },
+      grid: { left: 8, right: 16, top: 24, bottom: said.series.length > 1 ? 40 : 8, containLabel: true },
+      animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    };
+    if (said.kind === "pie") {
+      const values = said.series[0].values.map((value, at) => ({ name: said.labels[at], value }));
+      return { ...base, series: [{ type: "pie", radius: ["45%", "70%"], center: ["50%", "45%"], data: values }] };
+    }
+    const names = { type: "category", data: said.labels, axisTick: { show: false }, axisLabel: { interval: 0, hideOverlap: true } };
+    const values = { type: "value", name: said.unit, splitLine: { lineStyle: { color: "#e2ddd3" } } };
+    const across = said.kind === "bars";
+    const series = said.series.map((each) => ({
+      name: each.name, data: each.values, type: said.kind === "line" ? "line" : "bar", barMaxWidth: 26, stack: said.stack, symbolSize: 6,
+    }));
+    return { ...base, xAxis: across ? values : names, yAxis: across ? { ...names, inverse: true } : values, series };
+  }
+
+  let library;
+  function echarts() {
+    library = library || new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = document.documentElement.dataset.echarts;
+      script.onload = () => resolve(window.echarts);
+      script.onerror = reject;
+      document.head.append(script);
+    });
+    return library;
+  }
+
+  async function draw(place) {
+    if (place.dataset.drawn) return;
+    place.dataset.drawn = "yes";
+    const said = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+    const tools = await echarts();
+    place.hidden = false;
+    place.closest(".chart").querySelector("details").open = false;
+    const chart = tools.init(place);
+    chart.setOption(option(said));
+    new ResizeObserver(() => chart.resize()).observe(place);
+  }
+
+  async function copy(button) {
+    const target = document.getElementById(button.dataset.copy);
+    await navigator.clipboard.writeText(target.value || target.textContent.trim());
+    button.classList.add("copied");
+    const word = button.querySelector("[data-done]");
+    if (word) word.textContent = word.dataset.done;
+  }
+
+  function upload(form) {
+    const bar = form.querySelector("progress");
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action || location.href);
+    request.upload.addEventListener("progress", (event) => {
+      if (!bar || !event.lengthComputable) return;
+      bar.hidden = false;
+      bar.max = event.total;
+      bar.value = event.loaded;
+    });
+    request.addEventListener("load", () => {
+      const there = request.responseURL;
+      if (request.status < 400 && there && there !== (form.action || location.href)) { location.assign(there); return; }
+      document.open(); document.write(request.responseText); document.close();
+    });
+    request.addEventListener("error", () => { form.dataset.plain = "yes"; form.submit(); });
+    request.send(new FormData(form));
+  }
+
+  function start(root) {
+    root.querySelectorAll("[data-chart]").forEach(draw);
+    root.querySelectorAll("[data-copy]").forEach((button) => { button.hidden = !navigator.clipboard; });
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (button) copy(button);
+    const printing = event.target.closest("[data-print]");
+    if (printing) window.print();
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form.upload") || form.dataset.plain) return;
+    event.preventDefault();
+    upload(form);
+  });
+  document.addEventListener("change", (event) => {
+    // A filter sends its form at once; without JavaScript there is a button for it.
+    if (event.target.closest("[data-submit-on-change]")) event.target.form.requestSubmit();
+  });
+  document.addEventListener("htmx:load", (event) => start(event.detail.elt));
+  start(document);
+}());
