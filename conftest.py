@@ -1,0 +1,56 @@
+"""Shared set-up: which database the run uses, a node folder of its own, and the obligations that each test proves."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+DATABASE = os.environ.get("GONGSHU_TEST_DATABASE", "sqlite")
+_FOLDER = Path(tempfile.mkdtemp(prefix="gongshu-tests-"))
+_server = None
+
+
+def _prepare_node() -> None:
+    """Write a rehearsal node before Django reads its settings, as `gongshu init` would."""
+    node = _FOLDER / "node"
+    node.mkdir()
+    key = _FOLDER / "node.key"
+    key.write_text(secrets.token_hex(32), encoding="ascii")
+    key.chmod(0o600)
+    database = os.environ.get("GONGSHU_TEST_POSTGRESQL", "sqlite") if DATABASE == "postgresql" else "sqlite"
+    text = f'jurisdiction = "cn/sichuan/dazhou"\nrehearsal = true\nmaster_key = "{key}"\ndatabase = "{database}"\n'
+    (node / "gongshu.toml").write_text(text, encoding="utf-8")
+    os.environ["GONGSHU_NODE"] = str(node)
+
+
+if DATABASE == "postgresql" and "GONGSHU_TEST_POSTGRESQL" not in os.environ:
+    from tests.databases import postgresql
+
+    _server = postgresql()
+    os.environ["GONGSHU_TEST_POSTGRESQL"] = _server.__enter__()
+_prepare_node()
+
+
+def pytest_unconfigure() -> None:
+    import shutil
+
+    shutil.rmtree(_FOLDER, ignore_errors=True)
+    if _server is not None:
+        _server.__exit__(None, None, None)
+
+
+@pytest.fixture()
+def node(tmp_path: Path, settings) -> Iterator[object]:
+    """A node folder of this test's own: nothing that a test writes is seen by another."""
+    from dataclasses import replace
+
+    folder = tmp_path / "node"
+    for part in ("lake", "serving", "ledger", "spool"):
+        (folder / part).mkdir(parents=True)
+    settings.GONGSHU = replace(settings.GONGSHU, folder=folder)
+    return settings.GONGSHU

@@ -1,0 +1,160 @@
+"""The whole law folder, read once: jurisdictions, their texts, roles, parameters, procedures and the calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from gongshu.law import reading
+from gongshu.law.articles import Article, ArticleText
+from gongshu.law.calendar import WorkCalendar
+from gongshu.law.due import Due, due
+from gongshu.law.errors import NotProvidedFor, UnknownName
+from gongshu.law.measures import Measure
+from gongshu.law.parameters import Parameter
+from gongshu.law.procedures import Procedure
+from gongshu.law.roles import Function, Role, Roles
+from gongshu.law.tables import Table, overlay
+from gongshu.law.terms import Terms, require_in_force, resolve
+from gongshu.law.yamlfile import Section
+
+PACKAGED = Path(__file__).resolve().parent.parent / "jurisdictions"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jurisdiction:
+    path: str  # "cn/sichuan/dazhou"
+    folder: Path
+    code: str  # GB/T 2260
+    name: Mapping[str, str]
+    level: str
+    measures: Mapping[str, Measure]
+    vocabulary: Mapping[str, Mapping[str, Any]]
+    roles: Roles
+    parameters: Mapping[str, Parameter]
+    texts: Mapping[tuple[str, int], ArticleText]  # by measure and article number
+
+    @property
+    def main(self) -> Measure | None:
+        return next(iter(self.measures.values()), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """All that a law folder says. Questions about a place take its path or its last part (dazhou)."""
+
+    root: Path
+    jurisdictions: Mapping[str, Jurisdiction]
+    calendar: WorkCalendar
+    words: Mapping[str, Any]  # titles of states and outcomes
+    fact_kinds: Mapping[str, Mapping[str, Any]]  # type, label, help and widget of every fact
+    _procedures: dict[tuple[str, str], Procedure] = field(default_factory=dict)
+    _terms: dict[tuple[Any, ...], Terms] = field(default_factory=dict)
+
+    def jurisdiction(self, name: str) -> Jurisdiction:
+        """Return a jurisdiction by path or by the last part of it. Raises: UnknownName with the nearest names."""
+        found = self.jurisdictions.get(name) or next((j for p, j in self.jurisdictions.items() if p.rsplit("/", 1)[-1] == name), None)
+        if found is None:
+            raise UnknownName("jurisdiction", name, self.jurisdictions)
+        return found
+
+    def chain(self, name: str) -> list[Jurisdiction]:
+        """Return the jurisdictions that a place inherits from, the nation first and itself last."""
+        parts = self.jurisdiction(name).path.split("/")
+        paths = ["/".join(parts[: number + 1]) for number in range(len(parts))]
+        return [self.jurisdictions[path] for path in paths if path in self.jurisdictions]
+
+    def terms(self, name: str, day: date, promises: Mapping[str, int] | None = None, *, as_if_in_force: bool = False) -> Terms:
+        """Return what holds in a place on a day; kept, because a city asks it for every page."""
+        path = self.jurisdiction(name).path
+        key = (path, day, tuple(sorted((promises or {}).items())), as_if_in_force)
+        if key not in self._terms:
+            if len(self._terms) > 512:
+                self._terms.clear()
+            levels = [(j.measures, j.parameters) for j in self.chain(path)]
+            self._terms[key] = resolve(path, day, levels, promises or {}, as_if_in_force=as_if_in_force)
+        return self._terms[key]
+
+    def require_in_force(self, name: str, day: date) -> None:
+        """Raise LawNotInForce, saying why, unless the main text of a place applies on a day."""
+        jurisdiction = self.jurisdiction(name)
+        require_in_force(jurisdiction.measures, jurisdiction.path, day)
+
+    def due(self, name: str, parameter: str, received: date, promises: Mapping[str, int] | None = None) -> Due:
+        """Return the last day of a term that runs from a day of receipt, under the law of that day.
+
+        Raises: LawNotInForce; NotSet where the text leaves the time open; UnknownName; CalendarGap.
+        """
+        self.require_in_force(name, received)
+        term = self.terms(name, received, promises)[parameter]
+        return due(received, term.value, term.unit, self.calendar, term.article)
+
+    def function(self, key: str, name: str) -> Function:
+        """Return who carries out a function in a place; the lowest text that says so wins."""
+        for jurisdiction in reversed(self.chain(name)):
+            if key in jurisdiction.roles.functions:
+                return jurisdiction.roles.functions[key]
+        raise UnknownName(f"function in {name}", key, {k for j in self.chain(name) for k in j.roles.functions})
+
+    def role(self, key: str, name: str) -> Role:
+        for jurisdiction in reversed(self.chain(name)):
+            if key in jurisdiction.roles.roles:
+                return jurisdiction.roles.roles[key]
+        raise UnknownName(f"role in {name}", key, {k for j in self.chain(name) for k in j.roles.roles})
+
+    def _folders(self, path: str) -> list[tuple[Path, str, str]]:
+        return [(j.folder / "procedures", j.path, next(iter(j.measures), "")) for j in self.chain(path)]
+
+    def procedure_names(self, name: str) -> list[str]:
+        """Return the names of the procedures that a place's tables declare, whether or not its text provides for them."""
+        found = {file.stem for folder, _, _ in self._folders(name) if folder.is_dir() for file in folder.glob("*.yaml")}
+        return sorted(stem for stem in found - {"words", "facts"} if not self.table(stem, name).plain.get("abstract"))
+
+    def table(self, procedure: str, name: str) -> Table:
+        """Return the merged table of a procedure in a place. Raises: UnknownName; LawFileError."""
+        table = overlay(self._folders(name), procedure)
+        if not table.plain:
+            stems = {file.stem for folder, _, _ in self._folders(name) if folder.is_dir() for file in folder.glob("*.yaml")}
+            raise UnknownName(f"procedure in {name}", procedure, stems - {"words", "facts"})
+        return table
+
+    def procedure(self, procedure: str, name: str) -> Procedure:
+        """Return a procedure as it is in a place. Raises: UnknownName; LawFileError."""
+        key = (procedure, self.jurisdiction(name).path)
+        if key not in self._procedures:
+            self._procedures[key] = self.table(procedure, name).procedure(self.words)
+        return self._procedures[key]
+
+    def require_provided(self, procedure: Procedure, terms: Terms) -> None:
+        """Raise NotProvidedFor unless a text of the place provides for this procedure."""
+        if procedure.allowed_by and not terms.value(procedure.allowed_by):
+            raise NotProvidedFor(
+                f"no text in force in {terms.jurisdiction} on {terms.day} provides for {procedure.title['zh']} "
+                f"({procedure.name}); it needs {procedure.allowed_by}"
+            )
+
+    def article(self, article: Article) -> ArticleText | None:
+        """Return the summary of an article, or None where nobody has written one."""
+        held = self.jurisdictions.get(article.jurisdiction)
+        return held.texts.get((article.law, article.number)) if held else None
+
+
+@lru_cache(maxsize=8)
+def load(root: Path | None = None) -> Law:
+    """Return the law in a folder (by default the packaged one), read once per process.
+
+    Raises: LawProblems with every fault found, each with file, line and column.
+    """
+    folder = root or PACKAGED
+    found = reading.read_folder(folder)
+    jurisdictions = {path: Jurisdiction(path=path, **parts) for path, parts in found.jurisdictions.items()}
+    words = _plain(found.words)
+    return Law(root=folder, jurisdictions=jurisdictions, calendar=found.calendar, words=words, fact_kinds=_plain(found.facts))
+
+
+def _plain(section: Section | None) -> dict[str, Any]:
+    return section.plain() if section is not None else {}

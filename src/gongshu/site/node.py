@@ -1,0 +1,121 @@
+"""A node is a folder; this module reads its one settings file, `gongshu.toml`."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+SETTINGS_FILE = "gongshu.toml"
+
+
+class NodeUnfit(Exception):
+    """The folder cannot serve as a node; the message says what is wrong and how to put it right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """What `gongshu.toml` says, with every path made absolute."""
+
+    folder: Path
+    jurisdiction: str  # path under the law folder, "cn/sichuan/dazhou"
+    name: str = "公数"
+    rehearsal: bool = False  # a standing cast, `--as` and `--at`; never on a real node
+    database: str = "sqlite"  # or a PostgreSQL address, postgresql://user@host/name
+    master_key: Path  # 32 random bytes in hexadecimal, outside the folder
+    laws: Path | None = None  # an installation's own law folder; None: the packaged one
+    promises: Mapping[str, int] = field(default_factory=dict)  # service promises for times that a text leaves open
+    address: str = "http://127.0.0.1:8000"  # printed in letters and mails
+    mail: str = ""  # smtp://user:password@host:port, empty: notices stay in the pages
+    mail_from: str = "gongshu@localhost"
+    seal_within: int = 3600  # seconds; older unsealed events stop every change
+    rejected_share: float = 0.05  # of a delivery's rows; above it a steward decides
+    hosts: tuple[str, ...] = ("*",)
+    oidc: Mapping[str, str] = field(default_factory=dict)  # id, name, server, client_id, secret of one OIDC provider
+
+    @property
+    def control(self) -> Path:
+        return self.folder / "control.sqlite"
+
+    @property
+    def uses(self) -> Path:
+        return self.folder / "uses.sqlite"
+
+    @property
+    def lake(self) -> Path:
+        return self.folder / "lake"
+
+    @property
+    def serving(self) -> Path:
+        return self.folder / "serving"
+
+    @property
+    def ledger(self) -> Path:
+        return self.folder / "ledger"
+
+    @property
+    def spool(self) -> Path:
+        return self.folder / "spool"
+
+    def master(self) -> bytes:
+        """Return the 32 bytes of the master key. Raises: NodeUnfit if the file is missing, lies inside or is readable by others."""
+        path = self.master_key
+        if path.resolve().is_relative_to(self.folder.resolve()):
+            raise NodeUnfit(f"the master key {path} lies inside the node folder; move it out and name it in {SETTINGS_FILE}")
+        try:
+            mode = path.stat().st_mode
+            key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+        except FileNotFoundError as problem:
+            raise NodeUnfit(f"no master key at {path}; put it back or use `gongshu recover` with the recovery key") from problem
+        except ValueError as problem:
+            raise NodeUnfit(f"{path} is not a master key (64 hexadecimal digits)") from problem
+        if mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise NodeUnfit(f"{path} can be read by others; run `chmod 600 {path}`")
+        if len(key) != 32:
+            raise NodeUnfit(f"{path} holds {len(key)} bytes instead of 32")
+        return key
+
+    def derived(self, purpose: str) -> bytes:
+        """Return 32 bytes that only this node's master key gives for this purpose."""
+        return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"gongshu {purpose}".encode()).derive(self.master())
+
+
+def read(folder: Path) -> Node:
+    """Return the node in this folder. Raises: NodeUnfit naming the file and the setting."""
+    path = folder / SETTINGS_FILE
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as problem:
+        raise NodeUnfit(f"{folder} is not a node (no {SETTINGS_FILE}); make one with `gongshu init {folder}`") from problem
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise NodeUnfit(f"{path} cannot be read: {problem}") from problem
+    return _checked(path, said, folder.resolve())
+
+
+def _checked(path: Path, said: dict[str, Any], folder: Path) -> Node:
+    known = {name for name in Node.__dataclass_fields__ if name != "folder"}
+    unknown = sorted(set(said) - known)
+    if unknown:
+        raise NodeUnfit(f"{path} has unknown settings {unknown}; known are {sorted(known)}")
+    for name in ("jurisdiction", "master_key"):
+        if name not in said:
+            raise NodeUnfit(f"{path} has no setting {name}")
+    said["master_key"] = (folder / Path(said["master_key"]).expanduser()).resolve()
+    if said.get("laws"):
+        said["laws"] = (folder / said["laws"]).resolve()
+    if "hosts" in said:
+        said["hosts"] = tuple(said["hosts"])
+    return Node(folder=folder, **said)
+
+
+def current() -> Node | None:
+    """Return the node that GONGSHU_NODE names, or None where no node is meant (checks, migrations being written)."""
+    folder = os.environ.get("GONGSHU_NODE")
+    return read(Path(folder)) if folder else None
