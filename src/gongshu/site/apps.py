@@ -1,6 +1,14 @@
 """Joins the capabilities when Django starts."""
 
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Final
+
 from django.apps import AppConfig
+
+LAYERS: Final = ("audit", "people", "cases", "catalogue", "grants", "sharing", "collection", "portal", "site")
+# What a layer may declare at start: kinds of subject, effects, rights, job handlers, what follows an event, names for every page.
+PARTS: Final = ("subjects", "effects", "rights", "handlers", "subscriptions", "page", "problems")
 
 
 class SiteConfig(AppConfig):
@@ -8,3 +16,9 @@ class SiteConfig(AppConfig):
 
     name = "gongshu.site"
     label = "site"
+
+    def ready(self) -> None:
+        for layer in LAYERS:
+            for part in PARTS:
+                if find_spec(f"gongshu.{layer}.{part}"):
+                    import_module(f"gongshu.{layer}.{part}")

@@ -1,5 +1,32 @@
-"""The table of contents of the node's addresses."""
+"""The table of contents of the node's addresses.
 
-from django.urls import URLPattern, URLResolver
+Each layer's `urls.py` says its addresses in full (`inbox`, `law/<path:jurisdiction>/…`), so they all hang at the root.
+"""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Final
+
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
+
+from gongshu.site.api import api
+from gongshu.site.views import healthz
+
+LAYERS: Final = ("people", "cases", "catalogue", "grants", "sharing", "collection", "portal")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    # Changing the language changes nothing else; without a token signed-out pages need no cookie.
+    path("language", csrf_exempt(set_language), name="set_language"),
+    path("accounts/", include("allauth.urls")),
+    path("api/v1/", api.urls),
+    *(path("", include(f"gongshu.{layer}.urls")) for layer in LAYERS if find_spec(f"gongshu.{layer}.urls")),
+]
+
+handler400 = "gongshu.ui.errors.bad_request"
+handler403 = "gongshu.ui.errors.refused"
+handler404 = "gongshu.ui.errors.not_found"
+handler500 = "gongshu.ui.errors.failed"

@@ -27,9 +27,14 @@ def extend(extra: Callable[[HttpRequest], dict[str, Any]]) -> Callable[[HttpRequ
     return extra
 
 
+def basics() -> dict[str, Any]:
+    """Return what a page needs when nothing else can be asked: an error page is drawn from this alone."""
+    return {"node": settings.GONGSHU, "english": english(), "version": version()}
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return the names that `ui/base.html` uses; layers above add theirs by `extend`."""
-    known: dict[str, Any] = {"node": settings.GONGSHU, "english": english(), "version": version()}
+    known = basics()
     for extra in _EXTRAS:
         known.update(extra(request))
     return known

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
+from gongshu.ui.context import basics
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
@@ -60,7 +62,7 @@ def response(request: HttpRequest, problem: Problem) -> HttpResponse:
     """Return the page or the JSON document of a problem."""
     if wants_json(request):
         return JsonResponse({"error": problem.as_json()}, status=problem.status, json_dumps_params={"ensure_ascii": False})
-    names = {"problem": problem, "title": title_of(problem.status)}
+    names = {**basics(), "problem": problem, "title": title_of(problem.status)}
     # A server error must not be drawn with the help of what has just failed: no session, no database.
     page = render_to_string("ui/error.html", names, request=None if problem.status >= 500 else request)
     return HttpResponse(page, status=problem.status)
@@ -70,6 +72,7 @@ def title_of(status: int) -> str:
     """Return the heading of a status in the page's language."""
     titles = {
         400: gettext("请求有误"),
+        401: gettext("需要登录"),
         403: gettext("没有权限"),
         404: gettext("没有找到"),
         405: gettext("不能这样请求"),

@@ -72,7 +72,10 @@
     request.addEventListener("load", () => {
       const there = request.responseURL;
       if (request.status < 400 && there && there !== (form.action || location.href)) { location.assign(there); return; }
-      document.open(); document.write(request.responseText); document.close();
+      // The answer is the form again with its errors: show it in place.
+      const page = new DOMParser().parseFromString(request.responseText, "text/html");
+      document.body.replaceWith(page.body);
+      start(document);
     });
     request.addEventListener("error", () => { form.dataset.plain = "yes"; form.submit(); });
     request.send(new FormData(form));
