@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json.encoder
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from gongshu.ledger.errors import NotCanonical
 
 LARGEST_INTEGER = 2**53
-_CONSTANTS = {None: "null", True: "true", False: "false"}
 _quote = json.encoder.encode_basestring  # escapes exactly what RFC 8785 3.2.2.2 escapes
 
 
@@ -28,26 +28,33 @@ def canonical(value: object) -> bytes:
 
 
 def _text(value: object) -> str:
-    if isinstance(value, str):
-        return _quote(value)
-    if value is None or isinstance(value, bool):
-        return _CONSTANTS[value]
-    if isinstance(value, int):
-        return _integer(value)
-    if isinstance(value, float):
-        return _number(float(value))
-    if isinstance(value, Mapping):
-        return "{" + ",".join(f"{_quote(key)}:{_text(value[key])}" for key in sorted(value, key=_code_units)) + "}"
-    if isinstance(value, (list, tuple)):
-        return "[" + ",".join(map(_text, value)) + "]"
+    write = _WRITERS.get(type(value)) or _writer_of_kin(value)
+    return write(value)
+
+
+def _writer_of_kin(value: object) -> Callable[[Any], str]:
+    """Return the writer for a subclass, such as an enumeration of texts, or for another kind of mapping."""
+    for kind in (str, int, float, Mapping, list, tuple):  # bool and None cannot be subclassed
+        if isinstance(value, kind):
+            return _WRITERS[kind]
     raise NotCanonical(f"{value!r} is a {type(value).__name__}, which JSON does not have; convert it first")
 
 
-def _code_units(key: object) -> bytes:
+def _mapping(value: Mapping[str, object]) -> str:
     """Order keys by UTF-16 code units: by code points, characters beyond U+FFFF would sort differently."""
-    if not isinstance(key, str):
-        raise NotCanonical(f"key {key!r} is a {type(key).__name__}; the keys of a JSON object are text")
+    for key in value:
+        if not isinstance(key, str):
+            raise NotCanonical(f"key {key!r} is a {type(key).__name__}; the keys of a JSON object are text")
+    keys = sorted(value) if all(map(str.isascii, value)) else sorted(value, key=_code_units)
+    return "{" + ",".join([f"{_quote(key)}:{_text(value[key])}" for key in keys]) + "}"
+
+
+def _code_units(key: str) -> bytes:
     return key.encode("utf-16-be", "surrogatepass")
+
+
+def _sequence(value: Sequence[object]) -> str:
+    return "[" + ",".join([_text(item) for item in value]) + "]"
 
 
 def _integer(value: int) -> str:
@@ -76,3 +83,16 @@ def _place(digits: str, point: int) -> str:
         return "0." + "0" * -point + digits
     mantissa = f"{digits[0]}.{digits[1:]}" if digits[1:] else digits
     return f"{mantissa}e{point - 1:+d}"
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    str: _quote,
+    int: _integer,
+    float: _number,
+    bool: lambda value: "true" if value else "false",
+    type(None): lambda _: "null",
+    dict: _mapping,
+    Mapping: _mapping,
+    list: _sequence,
+    tuple: _sequence,
+}

@@ -12,7 +12,7 @@ def proves_inclusion(
 ) -> bool:
     """Tell whether the proof leads from the leaf at `index` to the root of `size` leaves. Raises: HashMissing."""
     digest, node = hasher(algorithm), leaf_hash
-    if not 0 <= index < size or any(len(part) != HASH_BYTES for part in proof):
+    if not 0 <= index < size or any(len(part) != HASH_BYTES for part in (leaf_hash, root, *proof)):
         return False
     at, last = index, size - 1
     for part in proof:
