@@ -10,12 +10,11 @@ if TYPE_CHECKING:
     from gongshu.people.actor import ANYONE, SYSTEM, Actor
     from gongshu.people.duties import Duty
     from gongshu.people.holding import acts_for, holder
-    from gongshu.people.law import law, terms
     from gongshu.people.permission import Refused, Ruling, allowed, query, repair, require, rule, service
 
 __all__ = [
     "ANYONE", "SYSTEM", "Actor", "Duty", "Refused", "Ruling", "actor_for_login", "actor_for_token", "actor_of", "acts_for",
-    "allowed", "holder", "law", "query", "repair", "require", "rule", "service", "terms",
+    "allowed", "holder", "query", "repair", "require", "rule", "service",
 ]  # fmt: skip
 
 # Django imports this package before its models may be imported, so the names are looked up at first use.
@@ -23,7 +22,6 @@ _MODULES = ("actor", "duties", "permission", "acting", "holding")
 
 
 def __getattr__(name: str) -> Any:
-    # `law` is also the name of a module here; once that is imported, it hides the function of the same name.
     if name in __all__:
         for module in _MODULES:
             found = import_module(f"gongshu.people.{module}")

@@ -1,0 +1,109 @@
+"""Every kind of audit event there is: `source:subject:action`. The auditors' manual is made from this list."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    """A tag with what it means in both languages; an event that is not here cannot be recorded."""
+
+    zh: str
+    en: str
+
+    def __new__(cls, tag: str, zh: str, en: str) -> Event:
+        event = str.__new__(cls, tag)
+        event._value_ = tag
+        event.zh, event.en = zh, en
+        return event
+
+    # jobs, audit, site
+    NODE_INIT = "site:node:init", "节点建成", "The node was set up."
+    NODE_RESTORE = "site:node:restore", "节点由备份恢复", "The node was restored from a backup."
+    LEDGER_EXPORT = "audit:ledger:export", "导出审计账本,供离线核验", "The ledger was exported for offline verification."
+    LEDGER_VERIFY = "audit:ledger:verify", "核验审计账本", "The ledger was verified."
+    BODY_ERASE = "audit:record:erase", "依法删除一条记录的内容,摘要保留", "The body of a record was erased by law; its digest stays."
+    JOB_REVIVE = "jobs:job:revive", "重试已终止的后台任务", "A dead job was given its tries back."
+
+    # people: regions, bodies, roles
+    REGIONS_LOAD = "people:regions:load", "载入行政区划代码表", "The table of administrative divisions was loaded."
+    BODY_CREATE = "people:body:create", "登记一个单位", "A body was registered."
+    BODY_CHANGE = "people:body:change", "变更单位信息", "A body's particulars were changed."
+    BODY_CLOSE = "people:body:close", "单位撤销", "A body was dissolved."
+    ROLE_GIVE = "people:role:give", "确定单位承担的法定角色", "A body was given a statutory role."
+    ROLE_END = "people:role:end", "终止单位承担的法定角色", "A body's statutory role ended."
+    CHAIN_SET = "people:chain:set", "设定单位内部办理环节", "A body's internal chain of steps was set."
+
+    # people: accounts, duties, delegations, sign-in
+    ACCOUNT_CREATE = "people:account:create", "开立账号", "An account was opened."
+    ACCOUNT_CHANGE = "people:account:change", "变更账号资料", "An account's particulars were changed."
+    ACCOUNT_CLOSE = "people:account:close", "注销账号", "An account was closed."
+    ACCOUNT_SIGN_UP = "people:account:sign-up", "公众注册账号", "A member of the public signed up."
+    HAND_OVER = "people:account:hand-over", "人员离任,职责移交", "Somebody left and handed all open duties over."
+    DUTY_GRANT = "people:duty:grant", "授予职责", "A duty was granted."
+    DUTY_REVOKE = "people:duty:revoke", "收回职责", "A duty was withdrawn."
+    DELEGATION_START = "people:delegation:start", "委托他人代行职责", "Duties were delegated for a time of absence."
+    DELEGATION_END = "people:delegation:end", "终止委托", "A delegation was ended."
+    ADMINISTRATOR_APPOINT = "people:administrator:appoint", "任命系统、安全或者审计管理员", "An administrator was appointed."
+    ADMINISTRATOR_DISMISS = "people:administrator:dismiss", "免去管理员", "An administrator was dismissed."
+    LINK_ISSUE = "people:link:issue", "签发一次性登录链接", "A one-time sign-in link was issued."
+    LINK_USE = "people:link:use", "使用一次性登录链接登录", "A one-time sign-in link was used."
+    SIGN_IN = "people:session:sign-in", "登录", "Somebody signed in."
+    SIGN_IN_FAIL = "people:session:fail", "登录失败", "Somebody failed to sign in."
+    SIGN_OUT = "people:session:sign-out", "退出登录", "Somebody signed out."
+    SESSION_END = "people:session:end", "结束会话", "A session was ended from the list of sessions."
+    TOKEN_ISSUE = "people:token:issue", "签发接口令牌", "An API token was issued."
+    TOKEN_REVOKE = "people:token:revoke", "吊销接口令牌", "An API token was revoked."
+
+    # cases
+    CASE_OPEN = "cases:case:open", "收到申请,立案", "A case was opened."
+    CASE_MOVE = "cases:case:move", "办理一步", "A case was moved by a decision or a step."
+    CASE_CLOSE = "cases:case:close", "办结", "A case came to its end."
+    CASE_REMIND = "cases:case:remind", "到期前提醒", "The body that owes a date was reminded."
+    CASE_ESCALATE = "cases:case:escalate", "逾期报告上级", "A missed date was reported to the superior."
+    CASE_MIGRATE = "cases:case:migrate", "依新法调整在办案件", "An open case was moved to a later text of the law."
+    CASE_ATTACH = "cases:case:attach", "附上公文", "An official letter was attached."
+    CASE_CHAIN = "cases:case:chain", "单位内部流转", "A case passed a step of a body's internal chain."
+    CASE_RECOMPUTE = "cases:clock:recompute", "节假日通知发布后重算期限", "A provisional date was recomputed."
+
+    # catalogue
+    ENTRY_CREATE = "catalogue:entry:create", "编制目录条目", "A catalogue entry was drafted."
+    ENTRY_EDIT = "catalogue:entry:edit", "修改目录草稿", "A draft of an entry was changed."
+    ENTRY_SUBMIT = "catalogue:entry:submit", "目录送审", "A version of an entry was sent for review."
+    ENTRY_RETURN = "catalogue:entry:return", "目录退回修改", "A version of an entry was returned."
+    ENTRY_PUBLISH = "catalogue:entry:publish", "目录发布", "A version of an entry was published."
+    ENTRY_WITHDRAW = "catalogue:entry:withdraw", "目录下架", "An entry was withdrawn."
+    ENTRY_IMPORT = "catalogue:entry:import", "批量导入目录草稿", "Entries were imported as drafts."
+    ATTRIBUTE_SETTLE = "catalogue:attribute:settle", "裁定属性争议", "A dispute on an attribute was settled."
+    RESOURCE_CREATE = "catalogue:resource:create", "登记数据资源", "A resource was registered."
+    RESOURCE_HOOK = "catalogue:resource:hook", "资源挂接", "A resource was hooked to its entry."
+    RESOURCE_UNHOOK = "catalogue:resource:unhook", "资源脱挂", "A resource was taken off its entry."
+    SNAPSHOT_PUBLISH = "catalogue:snapshot:publish", "发布数据快照", "A snapshot was published."
+    SNAPSHOT_RESTORE = "catalogue:snapshot:restore", "恢复到较早的快照", "An earlier snapshot was made current."
+    LIST_PUBLISH = "catalogue:list:publish", "发布清单", "A numbered version of a list was published."
+
+    # grants, sharing, gateway
+    GRANT_ISSUE = "grants:grant:issue", "授予使用", "A grant was issued."
+    GRANT_SUSPEND = "grants:grant:suspend", "暂停使用", "A grant was suspended."
+    GRANT_RESUME = "grants:grant:resume", "恢复使用", "A grant was resumed."
+    GRANT_END = "grants:grant:end", "终止使用", "A grant was ended."
+    GRANT_RENEW = "grants:grant:renew", "续期", "A grant was renewed."
+    GRANT_EXPIRE = "grants:grant:expire", "授权期满", "A grant ran out."
+    HANDOUT_FILE = "grants:handout:file", "交付数据文件", "A file was handed out."
+    HANDOUT_TOKEN = "grants:handout:token", "签发取数令牌", "A token for the gateway was handed out."
+    HANDOUT_STOP = "grants:handout:stop", "停止交付", "A running hand-out was stopped."
+    USE_DOWNLOAD = "sharing:use:download", "下载数据", "Data were downloaded."
+    USE_QUERY = "sharing:use:query", "查询数据", "Data were queried."
+    USE_VERIFY = "gateway:use:verify", "核验数据", "A yes or no question was answered."
+    USE_ROWS = "gateway:use:rows", "按键取数", "Rows were read by key."
+    USE_REFUSED = "gateway:use:refused", "拒绝取数", "A request for data was refused."
+    USE_REPORT = "sharing:report:file", "提交使用情况报告", "A report on the use of data was filed."
+
+    # collection
+    DELIVERY_START = "collection:delivery:start", "开始接收数据", "A delivery began."
+    DELIVERY_FINISH = "collection:delivery:finish", "数据入库", "A delivery was finished."
+    DELIVERY_HOLD = "collection:delivery:hold", "数据待核,暂不发布", "A delivery waits for a steward."
+    DELIVERY_RELEASE = "collection:delivery:release", "专员放行", "A steward released a delivery."
+    DELIVERY_REJECT = "collection:delivery:reject", "专员退回数据", "A steward rejected a delivery."
+    DELIVERY_FAIL = "collection:delivery:fail", "接收失败", "A delivery failed; nothing was published."
+    QUARANTINE_MEND = "collection:quarantine:mend", "隔离数据修正后补送", "Mended rows were delivered against their quarantine."
