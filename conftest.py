@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import secrets
 import tempfile
@@ -26,6 +27,9 @@ def _prepare_node() -> None:
     text = f'jurisdiction = "cn/sichuan/dazhou"\nrehearsal = true\nmaster_key = "{key}"\ndatabase = "{database}"\n'
     (node / "gongshu.toml").write_text(text, encoding="utf-8")
     os.environ["GONGSHU_NODE"] = str(node)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "gongshu.site.settings"
+    # pytest-django sets Django up after this file, but only where the settings have been read already.
+    assert importlib.import_module("django.conf").settings.DATABASES
 
 
 if DATABASE == "postgresql" and "GONGSHU_TEST_POSTGRESQL" not in os.environ:
@@ -34,6 +38,12 @@ if DATABASE == "postgresql" and "GONGSHU_TEST_POSTGRESQL" not in os.environ:
     _server = postgresql()
     os.environ["GONGSHU_TEST_POSTGRESQL"] = _server.__enter__()
 _prepare_node()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from tests.proof import Recorder
+
+    config.pluginmanager.register(Recorder(DATABASE), "obligations")
 
 
 def pytest_unconfigure() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -112,6 +113,11 @@ def _sqlite(path: Path) -> dict[str, Any]:
     }
 
 
+def _oidc(said: Mapping[str, str]) -> dict[str, Any]:
+    app: dict[str, Any] = {"provider_id": said["id"], "name": said["name"], "client_id": said["client_id"], "secret": said["secret"]}
+    return app | {"settings": {"server_url": said["server"]}}
+
+
 DATABASES = {"default": _sqlite(GONGSHU.control) if GONGSHU.database == "sqlite" else _postgresql(GONGSHU.database)}
 
 LANGUAGE_CODE = "zh-hans"
@@ -131,8 +137,26 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "mail"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+
+# allauth: people sign in with their login; the public may sign up where the node allows it.
+ACCOUNT_ADAPTER = "gongshu.people.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD, ACCOUNT_USER_MODEL_EMAIL_FIELD = "login", "mail"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "gongshu.people.signup_form.SignUpForm"
+ACCOUNT_USERNAME_VALIDATORS = "gongshu.people.identifiers.LOGIN_VALIDATORS"
+ACCOUNT_EMAIL_VERIFICATION = "optional" if GONGSHU.mail else "none"
+ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "gongshu.people.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+USERSESSIONS_TRACK_ACTIVITY = True
+SOCIALACCOUNT_ADAPTER = "gongshu.people.adapters.SocialAdapter"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [_oidc(GONGSHU.oidc)] if GONGSHU.oidc else []}}
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
