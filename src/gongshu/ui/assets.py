@@ -12,7 +12,7 @@ FOLDER: Final = Path(__file__).resolve().parent / "static"
 
 def address(name: str) -> str:
     """Return /static/NAME?v=DIGEST; a new version of the file has a new address. Raises: FileNotFoundError naming the file."""
-    path = FOLDER / name
+    path = FOLDER.joinpath(*name.split("/"))  # A template's text is a kind of str that pathlib of 3.11 refuses whole.
     return f"/static/{name}?v={_digest(path, path.stat().st_mtime_ns)}"
 
 

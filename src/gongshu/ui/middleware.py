@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from gongshu.ui.problems import problem_of, response
 
-# Everything comes from this node; nothing inline runs. Tabler draws its small pictures with data: addresses.
-POLICY: Final = "; ".join(
-    (
-        "default-src 'self'",
-        "img-src 'self' data:",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
+
+
+def policy(node: Any) -> str:
+    """Return the policy of every page: all comes from this node, nothing inline runs, forms go to it and its sign-in service."""
+    # A form may be redirected to the identity provider (OIDC), and browsers hold redirects of forms against form-action, too.
+    parts = urlsplit(node.oidc.get("server", ""))
+    provider = f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
+    # Tabler draws its small pictures with data: addresses, and so is the QR code of the second factor.
+    return (
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
+        f"form-action 'self'{provider}"
     )
-)
 
 
 class ContentSecurityPolicy:
@@ -30,7 +33,7 @@ class ContentSecurityPolicy:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Content-Security-Policy", policy(settings.GONGSHU))
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response
 

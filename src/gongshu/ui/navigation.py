@@ -38,6 +38,13 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
         Place(name="portal:body", title=_("本单位"), icon="body"),
         Place(name="portal:law", title=_("法规"), icon="law"),
     ),
+    "account": (
+        Place(name="people:account", title=_("账号"), icon="user"),
+        Place(name="account_change_password", title=_("密码"), icon="key"),
+        Place(name="mfa_index", title=_("两步验证"), icon="proof"),
+        Place(name="usersessions_list", title=_("登录会话"), icon="globe"),
+        Place(name="socialaccount_connections", title=_("统一身份认证"), icon="link"),
+    ),
 }
 
 

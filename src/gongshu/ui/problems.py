@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
 from gongshu.ui.context import basics
+from gongshu.ui.words import chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +29,15 @@ class Problem:
         return {"status": self.status, **said}
 
 
-_ANSWERS: Final[dict[type[Exception], int]] = {}
+_ANSWERS: Final[dict[type[BaseException], int]] = {}
 
 
 def answers(error: type[Exception], status: int) -> None:
-    """Let an error of any layer become a page: its text is `what`; its attributes `article`, `remedy`, `where`, `shown` go along."""
+    """Let an error of any layer become a page.
+
+    Its text is `what`; its attributes `because` (zh, en), `article`, `remedy` (text or zh, en), `where`, `shown`, or those of its
+    `ruling`, go along.
+    """
     _ANSWERS[error] = status
 
 
@@ -41,13 +46,14 @@ def problem_of(error: BaseException, path: str) -> Problem | None:
     status = next((_ANSWERS[kind] for kind in type(error).__mro__ if kind in _ANSWERS), None)
     if status is None:
         return None
+    source = getattr(error, "ruling", error)
     return Problem(
         status=status,
-        what=str(error),
-        where=str(getattr(error, "where", "") or path),
-        article=getattr(error, "article", None),
-        remedy=str(getattr(error, "remedy", "") or ""),
-        shown=str(getattr(error, "shown", "") or ""),
+        what=chosen(getattr(source, "because", None)) or str(error),
+        where=str(getattr(source, "where", "") or path),
+        article=getattr(source, "article", None),
+        remedy=chosen(getattr(source, "remedy", None)),
+        shown=str(getattr(source, "shown", "") or ""),
     )
 
 
