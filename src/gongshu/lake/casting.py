@@ -1,0 +1,140 @@
+"""How the text of a cell becomes a value, and which finding it gets when it cannot: as SQL, so that one scan does both.
+
+Every rule is written for a cell `c` whose empty text is NULL. A value is NULL when the text does not fit; the fault is
+the code of a finding, or NULL when all is well. Patterns are checked before a cast, for DuckDB's own casts are lenient:
+they read 0x1F and 1_000 as integers, round 1.5 and take `epoch` for a date.
+"""
+
+from .columns import Column, ColumnType, literal
+
+TRUE = ("是", "true", "1", "TRUE", "True", "Y", "y", "yes")
+FALSE = ("否", "false", "0", "FALSE", "False", "N", "n", "no")
+ISO_DAY = "[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}"
+MIDNIGHT = r"([T ]+00:00(:00(\.0+)?)?(\+08:?00)?)?"
+CLOCK = r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
+BEIJING = r"(\+08:?00)?"
+SCIENTIFIC = r"\s*[0-9](\.[0-9]+)?[Ee]\+[0-9]{1,3}\s*"
+REPLACEMENT = "�"  # What a decoder leaves where bytes fit no character
+
+FAULT = {
+    ColumnType.INTEGER: "not-an-integer",
+    ColumnType.DECIMAL: "not-a-decimal",
+    ColumnType.BOOLEAN: "not-a-boolean",
+    ColumnType.DATE: "not-a-date",
+    ColumnType.DATETIME: "not-a-datetime",
+}
+
+
+def value_sql(cell: str, column: Column) -> str:
+    """Return the SQL expression of the typed value; NULL where the text does not fit the type."""
+    return {
+        ColumnType.TEXT: lambda: cell,
+        ColumnType.INTEGER: lambda: _integer(cell),
+        ColumnType.DECIMAL: lambda: _decimal(cell, column.scale),
+        ColumnType.BOOLEAN: lambda: _boolean(cell),
+        ColumnType.DATE: lambda: _date(cell),
+        ColumnType.DATETIME: lambda: _datetime(cell),
+    }[column.type]()
+
+
+def _integer(cell: str) -> str:
+    return f"CASE WHEN regexp_full_match({cell}, '\\s*[+-]?[0-9]{{1,19}}\\s*') THEN TRY_CAST(trim({cell}, ' +') AS BIGINT) END"
+
+
+def _decimal(cell: str, scale: int) -> str:
+    # The cast to 38 digits is twenty times slower than the one to 18, so only what does not fit into 18 takes it.
+    point = f"(\\.[0-9]{{0,{scale}}}0*)?" if scale else "(\\.0*)?"
+    return (
+        f"CASE WHEN regexp_full_match({cell}, '\\s*[+-]?[0-9]{{1,{38 - scale}}}{point}\\s*') THEN "
+        f"COALESCE(TRY_CAST(TRY_CAST({cell} AS DECIMAL(18,{scale})) AS DECIMAL(38,{scale})), "
+        f"TRY_CAST({cell} AS DECIMAL(38,{scale}))) END"
+    )
+
+
+def _boolean(cell: str) -> str:
+    yes, no = (", ".join(map(literal, words)) for words in (TRUE, FALSE))
+    return f"CASE WHEN {cell} IN ({yes}) THEN true WHEN {cell} IN ({no}) THEN false END"
+
+
+def _date(cell: str) -> str:
+    # The first branch is the common one and cheap; COALESCE asks the second only for what is left.
+    return (
+        f"COALESCE(CASE WHEN regexp_full_match({cell}, '{ISO_DAY}') THEN TRY_CAST({cell} AS DATE) END, "
+        f"CASE WHEN {cell} IS NOT NULL THEN {_other_date(f'trim({cell})')} END)"
+    )
+
+
+def _other_date(text: str) -> str:
+    split = r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?"
+    return (
+        f"CASE WHEN regexp_full_match({text}, '[0-9]{{8}}') "
+        f"THEN TRY_CAST({text}[1:4] || '-' || {text}[5:6] || '-' || {text}[7:8] AS DATE) "
+        f"WHEN regexp_full_match({text}, '{split}{MIDNIGHT}') "
+        f"THEN TRY_CAST(regexp_replace({text}, '^{split}.*$', '\\1-\\2-\\3') AS DATE) END"
+    )
+
+
+def _datetime(cell: str) -> str:
+    iso = f"{ISO_DAY}[T ]{CLOCK}{BEIJING}"
+    bare = f"regexp_replace({cell}, '\\+08:?00$', '')"
+    padded = f"regexp_replace({bare}, '([T ])([0-9]):', '\\1 0\\2:')"
+    complete = f"CASE WHEN regexp_full_match({padded}, '.*[T ][0-9]{{2}}:[0-9]{{2}}') THEN {padded} || ':00' ELSE {padded} END"
+    return (
+        f"COALESCE(CASE WHEN regexp_full_match({cell}, '{ISO_DAY}[T ][0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}') "
+        f"THEN TRY_CAST({cell} AS TIMESTAMP) END, "
+        f"CASE WHEN regexp_full_match({cell}, '{iso}') THEN TRY_CAST({complete} AS TIMESTAMP) END, "
+        f"CASE WHEN {cell} IS NOT NULL THEN CAST({_date(cell)} AS TIMESTAMP) END)"
+    )
+
+
+def fault_sql(cell: str, value: str, column: Column, *, recoded: bool = False) -> str:
+    """Return the SQL expression of the finding's code for one cell; NULL when the cell is good.
+
+    `value` is the typed value of the cell; `recoded` says that replacement characters can stand for undecodable bytes.
+    """
+    cases = []
+    if column.must_be_given:
+        cases.append(f"WHEN {cell} IS NULL OR trim({cell}) = '' THEN 'missing-required'")
+    if recoded:
+        cases.append(f"WHEN contains({cell}, '{REPLACEMENT}') THEN 'encoding-error'")
+    if column.type is ColumnType.TEXT:
+        cases += _text_faults(cell, column)
+    else:
+        cases.append(f"WHEN {value} IS NULL AND {cell} IS NOT NULL AND trim({cell}) <> '' THEN {_typed_fault(cell, column)}")
+    return f"CASE {' '.join(cases)} END" if cases else "NULL::VARCHAR"
+
+
+def _typed_fault(cell: str, column: Column) -> str:
+    return f"CASE WHEN starts_with({cell}, '=') THEN 'formula-cell' ELSE '{FAULT[column.type]}' END"
+
+
+def _text_faults(cell: str, column: Column) -> list[str]:
+    cases = [
+        f"WHEN starts_with({cell}, '=') THEN 'formula-cell'",
+        # The search for two letters is far cheaper than the pattern and nearly always ends the matter.
+        f"WHEN (contains({cell}, 'E+') OR contains({cell}, 'e+')) AND regexp_full_match({cell}, '{SCIENTIFIC}') THEN 'damaged-number'",
+    ]
+    if column.length is not None:
+        cases.append(f"WHEN length({cell}) > {column.length} THEN 'too-long'")
+    return cases
+
+
+TOTALS = ("合计", "总计", "合 计", "总 计", "合  计", "总  计")
+NOTES = ("注：", "注:", "备注：", "备注:", "说明：", "说明:", "填表人：", "填表人:", "审核人：", "制表人：")
+
+
+def row_fault_sql(cells: list[str], header: list[str]) -> str:
+    """Return the SQL expression of a finding about the whole row: empty, repeated header, total or footnote."""
+    if len(cells) < 2:
+        return f"CASE WHEN {cells[0]} = {literal(header[0])} THEN 'repeated-header' END" if header else "NULL::VARCHAR"
+    rest_empty = " AND ".join(f"{cell} IS NULL" for cell in cells[1:])
+    totals = ", ".join(map(literal, TOTALS))
+    notes = " OR ".join(f"starts_with({cells[0]}, {literal(note)})" for note in NOTES)
+    same = " AND ".join(f"{cell} IS NOT DISTINCT FROM {literal(name)}" for cell, name in zip(cells, header, strict=False) if name)
+    repeated = f"WHEN {same} THEN 'repeated-header' " if same else ""
+    return (
+        f"CASE {repeated}"
+        f"WHEN {cells[0]} IS NULL AND {rest_empty} THEN 'empty-row' "
+        f"WHEN {cells[0]} IN ({totals}) OR ({cells[0]} IS NULL AND {cells[1]} IN ({totals})) THEN 'total-row' "
+        f"WHEN ({rest_empty}) AND ({notes}) THEN 'footnote' END"
+    )

@@ -1,0 +1,77 @@
+"""DuckDB connections as the lake uses them: offline, bounded, with encrypted spill files."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+import duckdb
+
+from .columns import literal
+from .errors import LakeError, StorageFull
+from .keys import FileKey
+
+MEMORY = "640MB"  # Leaves room under 1 GiB for Python, Arrow and what DuckDB does not count.
+
+
+def httpfs() -> Path:
+    """Return the file of the httpfs extension that was installed as a wheel.
+
+    It carries the hardware AES that Parquet encryption uses; nothing is ever fetched from the network.
+    """
+    spec = find_spec("duckdb_extension_httpfs")
+    for folder in spec.submodule_search_locations or [] if spec else []:
+        for found in Path(folder).glob(f"extensions/v{duckdb.__version__}/httpfs.duckdb_extension"):
+            return found
+    raise LakeError(f"the wheel duckdb-extension-httpfs=={duckdb.__version__} is not installed; reinstall the requirements")
+
+
+def connect(spill: Path, *, memory: str = MEMORY, threads: int | None = None) -> duckdb.DuckDBPyConnection:
+    """Return a connection in memory that spills only into `spill`, encrypted, and loads nothing from the network."""
+    spill.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(
+        config={
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "allow_community_extensions": False,
+            "allow_persistent_secrets": False,
+            "memory_limit": memory,
+            "temp_directory": str(spill),
+        }
+    )
+    connection.execute(f"LOAD {literal(str(httpfs()))}")
+    connection.execute("SET temp_file_encryption = true; SET TimeZone = 'Asia/Shanghai'")
+    # DuckDB would keep decrypted pages of Parquet files in its cache; the limit is small and files are read once.
+    connection.execute("SET enable_external_file_cache = false; SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+    if threads:
+        connection.execute(f"SET threads = {threads}")
+    return connection
+
+
+def use(connection: duckdb.DuckDBPyConnection, key: FileKey) -> str:
+    """Make the key known to the connection and return the encryption clause that names it."""
+    connection.execute(f"PRAGMA add_parquet_key({literal(key.key_id)}, {literal(key.encoded)})")
+    return f"encryption_config = {{footer_key: {literal(key.key_id)}}}"
+
+
+@contextmanager
+def full_disk_explained(folder: Path) -> Iterator[None]:
+    """Turn a write error for want of space into StorageFull; other errors pass."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
+        if not lacks_space(error):
+            raise
+        raise StorageFull(
+            f"the disk under {folder} is full or its quota is used up ({str(error).splitlines()[0]}); nothing became visible; "
+            "free some space and deliver the same file again"
+        ) from error
+
+
+def lacks_space(error: Exception) -> bool:
+    """Say whether the error means that nothing more can be written."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return True
+    text = str(error)
+    return any(mark in text for mark in ("No space left", "File too large", "quota exceeded", "max_temp_directory_size"))

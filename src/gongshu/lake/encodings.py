@@ -1,0 +1,97 @@
+"""In which encoding a text file is written, and how it is read as a stream of UTF-8."""
+
+import codecs
+import os
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from .errors import EncodingUnknown
+from .prescan import BLOCK, Progress, Scan
+
+MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+DIRECT = ("utf-8", "utf-8-sig")  # DuckDB reads these itself.
+READABLE = 0.5  # Share of the lines beyond ASCII that must decode
+
+
+def keep_bytes(error: UnicodeError) -> tuple[str, int]:
+    """Decode what fits no character to a replacement character followed by its bytes, so that nothing is lost."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    wrong = error.object[error.start : error.end]
+    return "�" + "".join(f"\\x{byte:02x}" for byte in wrong), error.end
+
+
+codecs.register_error("gongshu-keep-bytes", keep_bytes)
+ON_ERROR = "gongshu-keep-bytes"
+
+
+def encoding_of(found: Scan) -> str:
+    """Return the Python name of the encoding: utf-8, utf-8-sig, utf-16 or gb18030 (which contains GBK and GB 2312).
+
+    Lines are counted, so that a few foreign lines do not change the verdict on the file.
+    Raises: EncodingUnknown.
+    """
+    for mark, name in MARKS:
+        if found.head.startswith(mark):
+            return name
+    if not found.foreign:
+        return "utf-8"
+    lines = [line for line in found.foreign.split(b"\n") if not line.isascii()]
+    lines = lines[:-1] or lines  # The last line of the sample may be cut in a character.
+    shares = {name: sum(_decodes(line, name) for line in lines) / len(lines) for name in ("utf-8", "gb18030")}
+    best = max(shares, key=lambda name: shares[name])
+    if shares[best] < READABLE:
+        raise EncodingUnknown(
+            f"{found.path.name} is neither UTF-8 nor GB18030 (the first unreadable bytes are "
+            f"{found.foreign.lstrip()[:12].hex(' ')}); save it as UTF-8 and deliver it again"
+        )
+    return best
+
+
+def _decodes(line: bytes, name: str) -> bool:
+    try:
+        text = line.decode(name)
+    except UnicodeDecodeError as error:
+        return name == "utf-8" and error.end >= len(line) and error.start > len(line) - 4
+    return not re.search("[\x80-\x9f]", text)
+
+
+def decoded(sample: bytes, encoding: str) -> str:
+    """Return the sample as text without its last, possibly cut, line."""
+    text = sample.decode(encoding, errors="ignore")
+    cut = text.rfind("\n")
+    return text[: cut + 1] if cut > 0 else text
+
+
+@contextmanager
+def utf8_pipe(path: Path, encoding: str, progress: Progress | None = None) -> Iterator[str]:
+    """Yield the name of a pipe from which the file can be read once as UTF-8; nothing is written to disk."""
+    reader, writer = os.pipe()
+    feeder = threading.Thread(target=_feed, args=(path, encoding, writer, progress), daemon=True)
+    feeder.start()
+    try:
+        yield f"/dev/fd/{reader}"
+    finally:
+        os.close(reader)  # The feeder ends with a broken pipe if the reader stopped early.
+        feeder.join()
+
+
+def _feed(path: Path, encoding: str, writer: int, progress: Progress | None) -> None:
+    decoder = codecs.getincrementaldecoder(encoding)(errors=ON_ERROR)
+    size, done = path.stat().st_size, 0
+    with suppress(BrokenPipeError), path.open("rb") as source, os.fdopen(writer, "wb", buffering=0) as out:
+        while block := source.read(BLOCK):
+            _write(out.fileno(), decoder.decode(block).encode("utf-8", errors="replace"))
+            done += len(block)
+            if progress:
+                progress(done, size)
+        _write(out.fileno(), decoder.decode(b"", final=True).encode("utf-8", errors="replace"))
+
+
+def _write(handle: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(handle, view) :]

@@ -1,0 +1,91 @@
+"""Why a whole file, table or snapshot is refused.
+
+LakeError
+├── FileRefused            the file as a whole cannot be read; nothing of it was kept
+│   ├── FileEmpty  FormatUnknown  EncodingUnknown  LineTooLong  ZipBomb  WorkbookDamaged  FileChanged
+│   └── HeaderMismatch     the columns do not fit the entry
+├── StorageFull            the disk under the lake is full; nothing became visible
+├── KeyMissing             the key of a file is not in the key store, or does not fit the master key
+├── MasterKeyUnsafe        the master key file is readable by others or has the wrong length
+├── SnapshotMissing        no such entry, snapshot or file
+├── CommitConflict         other writers won every attempt
+├── ColumnUnknown  ConditionInvalid  MaskUnknown
+└── ServingCopyUnfit       the serving copy is missing, damaged or opened with another key
+A bad row is not an error: it is a finding (see findings.py) and goes to quarantine.
+"""
+
+
+class LakeError(Exception):
+    """Something about the lake that the message explains together with the remedy."""
+
+
+class FileRefused(LakeError):
+    """The file as a whole cannot be read; nothing of it was kept."""
+
+
+class FileEmpty(FileRefused):
+    """The file has no record."""
+
+
+class FormatUnknown(FileRefused):
+    """The file is in none of the formats that the lake reads."""
+
+
+class EncodingUnknown(FileRefused):
+    """The text is in no encoding that the lake reads."""
+
+
+class LineTooLong(FileRefused):
+    """One line is longer than the limit."""
+
+
+class ZipBomb(FileRefused):
+    """A workbook would expand beyond the limit."""
+
+
+class WorkbookDamaged(FileRefused):
+    """A workbook or Parquet file cannot be opened."""
+
+
+class FileChanged(FileRefused):
+    """The file changed while it was being read."""
+
+
+class HeaderMismatch(FileRefused):
+    """Columns that the entry requires are not in the file."""
+
+
+class StorageFull(LakeError):
+    """The disk under the lake is full."""
+
+
+class KeyMissing(LakeError):
+    """The key of a file cannot be had."""
+
+
+class MasterKeyUnsafe(LakeError):
+    """The master key file may not be used as it is."""
+
+
+class SnapshotMissing(LakeError):
+    """No such entry, snapshot or file."""
+
+
+class CommitConflict(LakeError):
+    """Other writers won every attempt to commit."""
+
+
+class ColumnUnknown(LakeError):
+    """A condition, export or key names a column that the snapshot does not have."""
+
+
+class ConditionInvalid(LakeError):
+    """A row condition is not in the permitted form."""
+
+
+class MaskUnknown(LakeError):
+    """No masking rule has this name."""
+
+
+class ServingCopyUnfit(LakeError):
+    """The serving copy cannot be used."""

@@ -1,0 +1,143 @@
+"""What a delivered file is: format, encoding, delimiter, header."""
+
+import zipfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from .encodings import decoded, encoding_of
+from .errors import FormatUnknown, ZipBomb
+from .headers import Header, find_header
+from .prescan import Progress, Scan, scan
+from .records import csv_rows, json_object
+
+DELIMITERS = (",", "\t", ";", "|")
+LOOKED_AT = 300  # Records of the sample
+EXPANDED = 2 << 30  # Bytes a workbook may unpack to
+RATIO = 200  # Unpacked against packed bytes; worksheets of real offices reach about 40
+
+
+class Format(StrEnum):
+    """The formats of delivered files that the lake reads."""
+
+    CSV = "csv"  # Any delimiter
+    JSONL = "jsonl"
+    WORKBOOK = "workbook"
+    PARQUET = "parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Sniffed:
+    """All that a reader needs to know about a file before it reads it."""
+
+    scan: Scan
+    format: Format
+    encoding: str | None = None
+    delimiter: str | None = None
+    header: Header | None = None
+    names: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        return self.scan.path
+
+
+def sniff(path: Path, wanted: Sequence[str] = (), progress: Progress | None = None) -> Sniffed:
+    """Return what the file is. `wanted` are names of declared columns, which find the header for certain.
+
+    Raises: FileEmpty, FormatUnknown, EncodingUnknown, LineTooLong, ZipBomb, FileChanged.
+    """
+    format = _format(path)
+    found = scan(path, text=format in (Format.CSV, Format.JSONL), progress=progress)
+    if format not in (Format.CSV, Format.JSONL):
+        return Sniffed(found, format)
+    encoding = encoding_of(found)
+    text = decoded(found.head, encoding).lstrip("\ufeff")
+    if format is Format.JSONL or _is_json(text):
+        return Sniffed(found, Format.JSONL, encoding)
+    delimiter, rows = _delimiter(text)
+    header = find_header(rows, wanted)
+    return Sniffed(found, Format.CSV, encoding, delimiter, header, header.names)
+
+
+def _format(path: Path) -> Format:
+    with path.open("rb") as source:
+        magic = source.read(512)
+    if magic[:4] == b"PAR1" or magic[:4] == b"PARE":
+        return Format.PARQUET
+    if magic[:4] == b"PK\x03\x04":
+        _refuse_bomb(path)
+        return Format.WORKBOOK
+    if magic[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":  # The container of old .xls workbooks
+        return Format.WORKBOOK
+    _refuse_foreign(path, magic)
+    return Format.JSONL if path.suffix.lower() in (".jsonl", ".ndjson") else Format.CSV
+
+
+REMEDY = "deliver CSV, TSV, XLSX, Parquet or JSON lines"
+FOREIGN = {
+    b"%PDF": "a PDF document",
+    b"\x1f\x8b": "a gzip archive",
+    b"Rar!": "a RAR archive",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"\x89PNG": "an image",
+    b"\xff\xd8\xff": "an image",
+    b"SQLi": "an SQLite database",
+}
+
+
+def _refuse_foreign(path: Path, magic: bytes) -> None:
+    for mark, what in FOREIGN.items():
+        if magic.startswith(mark):
+            raise FormatUnknown(f"{path.name} is {what} (it begins with {magic[:4].hex(' ')}); {REMEDY}")
+    start = magic.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
+        raise FormatUnknown(f"{path.name} is a web page or XML (it begins with {start[:12]!r}); open it in a spreadsheet and {REMEDY}")
+
+
+def _refuse_bomb(path: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    except zipfile.BadZipFile as error:
+        raise FormatUnknown(f"{path.name} begins like a workbook but is damaged ({error}); save it again and {REMEDY}") from error
+    if not any(member.filename in ("xl/workbook.xml", "xl/workbook.bin", "content.xml") for member in members):
+        raise FormatUnknown(f"{path.name} is a ZIP archive without a workbook; unpack it and {REMEDY}")
+    packed, unpacked = sum(m.compress_size for m in members), sum(m.file_size for m in members)
+    if unpacked > EXPANDED or (unpacked > 64 << 20 and unpacked > RATIO * max(packed, 1)):
+        raise ZipBomb(
+            f"{path.name} has {packed} bytes and would unpack to {unpacked} (limit {EXPANDED} bytes or {RATIO} times); "
+            "it was not opened; delete unused rows and formats, or deliver CSV"
+        )
+
+
+def _is_json(text: str) -> bool:
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return first.lstrip().startswith("{") and json_object(first.strip()) is not None
+
+
+def _delimiter(text: str) -> tuple[str, list[list[str]]]:
+    """Return the delimiter with which the records of the sample are most alike, and the records cut by it."""
+    best = max(DELIMITERS, key=lambda mark: _likeness(_rows(text, mark)))
+    return best, _rows(text, best)
+
+
+def _rows(text: str, mark: str) -> list[list[str]]:
+    rows = []
+    for _, cells in csv_rows(text.splitlines(keepends=True), mark):
+        if cells is not None:
+            rows.append(cells)
+        if len(rows) == LOOKED_AT:
+            break
+    return rows
+
+
+def _likeness(rows: list[list[str]]) -> float:
+    """Return the share of records that have the commonest width, a little more for wider ones; 0 for one column."""
+    widths = Counter(len(row) for row in rows)
+    if not widths:
+        return 0.0
+    width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
+    return 0.0 if width == 1 else count / len(rows) + min(width, 20) / 100
