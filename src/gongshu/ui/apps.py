@@ -8,3 +8,8 @@ class UiConfig(AppConfig):
 
     name = "gongshu.ui"
     label = "ui"
+
+    def ready(self) -> None:
+        from gongshu.ui import translations
+
+        translations.refresh()
