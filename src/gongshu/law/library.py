@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -143,13 +144,16 @@ class Law:
         return held.texts.get((article.law, article.number)) if held else None
 
 
-@lru_cache(maxsize=8)
 def load(root: Path | None = None) -> Law:
-    """Return the law in a folder (by default the packaged one), read once per process.
+    """Return the law in a folder, read once per process; by default the one that GONGSHU_LAWS names, else the packaged one.
 
     Raises: LawProblems with every fault found, each with file, line and column.
     """
-    folder = root or PACKAGED
+    return _load(root or Path(os.environ.get("GONGSHU_LAWS") or PACKAGED))
+
+
+@lru_cache(maxsize=8)
+def _load(folder: Path) -> Law:
     found = reading.read_folder(folder)
     jurisdictions = {path: Jurisdiction(path=path, **parts) for path, parts in found.jurisdictions.items()}
     words = _plain(found.words)

@@ -41,6 +41,7 @@ class Step:
     when: str | None = None  # clock moves: reply.due | children.closed | grant.until
     condition: Condition = ALWAYS
     requires: tuple[str, ...] = ()
+    requires_by: str | None = None  # the parameter that lists what the statement has to say
     effect: str | None = None
     asks: Asks | None = None
     opens: str | None = None  # a procedure that the mover is offered next (verification after a refusal)
@@ -104,7 +105,13 @@ class Procedure:
 
     @property
     def initial(self) -> str:
-        return next(iter(self.states))
+        """The state in which a case begins: the one the table names, else `submitted`, else its first."""
+        return str(self.plain.get("initial") or ("submitted" if "submitted" in self.states else next(iter(self.states))))
+
+    @property
+    def divides(self) -> bool:
+        """Whether a case about subjects of several providers is divided into child cases."""
+        return self.several and "divided" in self.states
 
     def step(self, state: str, outcome: str) -> Step:
         """Return the move for a state and an outcome. Raises: MoveNotAllowed naming what the table offers there."""
@@ -129,8 +136,8 @@ class TableError(ValueError):
 
 
 _KEYS = {"procedure", "abstract", "inherits", "code", "title", "about", "several", "allowed_by", "open_if", "opened_by", "decider", "facts",
-         "needed", "needed_by", "clocks", "propose", "states", "every_open_state", "late", "article", "words"}  # fmt: skip
-_STEP_KEYS = {"by", "to", "title", "when", "if", "requires", "effect", "asks", "opens", "extends", "once", "hands_over", "article", "inherited"}
+         "needed", "needed_by", "clocks", "propose", "states", "every_open_state", "late", "article", "words", "initial", "carries"}  # fmt: skip
+_STEP_KEYS = {"by", "to", "title", "when", "if", "requires", "requires_by", "effect", "asks", "opens", "extends", "once", "hands_over", "article", "inherited"}
 _CLOCK_KEYS = {"parameter", "days_from", "starts", "owed_by", "pauses_in", "restarts_on", "met_by", "article"}
 
 
@@ -140,7 +147,8 @@ def build(plain: Mapping[str, Any], words: Mapping[str, Mapping[str, Words]]) ->
     _only(plain, _KEYS, ())
     late = plain.get("late") or {}
     decider = plain.get("decider", "decider")
-    states = {state: _state(state, table or {}, plain, words) for state, table in _need(plain, "states", ()).items()}
+    tables = {state: table for state, table in _need(plain, "states", ()).items() if table is not None}
+    states = {state: _state(state, table, plain, words) for state, table in tables.items()}
     return Procedure(
         name=name,
         code=plain.get("code") or name[:3].upper(),
@@ -154,7 +162,7 @@ def build(plain: Mapping[str, Any], words: Mapping[str, Mapping[str, Words]]) ->
         facts=tuple(plain.get("facts") or ()),
         needed=tuple(plain.get("needed") or ()),
         needed_by=plain.get("needed_by"),
-        clocks={key: _clock(key, said, decider) for key, said in (plain.get("clocks") or {}).items()},
+        clocks={key: _clock(key, said, decider) for key, said in (plain.get("clocks") or {}).items() if said is not None},
         propose=tuple(_rule(said, number) for number, said in enumerate(plain.get("propose") or ())),
         states=states,
         remind=late.get("remind"),
@@ -189,10 +197,10 @@ def _condition(said: Any, at: tuple[str, ...]) -> Condition:
 
 
 def _state(name: str, table: Mapping[str, Any], plain: Mapping[str, Any], words: Mapping[str, Mapping[str, Words]]) -> State:
-    ended = bool(table.get("ended", not any(key != "title" for key in table)))
+    ended = bool(table.get("ended", not any(said is not None for key, said in table.items() if key != "title")))
     moves = {key: said for key, said in table.items() if key not in ("ended", "title")}
     if not ended:
-        office = {key: {**said, "inherited": True} for key, said in (plain.get("every_open_state") or {}).items()}
+        office = {key: {**said, "inherited": True} for key, said in (plain.get("every_open_state") or {}).items() if said is not None}
         # A state that a text or the office table already gives such a move keeps its own.
         moves = {**moves, **{key: said for key, said in office.items() if key not in table}}
     steps = {key: _step(name, key, said, plain, words) for key, said in moves.items() if said is not None}
@@ -224,6 +232,7 @@ def _step(state: str, outcome: str, said: Mapping[str, Any], plain: Mapping[str,
         when=said.get("when"),
         condition=_condition(said.get("if"), (*at, "if")),
         requires=tuple(said.get("requires") or ()),
+        requires_by=said.get("requires_by"),
         effect=said.get("effect"),
         asks=Asks(procedure=_need(asks, "procedure", at), each=asks.get("each", "provider")) if asks else None,
         opens=said.get("opens"),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from gongshu.law.articles import Article
 from gongshu.law.conditions import MISSING, Facts, is_reference, look_up
 from gongshu.law.errors import NothingProposed
-from gongshu.law.procedures import Procedure
+from gongshu.law.procedures import Procedure, Step
 from gongshu.law.terms import Terms
+
+
+# The texts list 依据 under one word, which the forms call by its full name.
+FIELD_NAMES = {"basis": "legal_basis", "application_scenario": "scenario"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +51,18 @@ def _warnings(procedure: Procedure, terms: Terms) -> tuple[str, ...]:
 
 def lacking(procedure: Procedure, facts: Facts, terms: Terms) -> list[str]:
     """Return the facts that the table, or the parameter it names, demands and that are not given, in the order demanded."""
-    demanded = list(procedure.needed)
-    if procedure.needed_by:
-        demanded += [key for key in terms.value(procedure.needed_by, []) if key not in demanded]
-    return [key for key in demanded if look_up(facts, f"facts.{key}") is MISSING]
+    return _missing(procedure.needed, procedure.needed_by, facts, terms)
+
+
+def unsaid(step: Step, facts: Facts, terms: Terms) -> list[str]:
+    """Return what the statement of a move has to say and does not: what the table requires, and what its parameter lists."""
+    return _missing(step.requires, step.requires_by, facts, terms)
+
+
+def _missing(demanded: Sequence[str], parameter: str | None, facts: Facts, terms: Terms) -> list[str]:
+    listed = terms.value(parameter, []) if parameter else []
+    names = dict.fromkeys([*demanded, *(FIELD_NAMES.get(key, key) for key in listed)])
+    return [name for name in names if look_up(facts, f"facts.{name}") is MISSING]
 
 
 def explain(procedure: Procedure, facts: Facts) -> Mapping[str, Any]:

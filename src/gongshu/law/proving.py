@@ -53,7 +53,11 @@ def _unknown_states(procedure: Procedure) -> Iterator[Fault]:
 
 
 def _unreachable(procedure: Procedure) -> Iterator[Fault]:
+    if procedure.initial not in procedure.states:
+        yield ("initial",), f"the case begins in {procedure.initial!r}, which is no state"
     reached = _reach(procedure, procedure.initial, procedure.steps())
+    if procedure.divides:
+        reached |= _reach(procedure, "divided", procedure.steps())
     for state in procedure.states:
         if state not in reached:
             yield ("states", state), f"state {state!r} cannot be reached from {procedure.initial!r}"
@@ -73,6 +77,8 @@ def _reach(procedure: Procedure, start: str, steps: Iterable[Step]) -> set[str]:
 
 def _dead_ends(procedure: Procedure) -> Iterator[Fault]:
     owners = {clock.owed_by for clock in procedure.clocks.values()} | {procedure.decider, CLOCK}
+    if not procedure.clocks:  # Nobody is held to a day, so it is enough that some body can act; an applicant alone is not.
+        owners |= {step.by for step in procedure.steps()} - {"applicant"}
     own = [step for step in procedure.steps() if step.by in owners and not step.above]
     for state in procedure.states.values():
         if not state.ended and not any(procedure.states[to].ended for to in _reach(procedure, state.name, own) if to in procedure.states):
@@ -105,6 +111,9 @@ def _clock_moves(procedure: Procedure) -> Iterator[Fault]:
 def _unknown_names(procedure: Procedure, law: Law, path: str) -> Iterator[Fault]:
     parameters = {name for j in law.jurisdictions.values() for name in j.parameters}
     functions = {key for j in law.chain(path) for key in j.roles.functions} | PARTIES
+    for key in (procedure.needed_by, procedure.allowed_by):
+        if key and key not in parameters:
+            yield ("needed_by",), f"{key!r} is no parameter of any jurisdiction"
     for clock in procedure.clocks.values():
         if clock.parameter and clock.parameter not in parameters:
             yield ("clocks", clock.key), f"{clock.parameter!r} is no parameter of any jurisdiction"
@@ -117,6 +126,8 @@ def _unknown_names(procedure: Procedure, law: Law, path: str) -> Iterator[Fault]
             yield _at(step), f"{step.by!r} is no function in {path}"
         if step.extends and step.extends.parameter not in parameters:
             yield _at(step), f"{step.extends.parameter!r} is no parameter of any jurisdiction"
+        if step.requires_by and step.requires_by not in parameters:
+            yield _at(step), f"{step.requires_by!r} is no parameter of any jurisdiction"
         if step.asks and step.asks.procedure not in law.procedure_names(path):
             yield _at(step), f"it asks for {step.asks.procedure!r}, which is no procedure in {path}"
         for fact in step.requires:

@@ -78,10 +78,10 @@ def _read_function(key: str, section: Section, jurisdiction: str, laws: tuple[st
         raise section.complain("a function is either a `party` of the case or a `role` at a level")
     section.maybe("carries", list)
     given: dict[str, Any] = {name: section.maybe(name) for name in ("role", "level_of", "level")}
-    article = None if party else _read_article(section, jurisdiction, laws)
+    # That a party acts for itself is no text's choice, so it may stand without an article.
+    cited = not party or "article" in section
+    article = _read_article(section, jurisdiction, laws) if cited else None
     function = Function(key=key, party=party, above=section.maybe("above", bool, False), article=article, **given)
-    if party:
-        section.maybe("default", bool), section.maybe("article", object)
     section.finish()
     return function
 

@@ -1,4 +1,4 @@
-"""Merges the tables of a procedure: the platform's, then nation, province, city; `null` removes."""
+"""Merges the tables of a procedure: the platform's, then nation, province, city; `null` removes what a higher table has."""
 
 from __future__ import annotations
 
@@ -34,8 +34,6 @@ class Table:
                 below[key] = {"jurisdiction": article.jurisdiction, "law": article.law, "clause": article.clause}
             elif key == "law":
                 continue
-            elif value is None:
-                below.pop(key, None)
             elif isinstance(value, yamlfile.Section):
                 held = below.get(key)
                 below[key] = held if isinstance(held, dict) else {}

@@ -144,6 +144,8 @@ def _plain(path: Path, node: yaml.Node) -> Any:
         return Section(path, node)
     if isinstance(node, yaml.SequenceNode):
         return [_plain(path, item) for item in node.value]
+    if node.tag == "tag:yaml.org,2002:bool" and node.value.lower() not in ("true", "false"):
+        return node.value  # `on`, `yes` and `no` are words here, as in YAML 1.2.
     try:
         value = _constructor.construct_object(node)  # type: ignore[no-untyped-call]
     except (ValueError, yaml.YAMLError) as problem:

@@ -1,0 +1,30 @@
+"""Which exit code and which words an error gets; what is not listed here is a fault of the program and is shown as one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gongshu.law.errors import LawError
+from gongshu.site.node import NodeUnfit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    kind: str
+    what: str
+    exit_code: int
+    article: str | None = None
+
+    def shape(self) -> dict[str, str | None]:
+        """The one shape of an error in JSON."""
+        return {"kind": self.kind, "what": self.what, "article": self.article}
+
+
+def describe(problem: Exception) -> Failure | None:
+    """Return how to report an error, or None if it is none that a user can put right."""
+    if isinstance(problem, NodeUnfit):
+        return Failure(kind="NodeUnfit", what=str(problem), exit_code=3)
+    if isinstance(problem, LawError) or getattr(problem, "told_to_users", False):
+        article = getattr(problem, "article", None)
+        return Failure(kind=type(problem).__name__, what=str(problem), exit_code=1, article=str(article) if article else None)
+    return None

@@ -1,0 +1,100 @@
+"""The `gongshu` command. Exit codes: 0 done, 1 the answer is no, 2 wrong use, 3 the node is not fit."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import click
+import typer
+
+from gongshu.cli import law as law_commands
+from gongshu.cli.failures import Failure, describe
+from gongshu.cli.output import messages, said
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+TAKES_VALUE = {"--node", "--as", "--at"}
+ANYWHERE = TAKES_VALUE | {"--json"}
+
+app = typer.Typer(help="公数: run a city's public data platform.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(law_commands.app, name="law", help="The texts, their values and what follows from them.")
+
+
+@app.callback()
+def options(
+    node: Annotated[Path | None, typer.Option(envvar="GONGSHU_NODE", help="Folder of the node.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+    login: Annotated[str | None, typer.Option("--as", help="Act as this login (rehearsal nodes only).")] = None,
+    at: Annotated[str | None, typer.Option("--at", help="Set the clock, 2025-09-29T10:00 (rehearsal nodes only).")] = None,
+) -> None:
+    said.node, said.json, said.login = node, as_json, login
+    said.at = _moment(at) if at else None
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as problem:
+        raise click.BadParameter(f"{text!r} is not a time; write it like 2025-09-29T10:00", param_hint="--at") from problem
+    return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)
+
+
+def hoisted(words: Sequence[str]) -> list[str]:
+    """Return the command line with the options that may stand anywhere moved to its front."""
+    front: list[str] = []
+    rest: list[str] = []
+    words_left = iter(words)
+    for word in words_left:
+        if word == "--":
+            rest += [word, *words_left]
+        elif word in TAKES_VALUE:
+            front += [word, next(words_left, "")]
+        elif word in ANYWHERE or word.split("=", 1)[0] in TAKES_VALUE:
+            front.append(word)
+        else:
+            rest.append(word)
+    return front + rest
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Run the command and leave with its exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongshu.site.settings")
+    sys.exit(run(list(sys.argv[1:] if words is None else words)))
+
+
+def run(words: Sequence[str]) -> int:
+    """Return the exit code of a command line, having printed what it says."""
+    line = hoisted(words)
+    try:
+        outcome = app(args=line, standalone_mode=False, prog_name="gongshu")
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except click.ClickException as problem:
+        problem.show(file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 1
+    except Exception as problem:
+        failure = describe(problem)
+        if failure is None:
+            raise
+        return _fail(failure)
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _fail(failure: Failure) -> int:
+    if said.json:
+        sys.stdout.write(json.dumps({"error": failure.shape()}, ensure_ascii=False) + "\n")
+    messages.print(f"[bold red]{failure.kind}[/]: ", end="")
+    messages.print(failure.what, markup=False)
+    return failure.exit_code
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""What a command prints: one JSON document with --json, else words and tables; messages go to standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+console = Console(highlight=False, soft_wrap=True)
+messages = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@dataclass(slots=True)
+class Said:
+    """The options that every command takes, wherever on the line they stand."""
+
+    node: Path | None = None
+    json: bool = False
+    login: str | None = None
+    at: datetime | None = None
+
+
+said = Said()
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON can hold it: days and times in ISO form, words of an enumeration, lists for tuples."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, Sequence | set | frozenset):
+        return [plain(item) for item in value]
+    return value if isinstance(value, int | float | bool | None.__class__) else str(value)
+
+
+def emit(document: Mapping[str, Any], words: Callable[[], None]) -> None:
+    """Print the document as JSON with --json, else whatever `words` prints."""
+    if said.json:
+        sys.stdout.write(json.dumps(plain(document), ensure_ascii=False) + "\n")
+    else:
+        words()
+
+
+def table(titles: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Print rows under titles; empty cells for None."""
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    for title in titles:
+        shown.add_column(title, overflow="fold")
+    for row in rows:
+        shown.add_row(*("" if cell is None else str(plain(cell)) for cell in row))
+    console.print(shown)
