@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from tests.shared import shared
 
 from gongshu.ledger.errors import HashMissing
 from gongshu.ledger.hashes import hash_leaf, hash_node, hasher
 from gongshu.ledger.tests.test_tree import leaves, root_by_definition
 from gongshu.ledger.tree import fold, peaks
-from tests.shared import shared
 
 pytestmark = pytest.mark.pure
 

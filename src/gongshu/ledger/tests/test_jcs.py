@@ -9,10 +9,10 @@ from types import MappingProxyType
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.shared import shared
 
 from gongshu.ledger.errors import NotCanonical
 from gongshu.ledger.jcs import canonical
-from tests.shared import shared
 
 pytestmark = pytest.mark.pure
 

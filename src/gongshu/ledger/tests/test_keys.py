@@ -48,7 +48,7 @@ def test_raw_bytes_are_a_key_too(tmp_path):
 def test_a_key_that_others_can_read_is_refused_with_the_remedy(tmp_path):
     save_key(tmp_path / "key", make_key())
     (tmp_path / "key").chmod(0o644)
-    with pytest.raises(KeyRefused, match="mode 644.*chmod 600"):
+    with pytest.raises(KeyRefused, match=r"mode 644.*chmod 600"):
         load_key(tmp_path / "key")
 
 

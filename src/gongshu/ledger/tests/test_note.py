@@ -8,11 +8,11 @@ import re
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from tests.shared import shared
 
 from gongshu.ledger.errors import NoteRejected
 from gongshu.ledger.keys import Signer, make_key
 from gongshu.ledger.note import COSIGNATURE, key_id, note_text, parse_checkpoint, parse_key, read_checkpoint, split_note
-from tests.shared import shared
 
 pytestmark = pytest.mark.pure
 
@@ -20,7 +20,7 @@ ORIGIN = "dazhou.example/ledger"
 ROOT = bytes(range(32))
 
 
-@pytest.fixture()
+@pytest.fixture
 def signer() -> Signer:
     return Signer(ORIGIN, Ed25519PrivateKey.from_private_bytes(b"\7" * 32))
 
@@ -119,7 +119,7 @@ def test_a_note_without_signature_lines_is_refused(signer, note):
 
 @pytest.mark.parametrize("line", ["- a AAAAAAAA", "\u2014 a", "\u2014 a AAAA", "\u2014 a b c", "\u2014 a !!!!!!!!", ""])
 def test_a_malformed_signature_line_is_refused_and_shown(signer, line):
-    with pytest.raises(NoteRejected, match="malformed|no signature lines"):
+    with pytest.raises(NoteRejected, match=r"malformed|no signature lines"):
         read_checkpoint(f"{ORIGIN}\n1\n{ORIGIN}\n\n{line}\n", [signer.public])
 
 

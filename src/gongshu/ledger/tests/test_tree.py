@@ -10,11 +10,11 @@ from functools import partial
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.shared import shared
 
 from gongshu.ledger.hashes import hash_leaf, hasher
 from gongshu.ledger.proofs import proves_consistency, proves_inclusion
 from gongshu.ledger.tree import Edge, consistency_path, fold, inclusion_path, peaks, perfect_spans
-from tests.shared import shared
 
 pytestmark = pytest.mark.pure
 
