@@ -29,7 +29,9 @@ def _prepare_node() -> None:
     os.environ["GONGSHU_NODE"] = str(node)
     os.environ["DJANGO_SETTINGS_MODULE"] = "gongshu.site.settings"
     # pytest-django sets Django up after this file, but only where the settings have been read already.
-    assert importlib.import_module("django.conf").settings.DATABASES
+    settings = importlib.import_module("django.conf").settings
+    assert settings.DATABASES
+    settings.GONGSHU_CHECK_PERMISSION = True  # A service or query that returns without having asked raises.
 
 
 if DATABASE == "postgresql" and "GONGSHU_TEST_POSTGRESQL" not in os.environ:

@@ -60,3 +60,15 @@ rule(
     zh="仅审计人员可以导出审计账本",
     en="only auditors export the ledger",
 )
+rule(
+    "people.administrators",
+    _any_of(Duty.SECURITY_ADMIN),
+    zh="仅安全管理员可以任免管理员",
+    en="only the security administrator appoints and dismisses administrators",
+)
+rule(
+    "people.delegate",
+    lambda actor, about: _own_account(actor, about) or actor.has(Duty.SECURITY_ADMIN),
+    zh="仅本人或者安全管理员可以委托他人代行职责",
+    en="only the holder of the duties or the security administrator delegates them",
+)

@@ -1,0 +1,51 @@
+"""One-time sign-in links: how somebody enters first, since no account has a default password."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from gongshu.audit import Event, record
+from gongshu.people.acting import actor_of_account
+from gongshu.people.actor import SYSTEM, Actor
+from gongshu.people.models import Account, OneTimeLink
+from gongshu.people.permission import repair, require
+from gongshu.people.secret import digest_of, new_secret
+from gongshu.people.subjects import subject_of
+
+VALID_FOR = timedelta(days=3)
+
+
+class LinkSpent(Exception):
+    """This link is unknown, was used or has expired; HTTP 410."""
+
+    status = 410
+
+
+@repair
+def one_time_link(account: Account, now: datetime, *, actor: Actor = SYSTEM) -> str:
+    """Return the address of a link that signs its owner in once within three days; earlier unused links end."""
+    require(actor, "people.accounts")
+    secret = new_secret()
+    with transaction.atomic():
+        OneTimeLink.objects.filter(account=account, used_at__isnull=True, expires_at__gt=now).update(expires_at=now)
+        OneTimeLink.objects.filter(account=account, made_at=now).delete()
+        OneTimeLink.objects.create(account=account, digest=digest_of(secret), made_at=now, expires_at=now + VALID_FOR)
+        record(Event.LINK_ISSUE, subject_of(account), by=actor, at=now)
+    return f"{settings.GONGSHU.address.rstrip('/')}/enter/{secret}"
+
+
+@repair
+def enter(secret: str, *, now: datetime) -> Account:
+    """Use a link up and return the account that it signs in. Raises: LinkSpent."""
+    require(SYSTEM, "people.public")
+    with transaction.atomic():
+        # One statement both looks and marks: of two clicks at once, one wins.
+        unused = OneTimeLink.objects.filter(digest=digest_of(secret), used_at__isnull=True, expires_at__gt=now, account__is_active=True)
+        link = unused.select_related("account__body", "account__office").first()
+        if link is None or not OneTimeLink.objects.filter(pk=link.pk, used_at__isnull=True).update(used_at=now):
+            raise LinkSpent("this link is unknown, has been used or has expired; ask the system administrator for a new one")
+        record(Event.LINK_USE, subject_of(link.account), by=actor_of_account(link.account, now, via="session"), at=now)
+    return link.account
