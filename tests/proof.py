@@ -21,31 +21,38 @@ def obligation(*rows: str) -> Callable[..., Any]:
 
 
 class Recorder:
-    """Writes reports/proofs-<database>.json: for each row, the tests that passed in this run."""
+    """Writes reports/proofs-<database>.json: for each row, the tests that passed in this run.
+
+    What a test claims travels with its report, because the run may be spread over several processes.
+    """
 
     def __init__(self, database: str) -> None:
         self.database = database
         self.rows: dict[str, set[str]] = {}
-        self.claims: dict[str, tuple[tuple[str, ...], bool]] = {}
+        self.pure: set[str] = set()
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         for item in items:
-            rows = tuple(row for mark in item.iter_markers("obligation") for row in mark.args)
+            rows = [row for mark in item.iter_markers("obligation") for row in mark.args]
             if len(rows) > 3:
                 raise pytest.UsageError(f"{item.nodeid} claims {len(rows)} obligations; three at most")
             if rows:
-                self.claims[item.nodeid] = rows, item.get_closest_marker("pure") is not None
+                item.user_properties.append(("proves", (rows, item.get_closest_marker("pure") is not None)))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.when == "call" and report.passed and report.nodeid in self.claims:
-            for row in self.claims[report.nodeid][0]:
-                self.rows.setdefault(row, set()).add(report.nodeid)
+        claims = dict(report.user_properties).get("proves")
+        if report.when != "call" or not report.passed or not claims:
+            return
+        rows, is_pure = claims
+        if is_pure:
+            self.pure.add(report.nodeid)
+        for row in rows:
+            self.rows.setdefault(row, set()).add(report.nodeid)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         if not os.environ.get("GONGSHU_PROOFS") or hasattr(session.config, "workerinput"):
             return
         REPORTS.mkdir(exist_ok=True)
-        pure = sorted(test for test, (_, is_pure) in self.claims.items() if is_pure)
-        record = {"pure": pure, "rows": {row: sorted(tests) for row, tests in sorted(self.rows.items())}}
+        record = {"pure": sorted(self.pure), "rows": {row: sorted(tests) for row, tests in sorted(self.rows.items())}}
         path = REPORTS / f"proofs-{self.database}.json"
         path.write_text(json.dumps(record, indent=1, ensure_ascii=False), encoding="utf-8")
