@@ -14,7 +14,7 @@ from gongshu.law.terms import Terms
 
 
 # The texts list 依据 under one word, which the forms call by its full name.
-FIELD_NAMES = {"basis": "legal_basis", "application_scenario": "scenario"}
+FIELD_NAMES = {"basis": "legal_basis", "application_scenario": "scenario", "purpose_or_scenario": "purpose"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
