@@ -50,9 +50,9 @@ def connect(spill: Path, *, memory: str = MEMORY, threads: int | None = None) ->
 
 
 def use(connection: duckdb.DuckDBPyConnection, key: FileKey) -> str:
-    """Make the key known to the connection and return the encryption clause that names it."""
+    """Make the key known to the connection and return COPY's clause that names it."""
     connection.execute(f"PRAGMA add_parquet_key({literal(key.key_id)}, {literal(key.encoded)})")
-    return f"encryption_config = {{footer_key: {literal(key.key_id)}}}"
+    return f"encryption_config {{footer_key: {literal(key.key_id)}}}"
 
 
 @contextmanager
@@ -75,3 +75,11 @@ def lacks_space(error: Exception) -> bool:
         return True
     text = str(error)
     return any(mark in text for mark in ("No space left", "File too large", "quota exceeded", "max_temp_directory_size"))
+
+
+def parquet_sql(path: Path | str, key: FileKey | str | None = None, *options: str) -> str:
+    """Return the SQL source of a Parquet file; the key, if any, was made known to the connection by `use`."""
+    if key is not None:
+        key_id = key if isinstance(key, str) else key.key_id
+        options = (*options, f"encryption_config = {{footer_key: {literal(key_id)}}}")
+    return f"read_parquet({', '.join([literal(str(path)), *options])})"

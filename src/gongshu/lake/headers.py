@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 NUMBER = re.compile(r"\s*[-+(¥￥$]?\s*[0-9０-９][0-9０-９,.\s]*[%)万元]*\s*|[0-9]{4}[-/.年][0-9]{1,2}[-/.月]?[0-9]{0,2}.*")
 SEARCHED = 30  # Records at the head among which a header is looked for
+LEVELS = 4  # Header rows that a table can have
 FULL = 0.6  # Share of its cells that a header row must fill
 SUFFIX = 0.9  # Share of the data whose last character makes a family of values
 
@@ -74,7 +75,16 @@ def _leaf(rows: Sequence[Row], width: int) -> int | None:
     if at >= len(rows) or (width > 1 and _filled(rows[at]) < 2 and at):
         return None
     data = [row for row in rows[at + 1 :] if len(row) == width and _filled(row)]
-    return at if _is_header(rows[at], data) else None
+    return _lowest(rows, at) if _is_header(rows[at], data) else None
+
+
+def _lowest(rows: Sequence[Row], at: int) -> int:
+    """Return the last header row: labels merged downwards are repeated in it, and it fills more cells."""
+    while at + 1 < len(rows) and _filled(rows[at + 1]) > _filled(rows[at]) and any(
+        a.strip() and a == b for a, b in zip(rows[at], rows[at + 1], strict=False)
+    ):
+        at += 1
+    return at
 
 
 def _is_header(row: Row, data: Sequence[Row]) -> bool:
@@ -96,15 +106,21 @@ def _is_header(row: Row, data: Sequence[Row]) -> bool:
 
 def _same_family(cell: str, below: Sequence[str]) -> bool:
     """Say whether nearly all values end in the character this cell ends in: 汉族 above 藏族, 回族 is one of them."""
-    return len(below) > 9 and sum(value.strip()[-1] == cell.strip()[-1] for value in below) >= SUFFIX * len(below)
+    last = cell.strip()[-1]
+    return len(below) > 9 and sum(value.strip().endswith(last) for value in below) >= SUFFIX * len(below)
 
 
 def _top(rows: Sequence[Row], leaf: int) -> int:
-    """Return the uppermost header row: those above the lowest that hold at least two different labels."""
+    """Return the uppermost header row: above the lowest stand rows of fewer, but at least two different, labels."""
     top = leaf
-    while top and len({cell.strip() for cell in rows[top - 1] if cell.strip()}) >= 2 and not _is_note(rows[top - 1]):
+    while top and leaf - top < LEVELS - 1 and _is_group_row(rows[top - 1], rows[leaf]):
         top -= 1
     return top
+
+
+def _is_group_row(row: Row, leaf: Row) -> bool:
+    labels = {cell.strip() for cell in row if cell.strip()}
+    return len(row) == len(leaf) and 2 <= len(labels) < _filled(leaf) and not _is_note(row)
 
 
 def _is_note(row: Row) -> bool:

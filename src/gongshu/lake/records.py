@@ -110,6 +110,8 @@ def _closed(lines: Iterable[str]) -> Iterator[str]:
 def _record(number: int, raw: str, cells: list[str] | None, width: int, quote: str) -> Record:
     if cells is None or (raw.count("\n") and raw.count(quote) % 2):
         return Record(number, raw, None, "open-quote" if len(raw) <= LINE_LIMIT else "long-line")
+    while len(cells) > width and not cells[-1]:  # Spreadsheets leave delimiters behind the last column.
+        cells.pop()
     problem = _problem(raw, len(cells), width)
     return Record(number, raw, None if problem else tuple(cell or None for cell in cells), problem)
 

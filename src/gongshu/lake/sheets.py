@@ -60,7 +60,7 @@ def _sheet(path: Path, source: CalamineSheet, wanted: tuple[str, ...]) -> Sheet 
     grid = [[cell_text(cell) for cell in row] for row in source.to_python(skip_empty_area=False)]
     _fill_merged(grid, source.merged_cell_ranges or [])
     kept = [i for i, row in enumerate(grid) if any(cell.strip() for cell in row)]
-    if not kept:
+    if sum(bool(cell.strip()) for i in kept for cell in grid[i]) < 2:  # One cell is a remark and no table.
         return None
     formulas = uncomputed(path, source.name)
     rows = [grid[i] for i in kept]

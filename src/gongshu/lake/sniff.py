@@ -38,10 +38,16 @@ class Sniffed:
     delimiter: str | None = None
     header: Header | None = None
     names: tuple[str, ...] = ()
+    plain_head: bool = True  # Every record up to the header is exactly one line.
 
     @property
     def path(self) -> Path:
         return self.scan.path
+
+    @property
+    def skipped(self) -> int:
+        """Records before the first data record."""
+        return self.header.skipped if self.header else 0
 
 
 def sniff(path: Path, wanted: Sequence[str] = (), progress: Progress | None = None) -> Sniffed:
@@ -59,7 +65,12 @@ def sniff(path: Path, wanted: Sequence[str] = (), progress: Progress | None = No
         return Sniffed(found, Format.JSONL, encoding)
     delimiter, rows = _delimiter(text)
     header = find_header(rows, wanted)
-    return Sniffed(found, Format.CSV, encoding, delimiter, header, header.names)
+    return Sniffed(found, Format.CSV, encoding, delimiter, header, header.names, _plain_head(text, header.skipped))
+
+
+def _plain_head(text: str, skipped: int) -> bool:
+    lines = text.splitlines()[:skipped]
+    return all(line.strip() and line.count('"') % 2 == 0 for line in lines)
 
 
 def _format(path: Path) -> Format:
