@@ -28,6 +28,14 @@ def note_text(origin: str, size: int, root: bytes) -> str:
     return f"{origin}\n{size}\n{base64.b64encode(root).decode()}\n"
 
 
+def decode(encoded: str) -> bytes:
+    """Return the bytes of a base64 text in its one canonical spelling. Raises: ValueError."""
+    content = base64.b64decode(encoded, validate=True)
+    if base64.b64encode(content).decode() != encoded:  # The last letter may hide bits that mean nothing.
+        raise ValueError(f"{encoded!r} is not canonical base64")
+    return content
+
+
 def key_id(name: str, key: bytes) -> bytes:
     """Return the four bytes that C2SP identifies a key by; `key` begins with its type byte."""
     return hashlib.sha256(name.encode() + b"\n" + key).digest()[:4]
@@ -37,7 +45,7 @@ def parse_key(text: str) -> tuple[str, bytes, bytes]:
     """Return name, id and key (type byte first) of a verifier key `name+id+key`. Raises: NoteRejected."""
     try:
         name, identity, encoded = text.strip().split("+", 2)
-        key = base64.b64decode(encoded, validate=True)
+        key = decode(encoded)
         is_good = bool(name) and key_id(name, key).hex() == identity
     except ValueError:
         is_good = False
@@ -58,7 +66,7 @@ def split_note(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
     for line in lines:
         try:
             dash, name, encoded = line.split(" ")
-            raw = base64.b64decode(encoded, validate=True)
+            raw = decode(encoded)
         except ValueError:
             dash, raw = "", b""
         if dash != "\u2014" or len(raw) < 5:
@@ -102,7 +110,7 @@ def parse_checkpoint(note: str) -> Checkpoint:
     """Return what a checkpoint says without asking who signed it. Raises: NoteRejected."""
     lines = split_note(note)[0].split("\n")[:-1]
     try:
-        origin, size, root = lines[0], int(lines[1]), base64.b64decode(lines[2], validate=True)
+        origin, size, root = lines[0], int(lines[1]), decode(lines[2])
         is_good = bool(origin) and str(size) == lines[1] and size >= 0 and len(root) == HASH_BYTES
     except (ValueError, IndexError):
         is_good = False

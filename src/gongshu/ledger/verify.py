@@ -7,7 +7,6 @@ Gongshu is installed: `python verify.py FOLDER_OR_RECEIPT [--json] [--key KEY] [
 from __future__ import annotations
 
 import argparse
-import base64
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,7 +18,7 @@ from typing import Any
 from gongshu.ledger.errors import Damaged, HashMissing, LedgerError, NoteRejected
 from gongshu.ledger.hashes import HASH_BYTES, hash_leaf, hasher
 from gongshu.ledger.leaves import stands_for
-from gongshu.ledger.note import Checkpoint, parse_checkpoint, read_checkpoint
+from gongshu.ledger.note import Checkpoint, decode, parse_checkpoint, read_checkpoint
 from gongshu.ledger.proofs import proves_inclusion
 from gongshu.ledger.tiles import entries, read_tile, tile_path
 from gongshu.ledger.tree import WIDTH, Edge
@@ -110,11 +109,18 @@ def read_rows(path: Path) -> Iterator[Row]:
         for number, line in enumerate(lines):
             try:
                 row = json.loads(line)
-                kept = None if row.get("erased") is True else (row["body"].encode(), bytes.fromhex(row["salt"]))
+                kept = None if row.get("erased") is True else (row["body"].encode(), _salt(row["salt"]))
                 index = row["index"]
             except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
                 raise Damaged("body", number, f"{path.name} line {number + 1} is no record: {error!r}") from error
             yield (index, *kept) if kept else (index, None, None)
+
+
+def _salt(text: str) -> bytes:
+    salt = bytes.fromhex(text)
+    if salt.hex() != text:
+        raise ValueError(f"the salt {text!r} is not written in small hexadecimal letters")
+    return salt
 
 
 def verify_records(folder: Path, rows: Iterable[Row], keys: Sequence[str], seen: Sequence[Checkpoint] = ()) -> Verdict:
@@ -170,8 +176,8 @@ def verify_receipt(receipt: Mapping[str, Any], keys: Sequence[str]) -> Verdict:
     try:
         index, algorithm, note = receipt["index"], receipt["algorithm"], receipt["checkpoint"]
         leaf, body = receipt["leaf"].encode(), receipt["body"]
-        is_sealed = body is None or stands_for(leaf, body.encode(), bytes.fromhex(receipt["salt"]))
-        proof = [base64.b64decode(part, validate=True) for part in receipt["proof"]]
+        is_sealed = body is None or stands_for(leaf, body.encode(), _salt(receipt["salt"]))
+        proof = [decode(part) for part in receipt["proof"]]
         signed, leaf_hash = parse_checkpoint(note), hash_leaf(hasher(algorithm), leaf)
         is_proven = proves_inclusion(leaf_hash, index, signed.size, proof, signed.root, algorithm)
     except (LedgerError, ValueError, LookupError, TypeError, AttributeError) as error:

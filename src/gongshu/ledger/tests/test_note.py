@@ -111,6 +111,15 @@ def test_a_timestamped_cosignature_of_a_witness_is_verified_with_its_time(signer
         read_checkpoint(note + line((1759111201).to_bytes(8, "big")), [public])
 
 
+def test_a_signature_has_one_spelling_only(signer):
+    note = signer.checkpoint(5, ROOT)
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    last = note[-3]
+    other = letters[letters.index(last) ^ 1]  # It differs in a bit that base64 does not use.
+    with pytest.raises(NoteRejected, match="malformed"):
+        read_checkpoint(f"{note[:-3]}{other}=\n", [signer.public])
+
+
 @pytest.mark.parametrize("note", ["", "a\n1\n", "a\n1\nb\n\n", "no newline\n\n\u2014 a AAAAAAAA", "\n\n\n"])
 def test_a_note_without_signature_lines_is_refused(signer, note):
     with pytest.raises(NoteRejected, match="no signature lines"):
