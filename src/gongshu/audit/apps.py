@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,3 +8,6 @@ class AuditConfig(AppConfig):
 
     name = "gongshu.audit"
     label = "audit"
+
+    def ready(self) -> None:
+        import_module("gongshu.audit.handlers")

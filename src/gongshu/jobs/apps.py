@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,3 +8,6 @@ class JobsConfig(AppConfig):
 
     name = "gongshu.jobs"
     label = "jobs"
+
+    def ready(self) -> None:
+        import_module("gongshu.jobs.handlers")

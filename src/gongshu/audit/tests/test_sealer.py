@@ -1,0 +1,180 @@
+"""The sealer gives every event one place in the ledger, whatever happens to it on the way."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from django.db import connection
+
+from gongshu.audit import log, sealer
+from gongshu.audit.models import AuditEvent, SealedTree
+from gongshu.audit.services import verify
+from gongshu.audit.tests.events import NOW, write
+from gongshu.ledger.errors import LedgerError
+
+CHILD = """
+import os, signal, sys
+import django
+django.setup()
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from django.conf import settings
+from gongshu.audit import sealer
+settings.GONGSHU = replace(settings.GONGSHU, folder=Path(sys.argv[1]))
+settings.DATABASES["default"]["NAME"] = sys.argv[2]
+if len(sys.argv) > 4:
+    def after(step):
+        if step.startswith(sys.argv[4]):
+            os.kill(os.getpid(), signal.SIGKILL)
+else:
+    after = lambda step: print(step)
+print(sealer.seal(datetime.fromisoformat(sys.argv[3]), after=after))
+"""
+
+
+@pytest.mark.django_db
+def test_events_get_their_places_in_order_and_a_signed_checkpoint(node):
+    rows = write(5)
+    assert sealer.seal(NOW) == 5
+    assert [AuditEvent.objects.get(pk=row.pk).index for row in rows] == [0, 1, 2, 3, 4]
+    tree = SealedTree.objects.get()
+    assert (tree.size, log.reader().checkpoint().root.hex()) == (5, tree.root)
+    assert not AuditEvent.objects.filter(sealed_at__isnull=True).exists()
+
+
+@pytest.mark.django_db
+def test_without_events_nothing_is_signed(node):
+    assert sealer.seal(NOW) == 0
+    assert log.reader().checkpoint() is None
+
+
+@pytest.mark.django_db
+def test_sealing_again_changes_nothing(node):
+    write(3)
+    sealer.seal(NOW)
+    before = log.reader().checkpoint()
+    assert sealer.seal(NOW) == 0
+    assert log.reader().checkpoint() == before
+
+
+@pytest.mark.django_db
+def test_an_event_that_commits_late_with_a_low_number_is_sealed_next(node):
+    rows = write(3)
+    late = rows[0]
+    AuditEvent.objects.filter(pk=late.pk).delete()  # not committed yet, for others
+    sealer.seal(NOW)
+    late.save(force_insert=True)  # committed now, with an id below those that are sealed
+    assert sealer.seal(NOW) == 1
+    assert AuditEvent.objects.get(pk=rows[0].pk).index == 2
+    assert verify().ok
+
+
+@pytest.mark.django_db
+def test_more_events_than_a_batch_are_sealed_in_one_run(node, monkeypatch):
+    monkeypatch.setattr(sealer, "BATCH", 7)
+    write(20)
+    assert sealer.seal(NOW) == 20
+    assert verify().size == 20
+
+
+@pytest.mark.django_db
+def test_a_ledger_that_knows_more_than_the_database_is_not_continued(node):
+    write(3)
+    sealer.seal(NOW)
+    AuditEvent.objects.filter(index=2).delete()
+    write(1)
+    AuditEvent.objects.filter(index__isnull=True).delete()
+    with pytest.raises(sealer.LedgerApart, match="holds 3 events, the control database only 2; restore both from one backup"):
+        sealer.seal(NOW)
+
+
+@pytest.mark.django_db
+def test_what_was_signed_once_is_never_signed_anew(node):
+    write(2)
+    sealer.seal(NOW)
+    (node.ledger / "checkpoint").unlink()
+    write(1)
+    with pytest.raises(sealer.LedgerApart, match="2 events were signed once, the ledger .* shows only 0; restore it from a backup"):
+        sealer.seal(NOW)
+
+
+@pytest.mark.django_db
+def test_a_ledger_whose_tiles_were_changed_is_not_continued(node):
+    write(2)
+    sealer.seal(NOW)
+    tile = node.ledger / "tile/0/000.p/2"
+    tile.write_bytes(bytes(64))
+    write(1)
+    with pytest.raises(LedgerError, match="nothing was added"):
+        sealer.seal(NOW)
+
+
+@pytest.mark.django_db
+def test_events_that_are_kept_elsewhere_are_fetched_before_sealing(node, monkeypatch):
+    monkeypatch.setattr(sealer, "_sources", [])
+    sealer.source(lambda now: len(write(2)))
+    assert sealer.seal(NOW) == 2
+
+
+@pytest.mark.django_db
+def test_a_full_disk_loses_nothing(node, monkeypatch):
+    write(3)
+
+    def full(step):
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        sealer.seal(NOW, after=full)
+    assert sealer.seal(NOW) == 3
+    assert verify().ok
+
+
+STEPS = [
+    "1 indexes given",
+    "2 writing/ledger.json written",
+    "2 writing/tile_entries_000.p_",
+    "2 tile/entries/000.p/",
+    "2 tile/0/000.p/",
+    "2 settled",
+    "2 checkpoint.signed written",
+    "2 checkpoint renamed",
+    "3 checkpoint in place",
+    "4 noted",
+]
+
+
+def _child(node, *kill: str) -> subprocess.CompletedProcess:
+    name = str(connection.settings_dict["NAME"])
+    command = [sys.executable, "-c", CHILD, str(node.folder), name, NOW.isoformat(), *kill]
+    return subprocess.run(command, capture_output=True, text=True, env=os.environ, check=False)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("step", STEPS)
+def test_a_sealer_killed_after_any_step_is_completed_by_the_next(node, step):
+    write(4)
+    killed = _child(node, step)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    shown = log.reader().checkpoint()
+    write(2)
+    sealer.seal(NOW)
+    verdict = verify()
+    assert (verdict.ok, verdict.size) == (True, 6)
+    assert not AuditEvent.objects.filter(sealed_at__isnull=True).exists()
+    if shown is not None:  # What was signed before the kill is the beginning of what is signed after it.
+        assert log.reader().root(shown.size) == shown.root
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sealers_at_once_give_every_event_one_place(node):
+    write(40)
+    name = str(connection.settings_dict["NAME"])
+    command = [sys.executable, "-c", CHILD, str(node.folder), name, NOW.isoformat()]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    ended = [(*process.communicate(), process.returncode) for process in both]
+    assert [code for _, _, code in ended] == [0, 0], ended
+    assert sum(int(out.splitlines()[-1]) for out, _, _ in ended) == 40
+    assert verify().ok
