@@ -55,7 +55,7 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture()
+@pytest.fixture
 def live(transactional_db: None, node: object) -> Iterator[str]:
     """The whole node as it is run, on a folder of this test's own: the address it answers at."""
     from gongshu.site.asgi import application
@@ -64,14 +64,14 @@ def live(transactional_db: None, node: object) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture()
+@pytest.fixture
 def desk(chromium: Any) -> Iterator[Any]:
     """A page of a desktop's width, in Chinese; what its console complains about fails the test."""
     with opened(chromium, DESK) as page:
         yield page
 
 
-@pytest.fixture()
+@pytest.fixture
 def phone(chromium: Any) -> Iterator[Any]:
     """A page of a phone's width, in Chinese."""
     with opened(chromium, PHONE) as page:
@@ -81,7 +81,9 @@ def phone(chromium: Any) -> Iterator[Any]:
 @contextmanager
 def opened(chromium: Any, size: tuple[int, int], language: str = "zh-CN", scripts: bool = True) -> Iterator[Any]:
     """Yield a page in a session of its own. Fails when the page broke its own policy or a script failed."""
-    context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, locale=language, java_script_enabled=scripts)
+    context = chromium.new_context(
+        viewport={"width": size[0], "height": size[1]}, locale=language, java_script_enabled=scripts
+    )
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -116,7 +118,11 @@ def faults(page: Any) -> list[str]:
     """Return what axe finds against WCAG 2.1 AA on the page: rule, element, what to do."""
     page.evaluate(_AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']})")
-    return [f"{rule['id']}: {node['html'][:160]} ({node['failureSummary']})" for rule in found["violations"] for node in rule["nodes"]]
+    return [
+        f"{rule['id']}: {node['html'][:160]} ({node['failureSummary']})"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
 
 
 def overflows(page: Any) -> list[str]:

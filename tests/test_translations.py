@@ -26,7 +26,12 @@ pytestmark = pytest.mark.pure
 
 
 def templates() -> list[Path]:
-    return [path for kind in ("*.html", "*.txt") for path in SOURCE.rglob(kind) if "templates" in path.parts and "tests" not in path.parts]
+    return [
+        path
+        for kind in ("*.html", "*.txt")
+        for path in SOURCE.rglob(kind)
+        if "templates" in path.parts and "tests" not in path.parts
+    ]
 
 
 def modules() -> list[Path]:
@@ -70,7 +75,12 @@ def test_every_english_text_names_the_same_values_as_the_chinese(catalogue: Cata
 
 
 def test_no_english_text_contains_chinese_characters(catalogue: Catalog) -> None:
-    english = [text for message in catalogue if message.id for text in ([message.string] if isinstance(message.string, str) else message.string)]
+    english = [
+        text
+        for message in catalogue
+        if message.id
+        for text in ([message.string] if isinstance(message.string, str) else message.string)
+    ]
     assert [text for text in english if CHINESE.search(text)] == []
 
 
@@ -84,7 +94,12 @@ def test_no_template_shows_a_chinese_text_that_is_not_translated() -> None:
 
 
 def bare_chinese(template: str) -> Iterator[tuple[int, str]]:
-    kept = re.sub(r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}|{#.*?#}|{%\s*comment.*?endcomment\s*%}", _blank, template, flags=re.S)
+    kept = re.sub(
+        r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}|{#.*?#}|{%\s*comment.*?endcomment\s*%}",
+        _blank,
+        template,
+        flags=re.S,
+    )
     kept = re.sub(r"<(\w+)[^<>]*\blang=\"zh[^<>]*>.*?</\1>", _blank, kept, flags=re.S)
     kept = re.sub(r"{[%{].*?[%}]}", _blank, kept, flags=re.S)
     for number, line in enumerate(kept.splitlines(), 1):

@@ -32,7 +32,9 @@ def declared(request: HttpRequest, error: Exception) -> HttpResponse:
 def unfit(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Name every field that does not fit, in one answer."""
     found = "; ".join(f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}" for each in error.errors)
-    return response(request, Problem(status=422, what=title_of(422), where=request.path, remedy="/api/v1/openapi.json", shown=found))
+    return response(
+        request, Problem(status=422, what=title_of(422), where=request.path, remedy="/api/v1/openapi.json", shown=found)
+    )
 
 
 @api.exception_handler(AuthenticationError)

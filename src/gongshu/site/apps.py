@@ -8,7 +8,7 @@ from django.apps import AppConfig
 
 LAYERS: Final = ("audit", "people", "cases", "catalogue", "grants", "sharing", "collection", "portal", "site")
 # What a layer may declare at start: kinds of subject, effects, rights, job handlers, what follows an event, names for every page.
-PARTS: Final = ("subjects", "effects", "rights", "handlers", "subscriptions", "page", "problems")
+PARTS: Final = ("subjects", "effects", "rights", "handlers", "subscriptions", "page", "answers")
 
 
 class SiteConfig(AppConfig):

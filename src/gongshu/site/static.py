@@ -16,8 +16,18 @@ from starlette.responses import PlainTextResponse, Response
 from gongshu.ui.assets import FOLDER
 
 # Only what pages use; a file of another kind in the folder is not served.
-KINDS: Final = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png", ".ico": "image/x-icon"}
-_HEADERS: Final = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'", "Vary": "Accept-Encoding"}
+KINDS: Final = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+}
+_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'",
+    "Vary": "Accept-Encoding",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +44,13 @@ class Static:
     def __init__(self, folder: Path = FOLDER) -> None:
         self.folder = folder.resolve()
 
-    async def __call__(self, scope: MutableMapping[str, Any], receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]) -> None:
-        await self.answer(scope)(scope, receive, send)  # type: ignore[arg-type]
+    async def __call__(
+        self,
+        scope: MutableMapping[str, Any],
+        receive: Callable[[], Awaitable[Any]],
+        send: Callable[[Any], Awaitable[None]],
+    ) -> None:
+        await self.answer(scope)(scope, receive, send)
 
     def answer(self, scope: MutableMapping[str, Any]) -> Response:
         if scope["method"] not in {"GET", "HEAD"}:
@@ -48,7 +63,11 @@ class Static:
     def _file(self, file: _File, scope: MutableMapping[str, Any]) -> Response:
         asked = Headers(scope=scope)
         fixed = b"v=" in scope.get("query_string", b"")
-        headers = {**_HEADERS, "ETag": file.tag, "Cache-Control": "public, max-age=31536000, immutable" if fixed else "no-cache"}
+        headers = {
+            **_HEADERS,
+            "ETag": file.tag,
+            "Cache-Control": "public, max-age=31536000, immutable" if fixed else "no-cache",
+        }
         if asked.get("if-none-match") == file.tag:
             return Response(status_code=304, headers=headers)
         if "gzip" in asked.get("accept-encoding", "") and file.packed:

@@ -80,7 +80,12 @@ def certificate(paper: Certificate) -> bytes:
     return render("certificate", paper)
 
 
-def render(kind: Literal["letter", "certificate"], paper: Letter | Certificate, format: Literal["pdf", "png"] = "pdf", ppi: int = 144) -> bytes:
+def render(
+    kind: Literal["letter", "certificate"],
+    paper: Letter | Certificate,
+    format: Literal["pdf", "png"] = "pdf",
+    ppi: int = 144,
+) -> bytes:
     """Return a paper as PDF, or its single page as a picture for a preview."""
     made: bytes = typst.compile(
         str(_PAPERS / f"{kind}.typ"),
@@ -109,7 +114,9 @@ def _said(paper: Letter | Certificate) -> dict[str, Any]:
 def _code(text: str) -> str:
     """Level M mends a fold or a stamp over a seventh of the code."""
     drawn = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(drawn, kind="svg", border=0, xmldecl=False, svgclass=None, lineclass=None)
+    segno.make(text, error="m", micro=False).save(
+        drawn, kind="svg", border=0, xmldecl=False, svgclass=None, lineclass=None
+    )
     return drawn.getvalue().decode()
 
 
@@ -117,5 +124,7 @@ def _code(text: str) -> str:
 def _fonts() -> typst.Fonts:
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_FONTS)])
     if "Noto Sans SC" not in fonts.families():
-        raise FontsMissing(f"no Noto Sans SC under {_FONTS}; build the package (`make setup`) so that npm's files are copied in")
+        raise FontsMissing(
+            f"no Noto Sans SC under {_FONTS}; build the package (`make setup`) so that npm's files are copied in"
+        )
     return fonts

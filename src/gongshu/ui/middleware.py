@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from gongshu.ui.problems import problem_of, response
 
 
-
 def policy(node: Any) -> str:
     """Return the policy of every page: all comes from this node, nothing inline runs, forms go to it and its sign-in service."""
     # A form may be redirected to the identity provider (OIDC), and browsers hold redirects of forms against form-action, too.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -58,14 +58,14 @@ class Link:
     count: int | None
 
 
-def places(menu: str, path: str, duties: frozenset[str], context: Mapping[str, Any]) -> list[Link]:
+def places(menu: str, path: str, duties: frozenset[str], known: Callable[[str], Any]) -> list[Link]:
     """Return the places of a menu for a person with these duties; the one with the longest fitting address is where we are."""
     found = [(place, _address(place)) for place in MENUS[menu] if not place.duties or place.duties & duties]
-    known = [(place, address) for place, address in found if address]
-    here = max((address for _, address in known if _inside(path, address)), key=len, default="")
+    there = [(place, address) for place, address in found if address]
+    here = max((address for _, address in there if _inside(path, address)), key=len, default="")
     return [
-        Link(place=place, address=address, here=address == here, count=context.get(place.count) if place.count else None)
-        for place, address in known
+        Link(place=place, address=address, here=address == here, count=known(place.count) if place.count else None)
+        for place, address in there
     ]
 
 

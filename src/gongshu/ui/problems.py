@@ -33,17 +33,17 @@ _ANSWERS: Final[dict[type[BaseException], int]] = {}
 
 
 def answers(error: type[Exception], status: int) -> None:
-    """Let an error of any layer become a page.
-
-    Its text is `what`; its attributes `because` (zh, en), `article`, `remedy` (text or zh, en), `where`, `shown`, or those of its
-    `ruling`, go along.
-    """
+    """Let an error of a layer that knows no HTTP become a page; an error of ours with a `status` of its own needs no such line."""
     _ANSWERS[error] = status
 
 
 def problem_of(error: BaseException, path: str) -> Problem | None:
-    """Return what to tell about an error that some layer declared by `answers`; None for a fault of ours."""
-    status = next((_ANSWERS[kind] for kind in type(error).__mro__ if kind in _ANSWERS), None)
+    """Return what to tell about an error that a layer meant to be told; None for a fault.
+
+    The error's text is `what`; its attributes `because` (zh, en), `article`, `remedy` (text, or zh and en), `where` and `shown`, or those
+    of its `ruling`, go along.
+    """
+    status = _status_of(error)
     if status is None:
         return None
     source = getattr(error, "ruling", error)
@@ -57,6 +57,14 @@ def problem_of(error: BaseException, path: str) -> Problem | None:
     )
 
 
+def _status_of(error: BaseException) -> int | None:
+    declared = next((_ANSWERS[kind] for kind in type(error).__mro__ if kind in _ANSWERS), None)
+    if declared is None and type(error).__module__.startswith("gongshu."):
+        # Libraries' errors have a `status` as well, of an answer that we got, not of one that we give.
+        declared = getattr(error, "status", None)
+    return declared if isinstance(declared, int) else None
+
+
 def wants_json(request: HttpRequest) -> bool:
     """Return whether the caller is a program: the API, a page's `.json`, or an Accept header without HTML."""
     if request.path.startswith("/api/") or request.path.endswith(".json"):
@@ -67,7 +75,9 @@ def wants_json(request: HttpRequest) -> bool:
 def response(request: HttpRequest, problem: Problem) -> HttpResponse:
     """Return the page or the JSON document of a problem."""
     if wants_json(request):
-        return JsonResponse({"error": problem.as_json()}, status=problem.status, json_dumps_params={"ensure_ascii": False})
+        return JsonResponse(
+            {"error": problem.as_json()}, status=problem.status, json_dumps_params={"ensure_ascii": False}
+        )
     names = {**basics(), "problem": problem, "title": title_of(problem.status)}
     # A server error must not be drawn with the help of what has just failed: no session, no database.
     page = render_to_string("ui/error.html", names, request=None if problem.status >= 500 else request)
@@ -82,6 +92,7 @@ def title_of(status: int) -> str:
         403: gettext("没有权限"),
         404: gettext("没有找到"),
         405: gettext("不能这样请求"),
+        410: gettext("已失效"),
         409: gettext("情况已变化"),
         413: gettext("内容过大"),
         422: gettext("内容不符合要求"),

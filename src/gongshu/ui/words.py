@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 CHINESE: Final = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
+
 def english() -> bool:
     """Return whether the page is in English."""
     return (get_language() or "").startswith("en")
@@ -40,7 +41,7 @@ def amount(term: Any) -> SafeString | str:
     if isinstance(value, bool):
         return gettext("是") if value else gettext("否")
     if isinstance(value, (list, tuple)):
-        return mark_safe("、".join(marked(str(item)) for item in value))  # noqa: S308  Each item is escaped by `marked`.
+        return mark_safe("、".join(marked(str(item)) for item in value))
     if value is None or value == "to_be_set":
         return gettext("文本未定")
     return lasting(value, str(term.unit)) if isinstance(value, int) else marked(chosen(value))

@@ -32,7 +32,11 @@ def asset(name: str) -> str:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Return one of the drawings of `static/icons.svg`; it says nothing to screen readers, words beside it do."""
-    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', asset("icons.svg"), name)
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        asset("icons.svg"),
+        name,
+    )
 
 
 @register.filter
@@ -83,7 +87,12 @@ def days_left(due: Any, today: Any = None, unit: str = "working-day") -> str:
     tone, picture = ("late", "alert") if last < now else ("soon", "clock") if left <= 1 else ("calm", "clock")
     text = _left(left, last, now, working=working)
     return format_html(
-        '<time class="days days-{}" datetime="{}" title="{}">{}{}</time>', tone, last.isoformat(), last.isoformat(), icon(picture), text
+        '<time class="days days-{}" datetime="{}" title="{}">{}{}</time>',
+        tone,
+        last.isoformat(),
+        last.isoformat(),
+        icon(picture),
+        text,
     )
 
 
@@ -112,7 +121,7 @@ def _day(value: Any) -> date:
 @register.inclusion_tag("ui/term.html", takes_context=True)
 def term(context: Context, key: Any) -> dict[str, Any]:
     """Show what a text fixes: value, unit, article, and whether it is law, unverified, or this node's promise."""
-    found = context.get("terms", {}).get(key) if isinstance(key, str) else key
+    found = (context.get("terms") or {}).get(key) if isinstance(key, str) else key
     return {"term": found, "said": words.amount(found) if found else ""}
 
 
@@ -121,7 +130,14 @@ def chart(id: str, data: Mapping[str, Any], title: str, kind: str = "bar", unit:
     """Draw figures {labels: [...], series: [{name, values}]}; the same figures stand below as a table for all who see no picture."""
     rows = [(name, [series["values"][at] for series in data["series"]]) for at, name in enumerate(data["labels"])]
     said = {"kind": kind, "unit": unit, "title": title, **data}
-    return {"id": id, "title": title, "rows": rows, "series": data["series"], "json": json_script(said, f"{id}-data"), "unit": unit}
+    return {
+        "id": id,
+        "title": title,
+        "rows": rows,
+        "series": data["series"],
+        "json": json_script(said, f"{id}-data"),
+        "unit": unit,
+    }
 
 
 @register.inclusion_tag("ui/pager.html", takes_context=True)
@@ -150,10 +166,17 @@ def field(bound: BoundField, label: str = "") -> dict[str, Any]:
     kind = getattr(bound.field.widget, "input_type", "")
     several = bound.field.widget.use_fieldset
     css = "form-select" if kind == "select" else "form-check-input" if kind in {"checkbox", "radio"} else "form-control"
-    attrs = {"class": f"{css} is-invalid" if bound.errors else css}
+    attrs: dict[str, str | bool] = {"class": f"{css} is-invalid" if bound.errors else css}
     if bound.errors:
         attrs["aria-invalid"] = "true"
-    return {"bound": bound, "widget": bound.as_widget(attrs=attrs), "check": kind == "checkbox" and not several, "several": several, "label": label or bound.label, "hidden": bound.is_hidden}
+    return {
+        "bound": bound,
+        "widget": bound.as_widget(attrs=attrs),
+        "check": kind == "checkbox" and not several,
+        "several": several,
+        "label": label or bound.label,
+        "hidden": bound.is_hidden,
+    }
 
 
 @register.inclusion_tag("ui/fields.html")
@@ -167,8 +190,8 @@ def places(context: Context, menu: str) -> dict[str, Any]:
     """List the places of a menu that this person may go to; the current one is marked."""
     request: HttpRequest | None = context.get("request")
     path = request.path if request else ""
-    duties = getattr(context.get("actor"), "duties", frozenset())
-    return {"places": navigation.places(menu, path, duties, context), "menu": menu}
+    duties: frozenset[str] = getattr(context.get("actor"), "duties", frozenset())
+    return {"places": navigation.places(menu, path, duties, context.get), "menu": menu}
 
 
 @register.simple_tag

@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
 
-from gongshu.site.urls import handler400, handler403, handler404, handler500, urlpatterns as real  # noqa: F401
+from gongshu.site.urls import handler400, handler403, handler404, handler500  # noqa: F401
+from gongshu.site.urls import urlpatterns as real
 from gongshu.ui import statuses
 
 PAGE = """{% extends "ui/console.html" %}
@@ -50,7 +51,10 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "late": date(2025, 9, 26),
         "today": date(2025, 9, 30),
         "statuses": [name for name in statuses.STATUSES if "." not in name],
-        "figures": {"labels": ["A", "B", "C"], "series": [{"name": "2024", "values": [3, 9, 4]}, {"name": "2025", "values": [5, 8, 7]}]},
+        "figures": {
+            "labels": ["A", "B", "C"],
+            "series": [{"name": "2024", "values": [3, 9, 4]}, {"name": "2025", "values": [5, 8, 7]}],
+        },
         "rows": range(4),
         "page": SimpleNamespace(before="b", after="a", total=100000, capped=True),
         "form": Everything(request.POST if request.method == "POST" else None),

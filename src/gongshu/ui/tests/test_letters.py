@@ -18,7 +18,12 @@ from gongshu.ui.letters import Certificate, FontsMissing, Letter, Proof, certifi
 pytestmark = pytest.mark.pure
 
 ARTICLE = Article(jurisdiction="cn/sichuan/dazhou", law="达州办法", clause="第二十条第二款")
-PROOF = Proof(address="https://data.dazhou.example/proof/17", size=1042, root="bmV3ZXN0IHJvb3Qgb2YgdGhlIGxvZyBhdCBpc3N1ZSE=", index=17)
+PROOF = Proof(
+    address="https://data.dazhou.example/proof/17",
+    size=1042,
+    root="bmV3ZXN0IHJvb3Qgb2YgdGhlIGxvZyBhdCBpc3N1ZSE=",
+    index=17,
+)
 REFUSAL = Letter(
     issuer="达州市数据局",
     number="达数共享〔2025〕12号",
@@ -73,7 +78,9 @@ def test_the_issuer_signs_unless_somebody_else_does() -> None:
 
 
 @pytest.mark.parametrize(("kind", "paper"), [("letter", REFUSAL), ("certificate", REGISTERED)])
-def test_the_code_on_the_printed_page_holds_the_address_and_the_newest_checkpoint(kind: str, paper: Letter | Certificate) -> None:
+def test_the_code_on_the_printed_page_holds_the_address_and_the_newest_checkpoint(
+    kind: str, paper: Letter | Certificate
+) -> None:
     assert code(render(kind, paper, "png")) == f"{PROOF.address}#checkpoint=1042.{PROOF.root}"
 
 
