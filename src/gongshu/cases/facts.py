@@ -1,0 +1,121 @@
+"""Facts of a case: what was said, checked against facts.yaml, and what conditions may ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from gongshu.cases.errors import FactsUnfit
+from gongshu.cases.models import Bond, Case
+from gongshu.cases.parties import Parties
+from gongshu.cases.resolved import CaseLaw
+from gongshu.cases.subjects import Subject
+from gongshu.people.models.regions import Level
+
+
+def cleaned(said: Mapping[str, Any], rules: CaseLaw) -> dict[str, Any]:
+    """Return facts in their stored form: days as ISO texts, counts as numbers. Raises: FactsUnfit listing every unfit one."""
+    found, faults = {}, []
+    for key, value in said.items():
+        kind = rules.facts.get(key)
+        if kind is None:
+            faults.append(f"{key}: 未登记的事项 / not declared in facts.yaml")
+            continue
+        try:
+            found[key] = _CLEAN.get(kind["type"], _text)(value, kind)
+        except (ValueError, TypeError) as problem:
+            faults.append(f"{key} = {value!r}: {problem}")
+    if faults:
+        raise FactsUnfit(
+            f"填写的内容有 {len(faults)} 处不符合要求", f"{len(faults)} facts do not fit: {'; '.join(faults)}", shown="; ".join(faults),
+            remedy_zh="按表单说明改正后重新提交", remedy_en="correct them; `gongshu case template` shows the form",
+        )  # fmt: skip
+    return {key: value for key, value in found.items() if value not in (None, "", [], {})}
+
+
+def _text(value: Any, kind: Mapping[str, Any]) -> str:
+    if isinstance(value, Mapping | list):
+        raise TypeError("a text is needed")
+    return str(value.isoformat() if isinstance(value, date) else value).strip()
+
+
+def _date(value: Any, kind: Mapping[str, Any]) -> str:
+    if isinstance(value, datetime):
+        value = value.date()
+    return "" if value == "" else (value if isinstance(value, date) else date.fromisoformat(str(value).strip())).isoformat()
+
+
+def _count(value: Any, kind: Mapping[str, Any]) -> int | None:
+    if isinstance(value, bool) or value == "":
+        raise TypeError("a whole number is needed")
+    number = int(value)
+    if number <= 0 or number != float(value):
+        raise ValueError("a whole number above 0 is needed")
+    return number
+
+
+def _list(value: Any, kind: Mapping[str, Any]) -> list[Any]:
+    parts = value.splitlines() if isinstance(value, str) else list(value)
+    return [part.strip() if isinstance(part, str) else part for part in parts if part not in (None, "") and str(part).strip()]
+
+
+def _mapping(value: Any, kind: Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        raise TypeError("a mapping is needed")
+    return dict(value)
+
+
+def _choice(value: Any, kind: Mapping[str, Any]) -> str:
+    options = kind.get("options")
+    if options and value not in options and value != "":
+        raise ValueError(f"one of {', '.join(options)} is needed")
+    return str(value).strip()
+
+
+_CLEAN: dict[str, Callable[[Any, Mapping[str, Any]], Any]] = {
+    "date": _date, "count": _count, "list": _list, "mapping": _mapping, "choice": _choice,
+}  # fmt: skip
+
+
+def labelled(keys: Iterable[str], rules: CaseLaw) -> tuple[str, str]:
+    """Return the names of facts in Chinese and English, for messages."""
+    names = [rules.facts.get(key, {}).get("label", {"zh": key, "en": key}) for key in keys]
+    return "、".join(name["zh"] for name in names), ", ".join(name["en"] for name in names)
+
+
+def asked_of(parties: Parties, subject: Subject | None, said: Mapping[str, Any], *, case: Case | None, parent: Case | None) -> dict[str, Any]:
+    """Return everything that a condition may ask about one subject of a case, by the names of conditions."""
+    provider = _body(subject.provider if subject else parties.provider)
+    # A condition may compare places, so every subject knows where its provider is.
+    place = {"provider_level": provider.get("level"), "provider_region": provider.get("region")}
+    spaces = {name: {**place, **held} for name, held in subject.spaces.items()} if subject else {}
+    return {
+        **spaces,
+        "facts": dict(said),
+        "applicant": _applicant(parties),
+        "provider": provider,
+        "parent": {"state": parent.state, "procedure": parent.procedure, "number": parent.number} if parent else {},
+        "case": {"state": case.state, "number": case.number, "opinions": _opinions(case)} if case else {},
+    }
+
+
+def _applicant(parties: Parties) -> dict[str, Any]:
+    if parties.applicant is not None:
+        return {"kind": "public-body", "public_body": True, **_body(parties.applicant)}
+    return {"kind": parties.account.kind if parties.account else "none", "public_body": False}
+
+
+def _body(body: Any) -> dict[str, Any]:
+    if body is None:
+        return {}
+    region = body.territory
+    county, city = region.at(Level.COUNTY), region.at(Level.CITY)
+    places = {"county": county.code if county else "", "city": city.code if city else ""}
+    return {"code": body.code, "kind_of_body": body.kind, "sector": body.sector, "region": region.code, "level": region.level, **places}
+
+
+def _opinions(case: Case) -> list[str] | None:
+    """The states of the bodies' opinions that were asked for and are closed; None where none is."""
+    closed = case.children.filter(bond=Bond.ASKED, ended=True)
+    return list(closed.order_by("id").values_list("state", flat=True)) or None

@@ -1,0 +1,26 @@
+"""Jobs of cases: the clock comes round, and letters are made after the commit."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from gongshu.cases.letters import JOB
+from gongshu.cases.services.ticking import recompute, tick
+from gongshu.jobs.registry import handler, schedule
+
+
+@handler("cases.tick")
+def run_tick(payload: dict[str, Any], *, now: datetime) -> None:
+    recompute(now)
+    tick(now)
+
+
+@handler(JOB)
+def make_letter(payload: dict[str, Any], *, now: datetime) -> None:
+    from gongshu.cases.printing import make
+
+    make(int(payload["letter"]), now)
+
+
+schedule("cases.tick", every=timedelta(minutes=15))

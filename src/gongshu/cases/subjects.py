@@ -1,0 +1,86 @@
+"""Kinds of subject that cases can be about; the layer that owns a kind declares it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+
+from gongshu.cases.errors import UnknownSubject
+from gongshu.law.conditions import NAMESPACES
+from gongshu.people.models import Body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectKind:
+    """How the owner of a kind answers for one of its subjects.
+
+    `facts` gives what conditions may ask under the kind's own name (entry.sharing), or a mapping of several such names
+    ({"resource": {…}, "entry": {…}}). Each function may raise LookupError for an identifier it does not know.
+    """
+
+    name: str  # catalogue-entry
+    label: Callable[[str], str]
+    address: Callable[[str], str]
+    facts: Callable[[str], Mapping[str, Any]]
+    provider: Callable[[str], Body | None]  # the body that answers for it
+
+    @property
+    def space(self) -> str:
+        """The name that conditions know it by: entry for catalogue-entry."""
+        return self.name.rsplit("-", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """One subject as it is now."""
+
+    kind: str
+    id: str
+    label: str
+    provider: Body | None
+    spaces: Mapping[str, Mapping[str, Any]]  # facts by the names of conditions
+
+
+_kinds: dict[str, SubjectKind] = {}
+
+
+def declare(kind: SubjectKind) -> SubjectKind:
+    """Let cases be about this kind; the last declaration of a name counts."""
+    _kinds[kind.name] = kind
+    return kind
+
+
+def declared() -> Mapping[str, SubjectKind]:
+    return dict(_kinds)
+
+
+def kind_of(name: str) -> SubjectKind:
+    """Return a declared kind. Raises: UnknownSubject naming those there are."""
+    try:
+        return _kinds[name]
+    except KeyError:
+        known = ", ".join(sorted(_kinds)) or "none"
+        raise UnknownSubject(f"没有登记“{name}”这类对象", f"no layer declares subjects of kind {name!r}; declared are {known}", shown=name) from None
+
+
+def subject(kind: str, identifier: str) -> Subject:
+    """Return a subject with its facts. Raises: UnknownSubject for an identifier that the owner does not know."""
+    owner = kind_of(kind)
+    try:
+        given = owner.facts(identifier)
+        label, provider = owner.label(identifier), owner.provider(identifier)
+    except (LookupError, ObjectDoesNotExist) as problem:
+        raise _unknown(kind, identifier) from problem
+    several = bool(given) and all(key in NAMESPACES and isinstance(value, Mapping) for key, value in given.items())
+    spaces = dict(given) if several else {owner.space: given}
+    return Subject(kind=kind, id=identifier, label=label, provider=provider, spaces=spaces)
+
+
+def _unknown(kind: str, identifier: str) -> UnknownSubject:
+    return UnknownSubject(
+        f"没有编号为 {identifier} 的对象", f"there is no {kind} {identifier!r}", shown=identifier,
+        remedy_zh="核对编号,或者在目录中搜索", remedy_en="check the number or search the catalogue",
+    )  # fmt: skip
