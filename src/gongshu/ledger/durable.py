@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 After = Callable[[str], None]  # called with the name of each step when it is done; tests stop the process there
@@ -19,7 +20,8 @@ class DurableFolder:
 
     def __init__(self, folder: Path, after: After) -> None:
         self.folder, self.after = folder, after
-        self._touched: set[Path] = set()
+        self._touched: set[Path] = set()  # folders with names that a power cut could still lose
+        self._safe: set[Path] = set()  # folders whose own name is safe
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -35,8 +37,7 @@ class DurableFolder:
         """Replace the file; its name is safe after `settle`."""
         draft, target = f"{DRAFTS}/{path.replace('/', '_')}", self.folder / path
         self.write(draft, content)
-        if target.parent not in self._touched:
-            target.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         self.move(draft, path)
 
     def write(self, path: str, content: bytes) -> None:
@@ -50,12 +51,18 @@ class DurableFolder:
     def move(self, path: str, target: str) -> None:
         """Give a written file its name in one step; the name is safe after `settle`."""
         (self.folder / path).rename(self.folder / target)
-        self._touched.update(self.folder / parent for parent in Path(target).parents)
+        parents = [self.folder / parent for parent in Path(target).parents]
+        self._touched.add(parents[0])
+        for child, parent in pairwise(parents):
+            if child not in self._safe:  # Perhaps made just now, or by a run that was killed before it settled.
+                self._touched.add(parent)
         self.after(f"{target} renamed")
 
     def drop(self, path: str) -> None:
         """Remove a folder of superseded files, if it is there."""
         shutil.rmtree(self.folder / path, ignore_errors=True)
+        self._touched.discard(self.folder / path)
+        self._safe.discard(self.folder / path)
         self.after(f"{path} dropped")
 
     def settle(self) -> None:
@@ -64,5 +71,6 @@ class DurableFolder:
             handle = os.open(folder, os.O_RDONLY)
             os.fsync(handle)
             os.close(handle)
+        self._safe |= self._touched
         self._touched.clear()
         self.after("settled")
