@@ -56,7 +56,7 @@ def pytest_unconfigure() -> None:
         _server.__exit__(None, None, None)
 
 
-@pytest.fixture()
+@pytest.fixture
 def node(tmp_path: Path, settings) -> Iterator[object]:
     """A node folder of this test's own: nothing that a test writes is seen by another."""
     from dataclasses import replace

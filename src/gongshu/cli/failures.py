@@ -26,5 +26,7 @@ def describe(problem: Exception) -> Failure | None:
         return Failure(kind="NodeUnfit", what=str(problem), exit_code=3)
     if isinstance(problem, LawError) or getattr(problem, "told_to_users", False):
         article = getattr(problem, "article", None)
-        return Failure(kind=type(problem).__name__, what=str(problem), exit_code=1, article=str(article) if article else None)
+        return Failure(
+            kind=type(problem).__name__, what=str(problem), exit_code=1, article=str(article) if article else None
+        )
     return None

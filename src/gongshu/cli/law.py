@@ -69,15 +69,25 @@ def show(jurisdiction: Place, article: Annotated[int | None, typer.Argument(help
         **_status(place),
         "parameters": [_parameter(p) for p in place.parameters.values() if article is None or article in _numbers(p)],
         "articles": [
-            {"article": text.article.number, "law": text.article.law, "summary": text.summary["zh"], "summary_en": text.summary["en"]}
+            {
+                "article": text.article.number,
+                "law": text.article.law,
+                "summary": text.summary["zh"],
+                "summary_en": text.summary["en"],
+            }
             for text in texts
         ],
     }
 
     def words() -> None:
-        console.print(f"[bold]{place.name['zh']}[/] {document['status']}  {document['in_force_from']} – {document['lapses'] or ''}")
+        console.print(
+            f"[bold]{place.name['zh']}[/] {document['status']}  {document['in_force_from']} – {document['lapses'] or ''}"
+        )
         table(("article", "summary"), [(entry["article"], entry["summary"]) for entry in document["articles"]])
-        table(("name", "article", "unit", "values"), [[p[k] for k in ("name", "article", "unit", "values")] for p in document["parameters"]])
+        table(
+            ("name", "article", "unit", "values"),
+            [[p[k] for k in ("name", "article", "unit", "values")] for p in document["parameters"]],
+        )
 
     emit(document, words)
 
@@ -86,7 +96,12 @@ def _status(place: Jurisdiction) -> dict[str, Any]:
     main = place.main
     if main is None:
         return {"status": None, "in_force_from": None, "lapses": None}
-    return {"status": main.status_on(today()), "in_force_from": main.in_force_from, "lapses": main.lapses, "measure": main.title["zh"]}
+    return {
+        "status": main.status_on(today()),
+        "in_force_from": main.in_force_from,
+        "lapses": main.lapses,
+        "measure": main.title["zh"],
+    }
 
 
 def _numbers(parameter: Parameter) -> set[int]:
@@ -131,7 +146,10 @@ def due(
         "days": term.value,
     }
     doubt = " (暂定: 当年放假安排尚未公布)" if found.provisional else ""
-    emit(document, lambda: console.print(f"{found.day}{doubt}  {found.article}  {term.value} {document['unit']}  {term.status}"))
+    emit(
+        document,
+        lambda: console.print(f"{found.day}{doubt}  {found.article}  {term.value} {document['unit']}  {term.status}"),
+    )
 
 
 @app.command()
@@ -164,7 +182,9 @@ def coverage_() -> None:
     library = law.load()
     root = Path(__file__).resolve().parents[3]
     checkout = (root / "pyproject.toml").is_file()
-    proofs = coverage.read_proofs(root / "proofs.json" if checkout else Path(__file__).resolve().parents[1] / "proofs.json")
+    proofs = coverage.read_proofs(
+        root / "proofs.json" if checkout else Path(__file__).resolve().parents[1] / "proofs.json"
+    )
     digest = coverage.source_digest(root) if checkout else None
     found = coverage.coverage(obligations.read_obligations(library.root), proofs, digest)
     document = {
@@ -177,7 +197,8 @@ def coverage_() -> None:
 
     def words() -> None:
         rows = [
-            (place, *(f"{held[kind]['proven']}/{held[kind]['total']}" for kind in coverage.COUNTED)) for place, held in found.by_jurisdiction.items()
+            (place, *(f"{held[kind]['proven']}/{held[kind]['total']}" for kind in coverage.COUNTED))
+            for place, held in found.by_jurisdiction.items()
         ]
         table(("jurisdiction", *coverage.COUNTED), rows)
         for row, why in found.claimed.items():
@@ -200,20 +221,29 @@ def diff(
     one = law.load().terms(left, day, as_if_in_force=True)
     two = law.load(other).terms(right, day, as_if_in_force=True)
     rows = [
-        {"name": pair.name, **{side: _side(getattr(pair, side)) for side in ("left", "right")}} for pair in comparison.differences(one, two)
+        {"name": pair.name, **{side: _side(getattr(pair, side)) for side in ("left", "right")}}
+        for pair in comparison.differences(one, two)
     ]
 
-    def words() -> None:
-        shown = [(row["name"], *(f"{row[s]['value']} ({row[s]['article']})" if row[s] else "–" for s in ("left", "right"))) for row in rows]
-        table(("name", one.jurisdiction, two.jurisdiction), shown)
+    titles = ("name", one.jurisdiction, two.jurisdiction)
+    cells = [(row["name"], _cell(row["left"]), _cell(row["right"])) for row in rows]
+    document = {"left": one.jurisdiction, "right": two.jurisdiction, "on": day, "differences": rows}
+    emit(document, lambda: table(titles, cells))
 
-    emit({"left": one.jurisdiction, "right": two.jurisdiction, "on": day, "differences": rows}, words)
+
+def _cell(side: Any) -> str:
+    return f"{side['value']} ({side['article']})" if side else "–"
 
 
 def _side(term: Any) -> dict[str, Any] | None:
     if term is None:
         return None
-    return {"value": term.value, "unit": term.unit.replace("-", "_"), "article": str(term.article), "status": term.status}
+    return {
+        "value": term.value,
+        "unit": term.unit.replace("-", "_"),
+        "article": str(term.article),
+        "status": term.status,
+    }
 
 
 @app.command()
@@ -232,8 +262,8 @@ def simulate(
     rows = [_simulation(library, simulation) for simulation in found]
 
     def words() -> None:
-        titles = ("jurisdiction", "status", "due", "extended", "proposal")
-        table(titles, [[row[key] or row["because"].get(key) for key in titles] for row in rows])
+        titles = ("jurisdiction", "status", "due", "extended", "proposal", "doubts")
+        table(titles, [[row[key] or row["why"].get(key) for key in titles] for row in rows])
 
     emit({"procedure": procedure, "received": day, "jurisdictions": rows}, words)
 
@@ -247,7 +277,8 @@ def _simulation(library: Law, found: comparison.Simulation) -> dict[str, Any]:
         "due": {key: day.day for key, day in found.dues.items()},
         "articles": {key: str(day.article) for key, day in found.dues.items()},
         "extended": {key: day.day for key, day in found.extended.items()},
-        "because": {"due": "; ".join(found.open_times.values()), "extended": ""},
+        "why": {"due": "; ".join(found.open_times.values())},
+        "doubts": list(found.proposal.warnings) if found.proposal else [],
         "lacking": found.lacking,
         "decided_by": decider.role or decider.party,
         "proposal": found.proposal.outcome if found.proposal else None,

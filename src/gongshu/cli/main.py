@@ -22,7 +22,12 @@ LOCAL = ZoneInfo("Asia/Shanghai")
 TAKES_VALUE = {"--node", "--as", "--at"}
 ANYWHERE = TAKES_VALUE | {"--json"}
 
-app = typer.Typer(help="公数: run a city's public data platform.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(
+    help="公数: run a city's public data platform.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
 app.add_typer(law_commands.app, name="law", help="The texts, their values and what follows from them.")
 
 
@@ -31,7 +36,9 @@ def options(
     node: Annotated[Path | None, typer.Option(envvar="GONGSHU_NODE", help="Folder of the node.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
     login: Annotated[str | None, typer.Option("--as", help="Act as this login (rehearsal nodes only).")] = None,
-    at: Annotated[str | None, typer.Option("--at", help="Set the clock, 2025-09-29T10:00 (rehearsal nodes only).")] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", help="Set the clock, 2025-09-29T10:00 (rehearsal nodes only).")
+    ] = None,
 ) -> None:
     said.node, said.json, said.login = node, as_json, login
     said.at = _moment(at) if at else None
@@ -41,7 +48,9 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as problem:
-        raise click.BadParameter(f"{text!r} is not a time; write it like 2025-09-29T10:00", param_hint="--at") from problem
+        raise click.BadParameter(
+            f"{text!r} is not a time; write it like 2025-09-29T10:00", param_hint="--at"
+        ) from problem
     return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)
 
 

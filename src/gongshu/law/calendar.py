@@ -48,7 +48,9 @@ def read_notice(path: Path) -> Notice:
 class WorkCalendar:
     """Answers which days are working days; every answer that rests on a year without a notice is provisional."""
 
-    def __init__(self, notices: Iterable[Notice], solar_holidays: Iterable[tuple[date, frozenset[tuple[int, int]]]] = ()) -> None:
+    def __init__(
+        self, notices: Iterable[Notice], solar_holidays: Iterable[tuple[date, frozenset[tuple[int, int]]]] = ()
+    ) -> None:
         """`solar_holidays`: from a day on, the (month, day) of the statutory holidays that fall on a fixed solar date."""
         found = list(notices)
         self.years = frozenset(notice.year for notice in found)
@@ -83,7 +85,11 @@ class WorkCalendar:
         Raises: CalendarGap outside the years 2004 to 2099.
         """
         _require_known(day)
-        at = bisect_left(self._working, day.toordinal()) if count == 0 else bisect_right(self._working, day.toordinal()) + count - 1
+        at = (
+            bisect_left(self._working, day.toordinal())
+            if count == 0
+            else bisect_right(self._working, day.toordinal()) + count - 1
+        )
         if at >= len(self._working):
             raise CalendarGap(f"{count} working days after {day} lies beyond {LAST_YEAR}")
         return date.fromordinal(self._working[at])

@@ -56,7 +56,11 @@ def simulate(law: Law, procedure: str, facts: Facts, received: date) -> list[Sim
     known = {name for place in places for name in law.procedure_names(place.path)}
     if procedure not in known:
         raise UnknownName("procedure", procedure, known)
-    return [_simulate(law, procedure, facts, received, place.path) for place in places if procedure in law.procedure_names(place.path)]
+    return [
+        _simulate(law, procedure, facts, received, place.path)
+        for place in places
+        if procedure in law.procedure_names(place.path)
+    ]
 
 
 def _simulate(law: Law, name: str, facts: Facts, received: date, path: str) -> Simulation:
@@ -84,7 +88,9 @@ def _simulate(law: Law, name: str, facts: Facts, received: date, path: str) -> S
     )
 
 
-def _clock_due(law: Law, terms: Terms, parameter: str | None, days_from: str | None, starts: str, facts: Facts, received: date) -> Due:
+def _clock_due(
+    law: Law, terms: Terms, parameter: str | None, days_from: str | None, starts: str, facts: Facts, received: date
+) -> Due:
     start = received if starts == "received" else look_up(facts, starts)
     if start is MISSING or not isinstance(start, date):
         raise UnknownName("start of a clock", starts, [])
@@ -100,7 +106,9 @@ def _extended(law: Law, terms: Terms, procedure: Procedure, dues: Mapping[str, D
         if step.extends and step.extends.clock in dues and step.extends.parameter in terms:
             term = terms[step.extends.parameter]
             if term.unit.is_time and isinstance(term.value, int):
-                found[step.extends.clock] = due(dues[step.extends.clock].day, term.value, term.unit, law.calendar, term.article)
+                found[step.extends.clock] = due(
+                    dues[step.extends.clock].day, term.value, term.unit, law.calendar, term.article
+                )
     return found
 
 

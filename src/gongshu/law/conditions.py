@@ -93,7 +93,9 @@ class Group:
     def __str__(self) -> str:
         if not self.parts:
             return "always"
-        inner = (" or " if self.kind == "any" else " and ").join(f"({part})" if isinstance(part, Group) else str(part) for part in self.parts)
+        inner = (" or " if self.kind == "any" else " and ").join(
+            f"({part})" if isinstance(part, Group) else str(part) for part in self.parts
+        )
         return f"not ({inner})" if self.kind == "not" else inner
 
 

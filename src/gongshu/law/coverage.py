@@ -30,7 +30,12 @@ def source_digest(root: Path) -> str:
     """
     kinds = {".py", ".yaml", ".csv", ".html", ".txt", ".po", ".css", ".js", ".typ", ".toml"}
     digest = hashlib.sha256()
-    files = [path for part in ("src", "tests") for path in (root / part).rglob("*") if path.suffix in kinds and path.is_file()]
+    files = [
+        path
+        for part in ("src", "tests")
+        for path in (root / part).rglob("*")
+        if path.suffix in kinds and path.is_file()
+    ]
     for path in sorted(files):
         name = path.relative_to(root).as_posix()
         if "/vendor/" in name or "/__pycache__/" in name:
@@ -80,4 +85,8 @@ def _proven_by(obligation: Obligation, proofs: Mapping[str, Any]) -> tuple[list[
     # A test counts if it fails when at least one thing that carries the row is taken away.
     failing = {test for carrier in obligation.carried_by for test in withdrawn.get(carrier, ())}
     accepted = [test for test in both if test in failing]
-    return (accepted, None) if accepted else ([], "its tests do not fail when what carries it is taken away, or that was not tried yet")
+    return (
+        (accepted, None)
+        if accepted
+        else ([], "its tests do not fail when what carries it is taken away, or that was not tried yet")
+    )

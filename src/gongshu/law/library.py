@@ -58,7 +58,9 @@ class Law:
 
     def jurisdiction(self, name: str) -> Jurisdiction:
         """Return a jurisdiction by path or by the last part of it. Raises: UnknownName with the nearest names."""
-        found = self.jurisdictions.get(name) or next((j for p, j in self.jurisdictions.items() if p.rsplit("/", 1)[-1] == name), None)
+        found = self.jurisdictions.get(name) or next(
+            (j for p, j in self.jurisdictions.items() if p.rsplit("/", 1)[-1] == name), None
+        )
         if found is None:
             raise UnknownName("jurisdiction", name, self.jurisdictions)
         return found
@@ -69,7 +71,9 @@ class Law:
         paths = ["/".join(parts[: number + 1]) for number in range(len(parts))]
         return [self.jurisdictions[path] for path in paths if path in self.jurisdictions]
 
-    def terms(self, name: str, day: date, promises: Mapping[str, int] | None = None, *, as_if_in_force: bool = False) -> Terms:
+    def terms(
+        self, name: str, day: date, promises: Mapping[str, int] | None = None, *, as_if_in_force: bool = False
+    ) -> Terms:
         """Return what holds in a place on a day; kept, because a city asks it for every page."""
         path = self.jurisdiction(name).path
         key = (path, day, tuple(sorted((promises or {}).items())), as_if_in_force)
@@ -119,7 +123,9 @@ class Law:
         """Return the merged table of a procedure in a place. Raises: UnknownName; LawFileError."""
         table = overlay(self._folders(name), procedure)
         if not table.plain:
-            stems = {file.stem for folder, _, _ in self._folders(name) if folder.is_dir() for file in folder.glob("*.yaml")}
+            stems = {
+                file.stem for folder, _, _ in self._folders(name) if folder.is_dir() for file in folder.glob("*.yaml")
+            }
             raise UnknownName(f"procedure in {name}", procedure, stems - {"words", "facts"})
         return table
 
@@ -157,7 +163,9 @@ def _load(folder: Path) -> Law:
     found = reading.read_folder(folder)
     jurisdictions = {path: Jurisdiction(path=path, **parts) for path, parts in found.jurisdictions.items()}
     words = _plain(found.words)
-    return Law(root=folder, jurisdictions=jurisdictions, calendar=found.calendar, words=words, fact_kinds=_plain(found.facts))
+    return Law(
+        root=folder, jurisdictions=jurisdictions, calendar=found.calendar, words=words, fact_kinds=_plain(found.facts)
+    )
 
 
 def _plain(section: Section | None) -> dict[str, Any]:

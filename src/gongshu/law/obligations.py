@@ -14,7 +14,19 @@ from gongshu.law import yamlfile
 from gongshu.law.library import Law
 from gongshu.law.roles import carried
 
-COLUMNS = ("id", "jurisdiction", "article", "kind", "actor", "summary_zh", "summary_en", "capability", "parameters", "enforce", "carried_by")
+COLUMNS = (
+    "id",
+    "jurisdiction",
+    "article",
+    "kind",
+    "actor",
+    "summary_zh",
+    "summary_en",
+    "capability",
+    "parameters",
+    "enforce",
+    "carried_by",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +90,6 @@ def _carriers(law: Law) -> Iterator[tuple[str, list[str]]]:
 
 def written(root: Path, law: Law) -> str:
     """Return the text of obligations.csv with the column `carried_by` as the law folder says it now."""
-
 
     held = carriers(law)
     with (root / "obligations.csv").open(encoding="utf-8", newline="") as stream:

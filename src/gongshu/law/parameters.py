@@ -103,7 +103,7 @@ class Parameter:
     def is_at_least_as_strict(self, mine: Any, other: Any) -> bool:
         """Return whether `mine` demands as much as `other` or more, in this parameter's own sense of strict."""
         if TO_BE_SET in (mine, other):
-            return mine == other or other == TO_BE_SET
+            return bool(other in (mine, TO_BE_SET))
         match self.stricter:
             case "lower":
                 return bool(mine <= other)
@@ -118,7 +118,15 @@ class Parameter:
 def read_parameter(name: str, section: Section, measures: Mapping[str, Measure], jurisdiction: str) -> Parameter:
     """Return the parameter that one file declares. Raises: LawFileError naming line and column."""
     unit = Unit(section.choice("unit", tuple(Unit)))
-    default = "lower" if unit.is_time else "more" if unit in {Unit.LIST, Unit.FIELDS} else "higher" if unit is Unit.PERCENT else "true"
+    default = (
+        "lower"
+        if unit.is_time
+        else "more"
+        if unit in {Unit.LIST, Unit.FIELDS}
+        else "higher"
+        if unit is Unit.PERCENT
+        else "true"
+    )
     values = _read_values(section, unit, measures, jurisdiction)
     parameter = Parameter(
         name=name,
@@ -149,7 +157,9 @@ def _read_values(section: Section, unit: Unit, measures: Mapping[str, Measure], 
         value = unmarked(values[since])
         _check_value(values, since, value, unit)
         if since not in sources:
-            raise values.complain(f"the value of {since} names no article under `source`; a value without an article does not load", since)
+            raise values.complain(
+                f"the value of {since} names no article under `source`; a value without an article does not load", since
+            )
         found.append(Dated(since=since, value=value, article=_read_source(sources, since, measures, jurisdiction)))
     if not found:
         raise section.complain("`values` is empty; give at least one dated value", "values")
@@ -163,7 +173,7 @@ def _check_value(values: Section, since: date, value: Any, unit: Unit) -> None:
     wanted = _TYPES.get(unit, (int,))
     if not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
         raise values.complain(f"{value!r} is not a value in {unit}; a {wanted[0].__name__} is needed", since)
-    if unit.is_time and value < 0:
+    if unit.is_time and isinstance(value, int) and value < 0:
         raise values.complain(f"{value!r} {unit}s: a term cannot be negative", since)
 
 
@@ -172,7 +182,9 @@ def _read_source(sources: Section, since: date, measures: Mapping[str, Measure],
     law = source.maybe("law", str, next(iter(measures), ""))
     known = {name: short for short, measure in measures.items() for name in (short, measure.title["zh"])}
     if law not in known:
-        raise source.complain(f"{law!r} is not a measure of {jurisdiction}; jurisdiction.yaml has {', '.join(measures) or 'none'}", "law")
+        raise source.complain(
+            f"{law!r} is not a measure of {jurisdiction}; jurisdiction.yaml has {', '.join(measures) or 'none'}", "law"
+        )
     clause = source.need("article")
     number = source.maybe("number")
     if number is not None and number != measures[known[law]].number:

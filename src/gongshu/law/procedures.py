@@ -106,7 +106,9 @@ class Procedure:
     @property
     def initial(self) -> str:
         """The state in which a case begins: the one the table names, else `submitted`, else its first."""
-        return str(self.plain.get("initial") or ("submitted" if "submitted" in self.states else next(iter(self.states))))
+        return str(
+            self.plain.get("initial") or ("submitted" if "submitted" in self.states else next(iter(self.states)))
+        )
 
     @property
     def divides(self) -> bool:
@@ -119,7 +121,9 @@ class Procedure:
             return self.states[state].steps[outcome]
         except KeyError:
             offered = ", ".join(self.states[state].steps) if state in self.states else "no such state"
-            raise MoveNotAllowed(f"{self.title['zh']} ({self.name}) in state {state} has no move {outcome!r}; it has: {offered or 'none'}") from None
+            raise MoveNotAllowed(
+                f"{self.title['zh']} ({self.name}) in state {state} has no move {outcome!r}; it has: {offered or 'none'}"
+            ) from None
 
     def steps(self) -> Iterator[Step]:
         for state in self.states.values():
@@ -137,7 +141,23 @@ class TableError(ValueError):
 
 _KEYS = {"procedure", "abstract", "inherits", "code", "title", "about", "several", "allowed_by", "open_if", "opened_by", "decider", "facts",
          "needed", "needed_by", "clocks", "propose", "states", "every_open_state", "late", "article", "words", "initial", "carries"}  # fmt: skip
-_STEP_KEYS = {"by", "to", "title", "when", "if", "requires", "requires_by", "effect", "asks", "opens", "extends", "once", "hands_over", "article", "inherited"}
+_STEP_KEYS = {
+    "by",
+    "to",
+    "title",
+    "when",
+    "if",
+    "requires",
+    "requires_by",
+    "effect",
+    "asks",
+    "opens",
+    "extends",
+    "once",
+    "hands_over",
+    "article",
+    "inherited",
+}
 _CLOCK_KEYS = {"parameter", "days_from", "starts", "owed_by", "pauses_in", "restarts_on", "met_by", "article"}
 
 
@@ -162,7 +182,9 @@ def build(plain: Mapping[str, Any], words: Mapping[str, Mapping[str, Words]]) ->
         facts=tuple(plain.get("facts") or ()),
         needed=tuple(plain.get("needed") or ()),
         needed_by=plain.get("needed_by"),
-        clocks={key: _clock(key, said, decider) for key, said in (plain.get("clocks") or {}).items() if said is not None},
+        clocks={
+            key: _clock(key, said, decider) for key, said in (plain.get("clocks") or {}).items() if said is not None
+        },
         propose=tuple(_rule(said, number) for number, said in enumerate(plain.get("propose") or ())),
         states=states,
         remind=late.get("remind"),
@@ -186,7 +208,9 @@ def _need(plain: Mapping[str, Any], key: str, at: tuple[str, ...]) -> Any:
 def _only(plain: Mapping[str, Any], known: set[str], at: tuple[str, ...]) -> None:
     for key in plain:
         if key not in known:
-            raise TableError((*at, key), f"{key!r} is not a key that is understood here; known are {', '.join(sorted(known))}")
+            raise TableError(
+                (*at, key), f"{key!r} is not a key that is understood here; known are {', '.join(sorted(known))}"
+            )
 
 
 def _condition(said: Any, at: tuple[str, ...]) -> Condition:
@@ -196,18 +220,26 @@ def _condition(said: Any, at: tuple[str, ...]) -> Condition:
         raise TableError(at, str(problem)) from problem
 
 
-def _state(name: str, table: Mapping[str, Any], plain: Mapping[str, Any], words: Mapping[str, Mapping[str, Words]]) -> State:
+def _state(
+    name: str, table: Mapping[str, Any], plain: Mapping[str, Any], words: Mapping[str, Mapping[str, Words]]
+) -> State:
     ended = bool(table.get("ended", not any(said is not None for key, said in table.items() if key != "title")))
     moves = {key: said for key, said in table.items() if key not in ("ended", "title")}
     if not ended:
-        office = {key: {**said, "inherited": True} for key, said in (plain.get("every_open_state") or {}).items() if said is not None}
+        office = {
+            key: {**said, "inherited": True}
+            for key, said in (plain.get("every_open_state") or {}).items()
+            if said is not None
+        }
         # A state that a text or the office table already gives such a move keeps its own.
         moves = {**moves, **{key: said for key, said in office.items() if key not in table}}
     steps = {key: _step(name, key, said, plain, words) for key, said in moves.items() if said is not None}
     return State(name=name, title=_title(table, words, "states", name, plain), ended=ended, steps=steps)
 
 
-def _title(said: Mapping[str, Any], words: Mapping[str, Mapping[str, Words]], kind: str, name: str, plain: Mapping[str, Any]) -> Words:
+def _title(
+    said: Mapping[str, Any], words: Mapping[str, Mapping[str, Words]], kind: str, name: str, plain: Mapping[str, Any]
+) -> Words:
     own = (plain.get("words") or {}).get(kind, {})
     title: Words | None = said.get("title") or own.get(name) or words.get(kind, {}).get(name)
     if title is None:
@@ -215,7 +247,13 @@ def _title(said: Mapping[str, Any], words: Mapping[str, Mapping[str, Words]], ki
     return title
 
 
-def _step(state: str, outcome: str, said: Mapping[str, Any], plain: Mapping[str, Any], words: Mapping[str, Mapping[str, Words]]) -> Step:
+def _step(
+    state: str,
+    outcome: str,
+    said: Mapping[str, Any],
+    plain: Mapping[str, Any],
+    words: Mapping[str, Mapping[str, Words]],
+) -> Step:
     at = ("states", state, outcome)
     if not isinstance(said, Mapping):
         raise TableError(at, f"{said!r} is not a move; write {{by: …, to: …}}")
@@ -236,7 +274,9 @@ def _step(state: str, outcome: str, said: Mapping[str, Any], plain: Mapping[str,
         effect=said.get("effect"),
         asks=Asks(procedure=_need(asks, "procedure", at), each=asks.get("each", "provider")) if asks else None,
         opens=said.get("opens"),
-        extends=Extends(clock=_need(extends, "clock", at), parameter=_need(extends, "parameter", at)) if extends else None,
+        extends=Extends(clock=_need(extends, "clock", at), parameter=_need(extends, "parameter", at))
+        if extends
+        else None,
         once=bool(said.get("once")),
         hands_over=bool(said.get("hands_over")),
         inherited=bool(said.get("inherited")),

@@ -12,7 +12,6 @@ from gongshu.law.errors import NothingProposed
 from gongshu.law.procedures import Procedure, Step
 from gongshu.law.terms import Terms
 
-
 # The texts list 依据 under one word, which the forms call by its full name.
 FIELD_NAMES = {"basis": "legal_basis", "application_scenario": "scenario", "purpose_or_scenario": "purpose"}
 
@@ -39,13 +38,19 @@ def propose(procedure: Procedure, facts: Facts, terms: Terms) -> Proposal:
                 because=str(rule.condition),
                 warnings=_warnings(procedure, terms),
             )
-    raise NothingProposed(f"procedure {procedure.name} has no rule for {sorted(facts)}; end its `propose` with a rule without `if`")
+    raise NothingProposed(
+        f"procedure {procedure.name} has no rule for {sorted(facts)}; end its `propose` with a rule without `if`"
+    )
 
 
 def _warnings(procedure: Procedure, terms: Terms) -> tuple[str, ...]:
     used = {clock.parameter for clock in procedure.clocks.values()}
     unsure = (terms.get(name) for name in sorted(name for name in used if name))
-    doubts = [f"{term.name}: {term.article} is not verified" for term in unsure if term is not None and term.status == "unverified"]
+    doubts = [
+        f"{term.name}: {term.article} is not verified"
+        for term in unsure
+        if term is not None and term.status == "unverified"
+    ]
     return tuple(doubts + [str(conflict) for conflict in terms.conflicts if conflict.name in used])
 
 
@@ -67,5 +72,7 @@ def _missing(demanded: Sequence[str], parameter: str | None, facts: Facts, terms
 
 def explain(procedure: Procedure, facts: Facts) -> Mapping[str, Any]:
     """Return the value of every fact that the opening condition mentions, to tell an applicant why it does not hold."""
-    found = {reference: look_up(facts, reference) for reference in procedure.open_if.references() if is_reference(reference)}
+    found = {
+        reference: look_up(facts, reference) for reference in procedure.open_if.references() if is_reference(reference)
+    }
     return {reference: None if value is MISSING else value for reference, value in found.items()}

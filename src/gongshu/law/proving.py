@@ -8,7 +8,7 @@ from gongshu.law import yamlfile
 from gongshu.law.conditions import Condition
 from gongshu.law.errors import LawFileError
 from gongshu.law.library import Jurisdiction, Law
-from gongshu.law.procedures import CLOCK, Procedure, Step
+from gongshu.law.procedures import CLOCK, Clock, Procedure, Step
 
 PARTIES = {"applicant", "provider", CLOCK}
 GIVEN_TO_BODIES = {"grant", "refuse", "approve", "reject"}  # No clock decides what a text leaves to a body.
@@ -16,22 +16,24 @@ GIVEN_TO_BODIES = {"grant", "refuse", "approve", "reject"}  # No clock decides w
 
 def check(law: Law) -> list[LawFileError]:
     """Return every fault of every procedure in every jurisdiction; none: the tables may decide."""
-    problems: dict[str, LawFileError] = {}
-    for path in law.jurisdictions:
-        for name in law.procedure_names(path):
-            table = law.table(name, path)
-            try:
-                procedure = law.procedure(name, path)
-            except LawFileError as problem:
-                problems[str(problem)] = problem
-                continue
-            for at, what in _faults(procedure, law, path):
-                problem = LawFileError(table.place(at), f"{name} in {path}: {what}")
-                problems.setdefault(f"{table.place(at)} {what}", problem)
-    for jurisdiction in law.jurisdictions.values():
-        for problem in _units(law, jurisdiction):
-            problems.setdefault(str(problem), problem)
-    return list(problems.values())
+    found = [
+        fault
+        for path in law.jurisdictions
+        for name in law.procedure_names(path)
+        for fault in _of_procedure(law, name, path)
+    ]
+    found += [fault for jurisdiction in law.jurisdictions.values() for fault in _units(law, jurisdiction)]
+    # A fault of a higher table shows in every place below it; it is told once.
+    return list({f"{fault.place} {fault.what.partition(': ')[2]}": fault for fault in reversed(found)}.values())[::-1]
+
+
+def _of_procedure(law: Law, name: str, path: str) -> list[LawFileError]:
+    table = law.table(name, path)
+    try:
+        procedure = law.procedure(name, path)
+    except LawFileError as unreadable:
+        return [unreadable]
+    return [LawFileError(table.place(at), f"{name} in {path}: {what}") for at, what in _faults(procedure, law, path)]
 
 
 Fault = tuple[tuple[str, ...], str]
@@ -77,18 +79,28 @@ def _reach(procedure: Procedure, start: str, steps: Iterable[Step]) -> set[str]:
 
 def _dead_ends(procedure: Procedure) -> Iterator[Fault]:
     owners = {clock.owed_by for clock in procedure.clocks.values()} | {procedure.decider, CLOCK}
-    if not procedure.clocks:  # Nobody is held to a day, so it is enough that some body can act; an applicant alone is not.
+    if (
+        not procedure.clocks
+    ):  # Nobody is held to a day, so it is enough that some body can act; an applicant alone is not.
         owners |= {step.by for step in procedure.steps()} - {"applicant"}
     own = [step for step in procedure.steps() if step.by in owners and not step.above]
     for state in procedure.states.values():
-        if not state.ended and not any(procedure.states[to].ended for to in _reach(procedure, state.name, own) if to in procedure.states):
-            yield ("states", state.name), f"from {state.name!r} neither {', '.join(sorted(owners))} can bring the case to an end"
+        if not state.ended and not any(
+            procedure.states[to].ended for to in _reach(procedure, state.name, own) if to in procedure.states
+        ):
+            yield (
+                ("states", state.name),
+                f"from {state.name!r} neither {', '.join(sorted(owners))} can bring the case to an end",
+            )
 
 
 def _endless_extensions(procedure: Procedure) -> Iterator[Fault]:
     for step in procedure.steps():
         if step.extends and not step.once and step.state in _reach(procedure, step.to, procedure.steps()):
-            yield _at(step), f"{step.outcome!r} extends {step.extends.clock!r} on a cycle, so it could be extended for ever; add `once: true`"
+            yield (
+                _at(step),
+                f"{step.outcome!r} extends {step.extends.clock!r} on a cycle, so it could be extended for ever; add `once: true`",
+            )
         if step.extends and step.extends.clock not in procedure.clocks:
             yield _at(step), f"{step.outcome!r} extends {step.extends.clock!r}, which is no clock of this procedure"
 
@@ -100,7 +112,11 @@ def _clock_moves(procedure: Procedure) -> Iterator[Fault]:
                 yield _at(step), f"{step.outcome!r} has `when` but is made by {step.by}; only the clock waits"
             continue
         source, _, event = (step.when or "").partition(".")
-        if (source, event) != ("children", "closed") and (source, event) != ("grant", "until") and not (source in procedure.clocks and event == "due"):
+        if (
+            (source, event) != ("children", "closed")
+            and (source, event) != ("grant", "until")
+            and not (source in procedure.clocks and event == "due")
+        ):
             yield _at(step), f"`when: {step.when}` is not children.closed, grant.until or <clock>.due"
         if event == "due" and step.article is None:
             yield _at(step), "a move that the clock makes when a term ends has to cite its article"
@@ -115,24 +131,9 @@ def _unknown_names(procedure: Procedure, law: Law, path: str) -> Iterator[Fault]
         if key and key not in parameters:
             yield ("needed_by",), f"{key!r} is no parameter of any jurisdiction"
     for clock in procedure.clocks.values():
-        if clock.parameter and clock.parameter not in parameters:
-            yield ("clocks", clock.key), f"{clock.parameter!r} is no parameter of any jurisdiction"
-        if clock.owed_by not in functions:
-            yield ("clocks", clock.key), f"{clock.owed_by!r} is no function in {path}"
-        if (clock.pauses_in or clock.restarts_on) and clock.article is None:
-            yield ("clocks", clock.key), "a clock that pauses or restarts has to cite the article that lets it"
+        yield from _unknown_in_clock(clock, parameters, functions, path)
     for step in procedure.steps():
-        if step.by not in functions:
-            yield _at(step), f"{step.by!r} is no function in {path}"
-        if step.extends and step.extends.parameter not in parameters:
-            yield _at(step), f"{step.extends.parameter!r} is no parameter of any jurisdiction"
-        if step.requires_by and step.requires_by not in parameters:
-            yield _at(step), f"{step.requires_by!r} is no parameter of any jurisdiction"
-        if step.asks and step.asks.procedure not in law.procedure_names(path):
-            yield _at(step), f"it asks for {step.asks.procedure!r}, which is no procedure in {path}"
-        for fact in step.requires:
-            if fact not in law.fact_kinds:
-                yield _at(step), f"{fact!r} is not declared in facts.yaml"
+        yield from _unknown_in_step(step, law, parameters, functions, path)
     for fact in (*procedure.facts, *procedure.needed):
         if fact not in law.fact_kinds:
             yield ("facts",), f"{fact!r} is not declared in facts.yaml"
@@ -142,6 +143,29 @@ def _unknown_names(procedure: Procedure, law: Law, path: str) -> Iterator[Fault]
             yield ("propose", str(number)), f"it proposes {rule.outcome!r}, which no state offers"
         yield from _unknown_facts(rule.condition, law, parameters, ("propose", str(number)))
     yield from _unknown_facts(procedure.open_if, law, parameters, ("open_if",))
+
+
+def _unknown_in_clock(clock: Clock, parameters: set[str], functions: set[str], path: str) -> Iterator[Fault]:
+    at = ("clocks", clock.key)
+    if clock.parameter and clock.parameter not in parameters:
+        yield at, f"{clock.parameter!r} is no parameter of any jurisdiction"
+    if clock.owed_by not in functions:
+        yield at, f"{clock.owed_by!r} is no function in {path}"
+    if (clock.pauses_in or clock.restarts_on) and clock.article is None:
+        yield at, "a clock that pauses or restarts has to cite the article that lets it"
+
+
+def _unknown_in_step(step: Step, law: Law, parameters: set[str], functions: set[str], path: str) -> Iterator[Fault]:
+    if step.by not in functions:
+        yield _at(step), f"{step.by!r} is no function in {path}"
+    for parameter in (step.extends and step.extends.parameter, step.requires_by):
+        if parameter and parameter not in parameters:
+            yield _at(step), f"{parameter!r} is no parameter of any jurisdiction"
+    if step.asks and step.asks.procedure not in law.procedure_names(path):
+        yield _at(step), f"it asks for {step.asks.procedure!r}, which is no procedure in {path}"
+    for fact in step.requires:
+        if fact not in law.fact_kinds:
+            yield _at(step), f"{fact!r} is not declared in facts.yaml"
 
 
 def _unknown_facts(condition: Condition, law: Law, parameters: set[str], at: tuple[str, ...]) -> Iterator[Fault]:
@@ -159,16 +183,27 @@ def _at(step: Step) -> tuple[str, ...]:
 
 def _units(law: Law, jurisdiction: Jurisdiction) -> Iterator[LawFileError]:
     """The same name means the same kind of value everywhere, or nothing could be compared."""
-    kinds = {"calendar-day": "time", "working-day": "time", "hour": "time", "month": "time", "year": "time", "qualitative": "time"}
+    kinds = {
+        "calendar-day": "time",
+        "working-day": "time",
+        "hour": "time",
+        "month": "time",
+        "year": "time",
+        "qualitative": "time",
+    }
     for parameter in jurisdiction.parameters.values():
         for other in law.jurisdictions.values():
             held = other.parameters.get(parameter.name)
-            if held and kinds.get(held.unit, held.unit) != kinds.get(parameter.unit, parameter.unit) and other.path < jurisdiction.path:
+            if (
+                held
+                and kinds.get(held.unit, held.unit) != kinds.get(parameter.unit, parameter.unit)
+                and other.path < jurisdiction.path
+            ):
                 place = _file_of(jurisdiction, parameter.name)
-                yield place.complain(f"{parameter.name} is in {parameter.unit} here but in {held.unit} in {other.path}", "unit")
+                yield place.complain(
+                    f"{parameter.name} is in {parameter.unit} here but in {held.unit} in {other.path}", "unit"
+                )
 
 
 def _file_of(jurisdiction: Jurisdiction, name: str) -> yamlfile.Section:
     return yamlfile.read(jurisdiction.folder / "parameters" / f"{name.replace('.', '/')}.yaml")
-
-

@@ -42,7 +42,9 @@ class Folder:
             self.problems.append(problem)
         except UnicodeDecodeError as problem:
             path = next(argument for argument in arguments if isinstance(argument, Path))
-            self.problems.append(LawFileError(Place(path, 1, 1), f"not UTF-8 at byte {problem.start}; save the file as UTF-8"))
+            self.problems.append(
+                LawFileError(Place(path, 1, 1), f"not UTF-8 at byte {problem.start}; save the file as UTF-8")
+            )
         return None
 
 
@@ -102,7 +104,9 @@ def _read_measures(found: Folder, name: str, section: yamlfile.Section) -> dict[
 
 def _read_roles(found: Folder, name: str, folder: Path, measures: dict[str, Measure]) -> Roles:
     path = folder / "roles.yaml"
-    roles = found.attempt(lambda p: read_roles(yamlfile.read(p), name, tuple(measures)), path) if path.is_file() else None
+    roles = (
+        found.attempt(lambda p: read_roles(yamlfile.read(p), name, tuple(measures)), path) if path.is_file() else None
+    )
     return roles or Roles(roles={}, functions={})
 
 
@@ -117,7 +121,9 @@ def _read_parameters(found: Folder, name: str, folder: Path, measures: dict[str,
     return parameters
 
 
-def _read_texts(found: Folder, name: str, folder: Path, measures: dict[str, Measure]) -> dict[tuple[str, int], ArticleText]:
+def _read_texts(
+    found: Folder, name: str, folder: Path, measures: dict[str, Measure]
+) -> dict[tuple[str, int], ArticleText]:
     path = folder / "articles.yaml"
     if not path.is_file():
         return {}

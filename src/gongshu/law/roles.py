@@ -48,7 +48,9 @@ def read_roles(section: Section, jurisdiction: str, laws: tuple[str, ...]) -> Ro
     functions = section.maybe("functions", Section, None)
     found = Roles(
         roles={key: _read_role(key, roles.need(key, Section), jurisdiction, laws) for key in roles or ()},
-        functions={key: _read_function(key, functions.need(key, Section), jurisdiction, laws) for key in functions or ()},
+        functions={
+            key: _read_function(key, functions.need(key, Section), jurisdiction, laws) for key in functions or ()
+        },
     )
     section.finish()
     return found
@@ -67,7 +69,12 @@ def _read_role(key: str, section: Section, jurisdiction: str, laws: tuple[str, .
         raise section.complain(f"levels {sorted(unknown)} are unknown; known are {', '.join(LEVELS)}", "levels")
     for note in ("holder", "duties", "carries", "of"):  # Said for readers and coverage; nothing is decided by them.
         section.maybe(note, object)
-    role = Role(key=key, name=section.need("name", Section).plain(), levels=levels, article=_read_article(section, jurisdiction, laws))
+    role = Role(
+        key=key,
+        name=section.need("name", Section).plain(),
+        levels=levels,
+        article=_read_article(section, jurisdiction, laws),
+    )
     section.finish()
     return role
 

@@ -39,7 +39,9 @@ class Table:
                 below[key] = held if isinstance(held, dict) else {}
                 self._merge(below[key], value, here, jurisdiction, law)
             else:
-                below[key] = [self._item(item, jurisdiction, law) for item in value] if isinstance(value, list) else value
+                below[key] = (
+                    [self._item(item, jurisdiction, law) for item in value] if isinstance(value, list) else value
+                )
 
     def _item(self, item: Any, jurisdiction: str, law: str) -> Any:
         if not isinstance(item, yamlfile.Section):
@@ -77,5 +79,7 @@ def overlay(folders: list[tuple[Path, str, str]], name: str) -> Table:
         table.lay(section, jurisdiction, law)
     if sections and table.plain.get("procedure") != name:
         section = sections[0][0]
-        raise section.complain(f"the file is named {name} but `procedure` says {table.plain.get('procedure')!r}", "procedure")
+        raise section.complain(
+            f"the file is named {name} but `procedure` says {table.plain.get('procedure')!r}", "procedure"
+        )
     return table

@@ -87,7 +87,9 @@ class Terms(Mapping[str, Term]):
         """Return a term that a decision may rest on. Raises: NotSet saying why it may not; UnknownName."""
         term = self[name]
         if not term.decides:
-            raise NotSet(f"{name} ({term.article}) is {term.status}: it warns or waits for a promise, but decides nothing")
+            raise NotSet(
+                f"{name} ({term.article}) is {term.status}: it warns or waits for a promise, but decides nothing"
+            )
         return term
 
 

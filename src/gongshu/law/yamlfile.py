@@ -47,7 +47,9 @@ class Section(Mapping[str, Any]):
         return f"Section({self._values!r})"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Mapping) and dict(self.plain()) == dict(other.plain() if isinstance(other, Section) else other)
+        return isinstance(other, Mapping) and dict(self.plain()) == dict(
+            other.plain() if isinstance(other, Section) else other
+        )
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -147,7 +149,7 @@ def _plain(path: Path, node: yaml.Node) -> Any:
     if node.tag == "tag:yaml.org,2002:bool" and node.value.lower() not in ("true", "false"):
         return node.value  # `on`, `yes` and `no` are words here, as in YAML 1.2.
     try:
-        value = _constructor.construct_object(node)  # type: ignore[no-untyped-call]
+        value = _constructor.construct_object(node)
     except (ValueError, yaml.YAMLError) as problem:
         raise LawFileError(_place(path, node), f"{node.value!r} is not a valid value: {problem}") from problem
     finally:

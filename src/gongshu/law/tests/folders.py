@@ -65,7 +65,9 @@ def place(
     return folder
 
 
-def parameter(folder: Path, name: str, value: str, *, binding: str = "default", unit: str = "working-day", extra: str = "") -> Path:
+def parameter(
+    folder: Path, name: str, value: str, *, binding: str = "default", unit: str = "working-day", extra: str = ""
+) -> Path:
     """Write one parameter in force from 2025-03-01 under article 5."""
     text = f"""\
 description: {{zh: 期限, en: Term}}

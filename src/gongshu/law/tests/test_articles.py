@@ -12,7 +12,9 @@ def test_every_number_survives_chinese_numerals(number: int) -> None:
     assert from_chinese(to_chinese(number)) == number
 
 
-@pytest.mark.parametrize(("clause", "number"), [("第二十条第二款", 20), ("第一百零五条", 105), ("第十条", 10), ("第三条第(二)项", 3)])
+@pytest.mark.parametrize(
+    ("clause", "number"), [("第二十条第二款", 20), ("第一百零五条", 105), ("第十条", 10), ("第三条第(二)项", 3)]
+)
 def test_a_clause_gives_the_number_of_its_article(clause: str, number: int) -> None:
     assert number_of(clause) == number
 

@@ -86,7 +86,11 @@ def test_a_term_that_leaves_the_calendar_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("start", "months", "ends"),
-    [(date(2025, 1, 31), 1, date(2025, 2, 28)), (date(2024, 1, 31), 1, date(2024, 2, 29)), (date(2025, 11, 30), 3, date(2026, 2, 28))],
+    [
+        (date(2025, 1, 31), 1, date(2025, 2, 28)),
+        (date(2024, 1, 31), 1, date(2024, 2, 29)),
+        (date(2025, 11, 30), 3, date(2026, 2, 28)),
+    ],
 )
 def test_a_month_without_that_day_ends_on_its_last(start: date, months: int, ends: date) -> None:
     assert add_months(start, months) == ends
@@ -125,7 +129,9 @@ def test_a_notice_with_something_that_is_no_day_is_refused(tmp_path) -> None:
 
 
 def test_a_new_notice_changes_only_its_own_year() -> None:
-    more = WorkCalendar([Notice(year=2027, number=None, rest=frozenset({date(2027, 2, 5)}), work=frozenset({date(2027, 2, 6)}))])
+    more = WorkCalendar(
+        [Notice(year=2027, number=None, rest=frozenset({date(2027, 2, 5)}), work=frozenset({date(2027, 2, 6)}))]
+    )
     assert not more.is_working_day(date(2027, 2, 5))
     assert more.is_working_day(date(2027, 2, 6))
     assert more.years == {2027}

@@ -29,10 +29,14 @@ def test_an_unverified_term_is_named_as_a_doubt_of_the_simulation() -> None:
 
 
 def test_a_clock_without_a_start_or_a_number_says_so() -> None:
-    chengdu = next(one for one in simulate(LAW, "doubt-feedback", {"facts": {}}, DAY) if one.jurisdiction.endswith("chengdu"))
+    chengdu = next(
+        one for one in simulate(LAW, "doubt-feedback", {"facts": {}}, DAY) if one.jurisdiction.endswith("chengdu")
+    )
     assert "feedback" in chengdu.open_times
     found_on = {"facts": {"found_on": date(2025, 9, 29)}}
-    chengdu = next(one for one in simulate(LAW, "doubt-feedback", found_on, DAY) if one.jurisdiction.endswith("chengdu"))
+    chengdu = next(
+        one for one in simulate(LAW, "doubt-feedback", found_on, DAY) if one.jurisdiction.endswith("chengdu")
+    )
     assert chengdu.dues["feedback"].day == date(2025, 10, 13)
     opinion = simulate(LAW, "opinion", {"facts": {}}, DAY)
     assert all("answer" in one.open_times for one in opinion)

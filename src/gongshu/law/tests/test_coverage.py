@@ -48,7 +48,10 @@ def test_a_duty_is_proven_by_tests_on_both_databases_that_fail_without_what_carr
 
 @pytest.mark.parametrize(
     ("record", "why"),
-    [(proofs("sqlite"), "one database only"), (proofs("sqlite", "postgresql", noticed=False), "do not fail when what carries it is taken away")],
+    [
+        (proofs("sqlite"), "one database only"),
+        (proofs("sqlite", "postgresql", noticed=False), "do not fail when what carries it is taken away"),
+    ],
 )
 def test_a_claim_that_is_not_proven_is_told_with_the_reason(record, why) -> None:
     found = coverage(ROWS, record, "d")
@@ -58,7 +61,10 @@ def test_a_claim_that_is_not_proven_is_told_with_the_reason(record, why) -> None
 
 def test_a_duty_that_nothing_carries_cannot_be_proven() -> None:
     bare = [type(row)(**{**{name: getattr(row, name) for name in row.__slots__}, "carried_by": ()}) for row in ROWS]
-    assert "nothing in the law folder carries it" in coverage(bare, proofs("sqlite", "postgresql"), None).claimed["dazhou-20-3"]
+    assert (
+        "nothing in the law folder carries it"
+        in coverage(bare, proofs("sqlite", "postgresql"), None).claimed["dazhou-20-3"]
+    )
 
 
 def test_proofs_of_another_state_of_the_source_are_stale() -> None:

@@ -43,7 +43,10 @@ def test_a_missing_law_folder_is_told() -> None:
 def test_the_lowest_text_says_who_carries_out_a_function(tmp_path) -> None:
     nation(tmp_path)
     city = place(tmp_path, "xx/yy", "市办法")
-    write(city / "roles.yaml", "functions: {decider: {role: bureau, level: city, above: true, article: 第三条}}\nroles: {bureau: {name: {zh: 局, en: B}, article: 第三条}}\n")
+    write(
+        city / "roles.yaml",
+        "functions: {decider: {role: bureau, level: city, above: true, article: 第三条}}\nroles: {bureau: {name: {zh: 局, en: B}, article: 第三条}}\n",
+    )
     found = load(tmp_path)
     assert (found.function("decider", "yy").role, found.function("decider", "yy").above) == ("bureau", True)
     assert found.function("decider", "xx").role == "data_authority"
@@ -73,7 +76,9 @@ def test_a_faulty_role_is_refused(tmp_path, roles, told) -> None:
 
 def test_an_article_has_a_summary_or_none(tmp_path) -> None:
     city = place(tmp_path, "xx", "法")
-    write(city / "articles.yaml", "法: {5: {zh: 五日内答复, en: Answer in five days, chapter: {zh: 第二章, en: Two}}}\n")
+    write(
+        city / "articles.yaml", "法: {5: {zh: 五日内答复, en: Answer in five days, chapter: {zh: 第二章, en: Two}}}\n"
+    )
     found = load(tmp_path)
     cited = Article(jurisdiction="xx", law="法", clause="第五条第二款")
     assert found.article(cited).summary["zh"] == "五日内答复"
@@ -84,7 +89,11 @@ def test_an_article_has_a_summary_or_none(tmp_path) -> None:
 
 @pytest.mark.parametrize(
     ("articles", "told"),
-    [("别的: {}", "is not a measure of xx"), ("法: {五: {zh: a, en: b}}", "is not an article's number"), ("法: {5: {zh: a}}", "'en' is missing")],
+    [
+        ("别的: {}", "is not a measure of xx"),
+        ("法: {五: {zh: a, en: b}}", "is not an article's number"),
+        ("法: {5: {zh: a}}", "'en' is missing"),
+    ],
 )
 def test_a_faulty_summary_is_refused(tmp_path, articles, told) -> None:
     write(place(tmp_path, "xx", "法") / "articles.yaml", articles)
@@ -108,7 +117,10 @@ def test_a_broken_measure_is_refused_and_named(tmp_path) -> None:
 
 def test_a_procedure_needs_a_text_that_provides_for_it(tmp_path) -> None:
     folder = nation(tmp_path)
-    procedures(folder, ask="procedure: ask\ntitle: {zh: 问, en: Ask}\nallowed_by: a.allowed\ndecider: decider\nstates:\n  submitted: {grant: {by: decider, to: granted}}\n  granted: {}\n")
+    procedures(
+        folder,
+        ask="procedure: ask\ntitle: {zh: 问, en: Ask}\nallowed_by: a.allowed\ndecider: decider\nstates:\n  submitted: {grant: {by: decider, to: granted}}\n  granted: {}\n",
+    )
     found = load(tmp_path)
     day = date(2026, 1, 5)
     with pytest.raises(NotProvidedFor, match=r"provides for 问 \(ask\); it needs a\.allowed"):

@@ -28,7 +28,10 @@ def test_a_value_holds_from_its_day_until_another_ends_it(tmp_path, city) -> Non
     )
     write(path, text)
     found = load(tmp_path).jurisdiction("yy").parameters["a.b"]
-    assert [(d := found.on(day)) and d.value for day in (date(2025, 2, 1), date(2025, 3, 1), date(2026, 5, 1), date(2027, 1, 1))] == [None, 5, 7, None]
+    assert [
+        (d := found.on(day)) and d.value
+        for day in (date(2025, 2, 1), date(2025, 3, 1), date(2026, 5, 1), date(2027, 1, 1))
+    ] == [None, 5, 7, None]
     assert found.law == "市办法"
 
 
@@ -59,7 +62,12 @@ def test_a_faulty_file_is_refused_with_its_place_and_the_value(tmp_path, city, c
 
 def test_the_full_title_and_number_may_be_cited_too(tmp_path, city) -> None:
     path = parameter(city, "a.b", "5")
-    write(path, path.read_text(encoding="utf-8").replace("article: 第五条", "law: 市办法全称, number: 号〔2025〕1号, article: 第五条"))
+    write(
+        path,
+        path.read_text(encoding="utf-8").replace(
+            "article: 第五条", "law: 市办法全称, number: 号〔2025〕1号, article: 第五条"
+        ),
+    )
     assert load(tmp_path).jurisdiction("yy").parameters["a.b"].values[0].article.law == "市办法"
 
 

@@ -100,7 +100,9 @@ def test_what_table_and_parameter_demand_is_missed_in_one_list(root) -> None:
 
 def test_a_proposal_warns_of_unverified_terms_and_conflicts(root) -> None:
     path = root / "xx/parameters/a/reply.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("status: verified", "status: unverified"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("status: verified", "status: unverified"), encoding="utf-8"
+    )
     law = load(root)
     terms = law.terms("xx", law.jurisdiction("xx").main.in_force_from.replace(year=2026))
     found = propose(law.procedure("ask", "xx"), {"facts": {"purpose": "审批"}}, terms)
@@ -109,7 +111,10 @@ def test_a_proposal_warns_of_unverified_terms_and_conflicts(root) -> None:
 
 def test_an_opening_condition_that_fails_is_explained_by_its_facts(root) -> None:
     change(root, "needed: [purpose]", "needed: [purpose]\nopen_if: {entry.sharing: conditional, applicant.kind: body}")
-    assert explain(ask(root), {"entry": {"sharing": "withheld"}}) == {"entry.sharing": "withheld", "applicant.kind": None}
+    assert explain(ask(root), {"entry": {"sharing": "withheld"}}) == {
+        "entry.sharing": "withheld",
+        "applicant.kind": None,
+    }
 
 
 def test_a_lower_table_is_merged_over_a_higher_and_null_removes(root) -> None:
@@ -129,7 +134,9 @@ def test_a_lower_table_is_merged_over_a_higher_and_null_removes(root) -> None:
     )
     found = load(root).procedure("ask", "yy")
     assert list(found.states["submitted"].steps) == ["grant", "refuse"]
-    assert found.step("submitted", "grant").article == Article(jurisdiction="xx/yy", law="市办法", clause="第三条第一款")
+    assert found.step("submitted", "grant").article == Article(
+        jurisdiction="xx/yy", law="市办法", clause="第三条第一款"
+    )
     assert found.step("submitted", "grant").by == "decider"
     assert not found.clocks
     assert "refused" not in found.states
@@ -137,9 +144,16 @@ def test_a_lower_table_is_merged_over_a_higher_and_null_removes(root) -> None:
 
 
 def test_a_table_inherits_another_of_any_level(root) -> None:
-    write(root / "xx/procedures/more.yaml", "procedure: more\ninherits: ask\ntitle: {zh: 再问, en: More}\ncode: ZW\nstates: {submitted: {grant: {requires: [days]}}}\n")
+    write(
+        root / "xx/procedures/more.yaml",
+        "procedure: more\ninherits: ask\ntitle: {zh: 再问, en: More}\ncode: ZW\nstates: {submitted: {grant: {requires: [days]}}}\n",
+    )
     found = load(root).procedure("more", "xx")
-    assert (found.code, found.step("submitted", "grant").requires, found.step("submitted", "refuse").to) == ("ZW", ("days",), "refused")
+    assert (found.code, found.step("submitted", "grant").requires, found.step("submitted", "refuse").to) == (
+        "ZW",
+        ("days",),
+        "refused",
+    )
 
 
 @pytest.mark.parametrize(
@@ -174,20 +188,59 @@ def test_a_sound_table_passes_the_check(root) -> None:
         (("grant: {by: decider, to: granted}", "grant: {by: applicant, to: granted}"), "can bring the case to an end"),
         (("  granted: {}", "  granted:\n    grant: {by: applicant, to: granted}"), "from 'granted' neither"),
         (
-            ("grant: {by: decider, to: granted}", "grant: {by: decider, to: granted}\n    renew: {by: decider, to: same, title: {zh: 延, en: X}, extends: {clock: reply, parameter: a.reply}}"),
+            (
+                "grant: {by: decider, to: granted}",
+                "grant: {by: decider, to: granted}\n    renew: {by: decider, to: same, title: {zh: 延, en: X}, extends: {clock: reply, parameter: a.reply}}",
+            ),
             "could be extended for ever",
         ),
-        (("grant: {by: decider, to: granted}", "grant: {by: decider, to: granted, extends: {clock: other, parameter: a.reply}}"), "'other', which is no clock"),
-        (("grant: {by: decider, to: granted}", "grant: {by: decider, to: granted, extends: {clock: reply, parameter: a.none}}"), "'a.none' is no parameter"),
-        (("grant: {by: decider, to: granted}", "grant: {by: decider, to: granted, when: reply.due}"), "only the clock waits"),
-        (("grant: {by: decider, to: granted}", "grant: {by: decider, to: granted}\n    lapse: {by: clock, to: refused, title: {zh: 失效, en: L}}"), "is not children.closed, grant.until"),
-        (("grant: {by: decider, to: granted}", "grant: {by: decider, to: granted}\n    lapse: {by: clock, when: reply.due, to: refused, title: {zh: 失效, en: L}}"), "has to cite its article"),
-        (("grant: {by: decider, to: granted}", "grant: {by: clock, when: reply.due, to: granted, article: 第一条}"), "no clock may grant"),
+        (
+            (
+                "grant: {by: decider, to: granted}",
+                "grant: {by: decider, to: granted, extends: {clock: other, parameter: a.reply}}",
+            ),
+            "'other', which is no clock",
+        ),
+        (
+            (
+                "grant: {by: decider, to: granted}",
+                "grant: {by: decider, to: granted, extends: {clock: reply, parameter: a.none}}",
+            ),
+            "'a.none' is no parameter",
+        ),
+        (
+            ("grant: {by: decider, to: granted}", "grant: {by: decider, to: granted, when: reply.due}"),
+            "only the clock waits",
+        ),
+        (
+            (
+                "grant: {by: decider, to: granted}",
+                "grant: {by: decider, to: granted}\n    lapse: {by: clock, to: refused, title: {zh: 失效, en: L}}",
+            ),
+            "is not children.closed, grant.until",
+        ),
+        (
+            (
+                "grant: {by: decider, to: granted}",
+                "grant: {by: decider, to: granted}\n    lapse: {by: clock, when: reply.due, to: refused, title: {zh: 失效, en: L}}",
+            ),
+            "has to cite its article",
+        ),
+        (
+            ("grant: {by: decider, to: granted}", "grant: {by: clock, when: reply.due, to: granted, article: 第一条}"),
+            "no clock may grant",
+        ),
         (("parameter: a.reply", "parameter: a.none"), "'a.none' is no parameter of any jurisdiction"),
         (("owed_by: decider", "owed_by: nobody"), "'nobody' is no function in xx"),
-        (("parameter: a.reply, owed_by: decider", "parameter: a.reply, owed_by: decider, pauses_in: [submitted]"), "has to cite the article that lets it"),
+        (
+            ("parameter: a.reply, owed_by: decider", "parameter: a.reply, owed_by: decider, pauses_in: [submitted]"),
+            "has to cite the article that lets it",
+        ),
         (("grant: {by: decider, to: granted}", "grant: {by: nobody, to: granted}"), "'nobody' is no function"),
-        (("grant: {by: decider, to: granted}", "grant: {by: decider, to: granted, asks: {procedure: none}}"), "'none', which is no procedure"),
+        (
+            ("grant: {by: decider, to: granted}", "grant: {by: decider, to: granted, asks: {procedure: none}}"),
+            "'none', which is no procedure",
+        ),
         (("requires: [reason]", "requires: [mood]"), "'mood' is not declared in facts.yaml"),
         (("requires_by: a.refusal", "requires_by: a.none"), "'a.none' is no parameter"),
         (("needed_by: a.fields", "needed_by: a.none"), "'a.none' is no parameter"),
@@ -209,9 +262,18 @@ def test_a_table_that_cannot_be_read_is_one_of_the_problems(root) -> None:
 
 
 def test_a_clock_may_run_by_a_fact_and_pause_with_an_article(root) -> None:
-    change(root, "{parameter: a.reply, owed_by: decider}", "{days_from: facts.days, starts: received, pauses_in: [submitted], met_by: [grant], article: 第四条}")
+    change(
+        root,
+        "{parameter: a.reply, owed_by: decider}",
+        "{days_from: facts.days, starts: received, pauses_in: [submitted], met_by: [grant], article: 第四条}",
+    )
     clock = ask(root).clocks["reply"]
-    assert (clock.days_from, clock.owed_by, clock.pauses_in, clock.met_by) == ("facts.days", "decider", ("submitted",), ("grant",))
+    assert (clock.days_from, clock.owed_by, clock.pauses_in, clock.met_by) == (
+        "facts.days",
+        "decider",
+        ("submitted",),
+        ("grant",),
+    )
     assert problems(root) == ""
 
 

@@ -31,7 +31,9 @@ def terms(root, day=DAY, promises=None, **more):
         ("exclusive", 5, 5, 5),
     ],
 )
-def test_a_lower_text_wins_only_over_a_default_or_as_far_as_the_higher_lets_it(folders, binding, higher, lower, wins) -> None:
+def test_a_lower_text_wins_only_over_a_default_or_as_far_as_the_higher_lets_it(
+    folders, binding, higher, lower, wins
+) -> None:
     upper, city, root = folders
     parameter(upper, "a.b", str(higher), binding=binding)
     parameter(city, "a.b", str(lower))
@@ -44,7 +46,10 @@ def test_a_conflict_shows_both_articles_and_values(folders) -> None:
     upper, city, root = folders
     parameter(upper, "a.b", "5", binding="floor")
     parameter(city, "a.b", "9")
-    assert str(terms(root).conflicts[0]) == "a.b: 市办法 第五条 says 9, but 国法 第五条 (floor) says 5; the higher text is proposed"
+    assert (
+        str(terms(root).conflicts[0])
+        == "a.b: 市办法 第五条 says 9, but 国法 第五条 (floor) says 5; the higher text is proposed"
+    )
 
 
 def test_texts_that_count_in_different_units_conflict(folders) -> None:
@@ -57,7 +62,9 @@ def test_texts_that_count_in_different_units_conflict(folders) -> None:
 def test_an_unverified_value_warns_but_never_decides_nor_holds_down_a_lower_text(folders) -> None:
     upper, city, root = folders
     path = parameter(upper, "a.b", "5", binding="floor")
-    path.write_text(path.read_text(encoding="utf-8").replace("status: verified", "status: unverified"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("status: verified", "status: unverified"), encoding="utf-8"
+    )
     alone = terms(root)
     assert alone.value("a.b") is None
     with pytest.raises(NotSet, match="is unverified"):
