@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 __all__ = ["Acting", "Event", "Subject", "record", "subscribe"]
 
 # Django imports this package before its models may be imported, so the names are looked up at first use.
-_HOMES = {"Event": "events", "Acting": "recording", "Subject": "recording", "record": "recording", "subscribe": "subscriptions"}
+_HOMES = {
+    "Event": "events",
+    "Acting": "recording",
+    "Subject": "recording",
+    "record": "recording",
+    "subscribe": "subscriptions",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -39,7 +39,9 @@ def set_to(at: datetime | None) -> None:
 
 def _check(at: datetime) -> None:
     if not settings.GONGSHU.rehearsal:
-        raise ClockCannotBeSet(f"{settings.GONGSHU.folder} is a real node; only a rehearsal (`gongshu init --rehearsal`) has a clock to set")
+        raise ClockCannotBeSet(
+            f"{settings.GONGSHU.folder} is a real node; only a rehearsal (`gongshu init --rehearsal`) has a clock to set"
+        )
     if at.tzinfo is None:
         raise ClockCannotBeSet(f"{at.isoformat()} has no zone; pass an aware time, for example 2025-09-29T10:00+08:00")
     last = last_event_at()

@@ -20,9 +20,17 @@ class Event(StrEnum):
     # jobs, audit, site
     NODE_INIT = "site:node:init", "节点建成", "The node was set up."
     NODE_RESTORE = "site:node:restore", "节点由备份恢复", "The node was restored from a backup."
-    LEDGER_EXPORT = "audit:ledger:export", "导出审计账本,供离线核验", "The ledger was exported for offline verification."
+    LEDGER_EXPORT = (
+        "audit:ledger:export",
+        "导出审计账本,供离线核验",
+        "The ledger was exported for offline verification.",
+    )
     LEDGER_VERIFY = "audit:ledger:verify", "核验审计账本", "The ledger was verified."
-    BODY_ERASE = "audit:record:erase", "依法删除一条记录的内容,摘要保留", "The body of a record was erased by law; its digest stays."
+    BODY_ERASE = (
+        "audit:record:erase",
+        "依法删除一条记录的内容,摘要保留",
+        "The body of a record was erased by law; its digest stays.",
+    )
     JOB_REVIVE = "jobs:job:revive", "重试已终止的后台任务", "A dead job was given its tries back."
 
     # people: regions, bodies, roles
@@ -44,7 +52,11 @@ class Event(StrEnum):
     DUTY_REVOKE = "people:duty:revoke", "收回职责", "A duty was withdrawn."
     DELEGATION_START = "people:delegation:start", "委托他人代行职责", "Duties were delegated for a time of absence."
     DELEGATION_END = "people:delegation:end", "终止委托", "A delegation was ended."
-    ADMINISTRATOR_APPOINT = "people:administrator:appoint", "任命系统、安全或者审计管理员", "An administrator was appointed."
+    ADMINISTRATOR_APPOINT = (
+        "people:administrator:appoint",
+        "任命系统、安全或者审计管理员",
+        "An administrator was appointed.",
+    )
     ADMINISTRATOR_DISMISS = "people:administrator:dismiss", "免去管理员", "An administrator was dismissed."
     LINK_ISSUE = "people:link:issue", "签发一次性登录链接", "A one-time sign-in link was issued."
     LINK_USE = "people:link:use", "使用一次性登录链接登录", "A one-time sign-in link was used."
@@ -106,4 +118,8 @@ class Event(StrEnum):
     DELIVERY_RELEASE = "collection:delivery:release", "专员放行", "A steward released a delivery."
     DELIVERY_REJECT = "collection:delivery:reject", "专员退回数据", "A steward rejected a delivery."
     DELIVERY_FAIL = "collection:delivery:fail", "接收失败", "A delivery failed; nothing was published."
-    QUARANTINE_MEND = "collection:quarantine:mend", "隔离数据修正后补送", "Mended rows were delivered against their quarantine."
+    QUARANTINE_MEND = (
+        "collection:quarantine:mend",
+        "隔离数据修正后补送",
+        "Mended rows were delivered against their quarantine.",
+    )

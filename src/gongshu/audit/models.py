@@ -31,10 +31,15 @@ class AuditEvent(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(index__isnull=True) | Q(index__gte=0), name="audit_index_counts_from_zero"),
-            models.CheckConstraint(condition=Q(sealed_at__isnull=True) | Q(index__isnull=False), name="audit_sealed_has_an_index"),
             models.CheckConstraint(
-                condition=Q(body__isnull=False, salt__isnull=False) | Q(body__isnull=True, salt__isnull=True, erased_at__isnull=False),
+                condition=Q(index__isnull=True) | Q(index__gte=0), name="audit_index_counts_from_zero"
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed_at__isnull=True) | Q(index__isnull=False), name="audit_sealed_has_an_index"
+            ),
+            models.CheckConstraint(
+                condition=Q(body__isnull=False, salt__isnull=False)
+                | Q(body__isnull=True, salt__isnull=True, erased_at__isnull=False),
                 name="audit_body_and_salt_go_together",
             ),
         ]

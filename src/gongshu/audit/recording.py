@@ -70,9 +70,13 @@ def record(
 
 def _check(event: Event, by: Acting, at: datetime) -> None:
     if not in_own_transaction():
-        raise NotInTransaction(f"{event.value} was recorded outside a transaction; wrap the change and its record in transaction.atomic()")
+        raise NotInTransaction(
+            f"{event.value} was recorded outside a transaction; wrap the change and its record in transaction.atomic()"
+        )
     if at.tzinfo is None:
-        raise ValueError(f"{event.value} at {at!r}: a time without its zone proves nothing; pass the aware `now` of the service")
+        raise ValueError(
+            f"{event.value} at {at!r}: a time without its zone proves nothing; pass the aware `now` of the service"
+        )
     if by.via not in _CHANNELS:
         raise ValueError(f"{event.value} by {by.login}: channel {by.via!r} is none of {_CHANNELS}")
 

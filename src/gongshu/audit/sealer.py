@@ -120,5 +120,7 @@ def _note(checkpoint: Checkpoint, now: datetime) -> int:
             size=checkpoint.size, defaults={"root": checkpoint.root.hex(), "checkpoint": checkpoint.note, "at": now}
         )
         if kept.root != checkpoint.root.hex():
-            raise LedgerApart(f"{checkpoint.size} events were signed with root {kept.root}, the ledger shows {checkpoint.root.hex()}")
+            raise LedgerApart(
+                f"{checkpoint.size} events were signed with root {kept.root}, the ledger shows {checkpoint.root.hex()}"
+            )
         return AuditEvent.objects.filter(index__lt=checkpoint.size, sealed_at__isnull=True).update(sealed_at=now)

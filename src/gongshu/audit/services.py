@@ -64,7 +64,16 @@ def _first_differing_column() -> tuple[int, str] | None:
 
 def _told(said: Mapping[str, Any]) -> tuple[str, ...]:
     subject, by = said["subject"], said["by"]
-    return (said["event"], subject["kind"], subject["id"], subject["label"], by["login"], by["body"], by["via"], said["law"])
+    return (
+        said["event"],
+        subject["kind"],
+        subject["id"],
+        subject["label"],
+        by["login"],
+        by["body"],
+        by["via"],
+        said["law"],
+    )
 
 
 def _differs(verdict: Verdict, index: int, column: str) -> Verdict:
@@ -89,5 +98,7 @@ def erase(event: AuditEvent, *, law: str, by: Acting, at: datetime) -> None:
     `law` is the article that demands the erasure; the erasure is an event of its own.
     """
     with transaction.atomic():
-        AuditEvent.objects.filter(pk=event.pk).update(body=None, salt=None, subject_label="", actor_login="", erased_at=at)
+        AuditEvent.objects.filter(pk=event.pk).update(
+            body=None, salt=None, subject_label="", actor_login="", erased_at=at
+        )
         record(Event.BODY_ERASE, Subject("record", str(event.pk)), by=by, at=at, law=law)

@@ -37,7 +37,8 @@ class Job(models.Model):
             models.UniqueConstraint(fields=["kind", "key"], name="job_once_by_kind_and_key"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="job_state_is_known"),
             models.CheckConstraint(
-                condition=Q(state=State.DONE, finished_at__isnull=False) | ~Q(state=State.DONE), name="job_done_has_a_time"
+                condition=Q(state=State.DONE, finished_at__isnull=False) | ~Q(state=State.DONE),
+                name="job_done_has_a_time",
             ),
         ]
         indexes = [

@@ -52,7 +52,12 @@ def take(now: datetime, wall: float) -> Job | None:
         job = jobs.first()
         if job is None:
             return None
-        job.state, job.tries, job.fence, job.leased_until = State.RUNNING, job.tries + 1, job.fence + 1, wall + LEASE_SECONDS
+        job.state, job.tries, job.fence, job.leased_until = (
+            State.RUNNING,
+            job.tries + 1,
+            job.fence + 1,
+            wall + LEASE_SECONDS,
+        )
         job.save(update_fields=["state", "tries", "fence", "leased_until"])
         return job
 

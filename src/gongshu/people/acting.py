@@ -47,7 +47,9 @@ def _read(request: HttpRequest) -> Actor:
 def actor_for_login(login: str, now: datetime) -> Actor:
     """Return a person of the cast by login, for `--as`. Raises: NotARehearsal on a real node; NoSuchPerson."""
     if not settings.GONGSHU.rehearsal:
-        raise NotARehearsal(f"{settings.GONGSHU.folder} is a real node: act with your own token (GONGSHU_TOKEN), not as {login!r}")
+        raise NotARehearsal(
+            f"{settings.GONGSHU.folder} is a real node: act with your own token (GONGSHU_TOKEN), not as {login!r}"
+        )
     account = Account.objects.select_related("body", "office").filter(login=login, is_active=True).first()
     if account is None:
         raise NoSuchPerson(f"no open account has the login {login!r}; `gongshu people list` shows those there are")

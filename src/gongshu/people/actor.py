@@ -17,7 +17,9 @@ class Actor:
     via: str  # session, token, cli or clock
     kind: str  # staff, citizen, company, system or anyone
     stands_in_for: tuple[str, ...] = ()  # logins whose duties this person carries now; every event names them
-    scopes: frozenset[str] | None = None  # rights that a token is limited to, "catalogue.*"; None: all that the person has
+    scopes: frozenset[str] | None = (
+        None  # rights that a token is limited to, "catalogue.*"; None: all that the person has
+    )
 
     def has(self, duty: str) -> bool:
         return duty in self.duties

@@ -17,7 +17,7 @@ from django.http import HttpRequest
 
 from gongshu.audit import clock
 from gongshu.people.models import Account
-from gongshu.people.services.signing_up import sign_up
+from gongshu.people.services import sign_up
 
 _NONCE = 12  # bytes, as AES-GCM wants
 
@@ -28,7 +28,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return bool(settings.GONGSHU.sign_up)
 
-    def save_user(self, request: HttpRequest, user: AbstractBaseUser, form: BaseForm, commit: bool = True) -> AbstractBaseUser:
+    def save_user(
+        self, request: HttpRequest, user: AbstractBaseUser, form: BaseForm, commit: bool = True
+    ) -> AbstractBaseUser:
         said = form.cleaned_data
         account: Account = user  # type: ignore[assignment]
         account.login, account.name, account.kind = said["username"], said["name"], said["kind"]

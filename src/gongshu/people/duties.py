@@ -35,6 +35,4 @@ class Duty(StrEnum):
 ADMINISTRATIVE = frozenset({Duty.SYSTEM_ADMIN, Duty.SECURITY_ADMIN, Duty.AUDIT_ADMIN})
 GRANTED = tuple(duty for duty in Duty if duty not in ADMINISTRATIVE and duty is not Duty.APPLICANT)
 # Whoever holds one of these may act in the name of the body; an auditor or engineer may not.
-SPEAKING = frozenset(
-    {Duty.HANDLE, Duty.STEWARD, Duty.OFFICER, Duty.SECTION_HEAD, Duty.LEADER, Duty.CHIEF_DATA_OFFICER}
-)
+SPEAKING = frozenset({Duty.HANDLE, Duty.STEWARD, Duty.OFFICER, Duty.SECTION_HEAD, Duty.LEADER, Duty.CHIEF_DATA_OFFICER})

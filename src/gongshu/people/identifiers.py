@@ -25,7 +25,9 @@ def uscc_check(first17: str) -> str:
     total = 0
     for letter, weight in zip(first17, _USCC_WEIGHTS, strict=True):
         if letter not in _USCC_LETTERS:
-            raise ValueError(f"{letter!r} in {first17!r} is no letter of a unified social credit code (GB 32100: no I, O, S, V, Z)")
+            raise ValueError(
+                f"{letter!r} in {first17!r} is no letter of a unified social credit code (GB 32100: no I, O, S, V, Z)"
+            )
         total += _USCC_LETTERS.index(letter) * weight
     return _USCC_LETTERS[-total % 31]
 

@@ -71,14 +71,23 @@ _frame: ContextVar[list[bool] | None] = ContextVar("gongshu_asked", default=None
 
 
 def rule(
-    right: str, predicate: Predicate, *, zh: str, en: str, article: str = "", remedy_zh: str = _ASK_ZH, remedy_en: str = _ASK_EN
+    right: str,
+    predicate: Predicate,
+    *,
+    zh: str,
+    en: str,
+    article: str = "",
+    remedy_zh: str = _ASK_ZH,
+    remedy_en: str = _ASK_EN,
 ) -> None:
     """Register who has a right; `zh` and `en` say the condition in words. Raises: RegisteredTwice."""
     known = _rights.get(right)
     if known is not None and known.because["en"] != en:
         raise RegisteredTwice(f"the right {right!r} has a rule already ({known.because['en']}); choose another name")
     remedy = {"zh": remedy_zh, "en": remedy_en}
-    _rights[right] = Right(name=right, predicate=predicate, because={"zh": zh, "en": en}, article=article, remedy=remedy)
+    _rights[right] = Right(
+        name=right, predicate=predicate, because={"zh": zh, "en": en}, article=article, remedy=remedy
+    )
 
 
 def rights() -> Mapping[str, Right]:
@@ -94,11 +103,15 @@ def allowed(actor: Actor, right: str, about: object = None) -> Ruling:
         return _ruling(False, right, "unknown-right", "没有登记这项权限", f"no rule is registered for {right!r}")
     if actor.kind == "system":
         # Jobs carry out what a person has set in motion; who may set it in motion was asked then.
-        return _ruling(True, right, "node", "由系统按时自动办理", "the node itself acts, by the clock or when it is set up")
+        return _ruling(
+            True, right, "node", "由系统按时自动办理", "the node itself acts, by the clock or when it is set up"
+        )
     if actor.scopes is not None and not any(fnmatchcase(right, scope) for scope in actor.scopes):
         return _ruling(False, right, "token-scope", "接口令牌的范围不包括此项", "the token's scopes do not cover it")
     answer = bool(known.predicate(actor, about))
-    return Ruling(allowed=answer, right=right, rule=right, because=known.because, article=known.article, remedy=known.remedy)
+    return Ruling(
+        allowed=answer, right=right, rule=right, because=known.because, article=known.article, remedy=known.remedy
+    )
 
 
 def require(actor: Actor, duty: str, about: object = None) -> Ruling:
@@ -159,4 +172,6 @@ def _account_for(frame: list[bool], outer: list[bool] | None, function: Callable
 
 
 def _ruling(answer: bool, right: str, name: str, zh: str, en: str) -> Ruling:
-    return Ruling(allowed=answer, right=right, rule=name, because={"zh": zh, "en": en}, remedy={"zh": _ASK_ZH, "en": _ASK_EN})
+    return Ruling(
+        allowed=answer, right=right, rule=name, because={"zh": zh, "en": en}, remedy={"zh": _ASK_ZH, "en": _ASK_EN}
+    )

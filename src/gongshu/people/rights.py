@@ -40,8 +40,18 @@ rule(
     zh="仅系统管理员可以开立、变更、注销账号",
     en="only the system administrator opens, changes and closes accounts",
 )
-rule("people.bodies", _any_of(Duty.SYSTEM_ADMIN), zh="仅系统管理员可以登记单位", en="only the system administrator registers bodies")
-rule("people.duties", _any_of(Duty.SECURITY_ADMIN), zh="仅安全管理员可以授予、收回职责", en="only the security administrator grants duties")
+rule(
+    "people.bodies",
+    _any_of(Duty.SYSTEM_ADMIN),
+    zh="仅系统管理员可以登记单位",
+    en="only the system administrator registers bodies",
+)
+rule(
+    "people.duties",
+    _any_of(Duty.SECURITY_ADMIN),
+    zh="仅安全管理员可以授予、收回职责",
+    en="only the security administrator grants duties",
+)
 rule(
     "people.chain",
     lambda actor, about: actor.has(Duty.SECURITY_ADMIN) or (actor.has(Duty.LEADER) and acts_for(actor, about)),
@@ -71,4 +81,19 @@ rule(
     lambda actor, about: _own_account(actor, about) or actor.has(Duty.SECURITY_ADMIN),
     zh="仅本人或者安全管理员可以委托他人代行职责",
     en="only the holder of the duties or the security administrator delegates them",
+)
+rule(
+    "audit.receipt",
+    lambda actor, about: (
+        bool(actor.duties & {Duty.AUDIT_ADMIN, Duty.AUDITOR})
+        or (actor.is_signed_in and getattr(about, "actor_login", None) == actor.login)
+    ),
+    zh="仅审计人员和行为人本人可以取得存证回执",
+    en="only auditors and whoever did the act get its receipt",
+)
+rule(
+    "audit.erase",
+    _any_of(Duty.AUDIT_ADMIN),
+    zh="仅审计管理员可以依法删除记录内容",
+    en="only the audit administrator erases a record's content by law",
 )

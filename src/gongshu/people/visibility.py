@@ -24,4 +24,3 @@ class VisibleQuerySet(models.QuerySet[Row]):
     def seen_by(self, actor: Actor) -> Self:
         """The rule itself; each query set says its own."""
         raise NotImplementedError(f"{type(self).__name__} says nothing about who may see its rows")
-

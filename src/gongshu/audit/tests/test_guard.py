@@ -18,7 +18,9 @@ def test_changes_pass_while_the_sealer_keeps_up(node):
 
 def test_changes_are_refused_when_an_event_waits_longer_than_the_setting(node):
     row = write(1)[0]
-    with pytest.raises(guard.Unsealed, match=r"the oldest unsealed event is 3601 s old \(setting seal_within = 3600 s\)") as refused:
+    with pytest.raises(
+        guard.Unsealed, match=r"the oldest unsealed event is 3601 s old \(setting seal_within = 3600 s\)"
+    ) as refused:
         guard.require_sealed(NOW, wall=row.written_at + 3601)
     assert refused.value.status == 503
     assert "start the worker or run `gongshu audit seal`" in str(refused.value)

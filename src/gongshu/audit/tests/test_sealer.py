@@ -87,7 +87,9 @@ def test_a_ledger_that_knows_more_than_the_database_is_not_continued(node):
     AuditEvent.objects.filter(index=2).delete()
     write(1)
     AuditEvent.objects.filter(index__isnull=True).delete()
-    with pytest.raises(sealer.LedgerApart, match="holds 3 events, the control database only 2; restore both from one backup"):
+    with pytest.raises(
+        sealer.LedgerApart, match="holds 3 events, the control database only 2; restore both from one backup"
+    ):
         sealer.seal(NOW)
 
 
@@ -97,7 +99,9 @@ def test_what_was_signed_once_is_never_signed_anew(node):
     sealer.seal(NOW)
     (node.ledger / "checkpoint").unlink()
     write(1)
-    with pytest.raises(sealer.LedgerApart, match="2 events were signed once, the ledger .* shows only 0; restore it from a backup"):
+    with pytest.raises(
+        sealer.LedgerApart, match=r"2 events were signed once, the ledger .* shows only 0; restore it from a backup"
+    ):
         sealer.seal(NOW)
 
 

@@ -15,7 +15,7 @@ from gongshu.ledger.verify import verify_receipt
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture()
+@pytest.fixture
 def sealed(node):
     rows = write(5)
     sealer.seal(NOW)
@@ -25,7 +25,9 @@ def sealed(node):
 def verify_alone(folder):
     """Run the copied verifier with nothing of this project on its path."""
     command = [sys.executable, "-I", str(folder / "verify.py"), str(folder), "--json", "--key", log.public_key()]
-    done = subprocess.run(command, capture_output=True, text=True, cwd="/", env={"PATH": os.environ["PATH"]}, check=False)
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd="/", env={"PATH": os.environ["PATH"]}, check=False
+    )
     return done.returncode, json.loads(done.stdout)
 
 
@@ -62,7 +64,13 @@ def test_a_deleted_event_is_named_by_its_index(sealed):
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("actor_login", "zhou"), ("subject_id", "2026-SHR-99999"), ("law", "达州办法 第一条"), ("event", "cases:case:open"), ("via", "cli")],
+    [
+        ("actor_login", "zhou"),
+        ("subject_id", "2026-SHR-99999"),
+        ("law", "达州办法 第一条"),
+        ("event", "cases:case:open"),
+        ("via", "cli"),
+    ],
 )
 def test_a_column_that_no_longer_says_what_the_body_says_is_found(sealed, column, value):
     AuditEvent.objects.filter(index=4).update(**{column: value})
@@ -94,7 +102,10 @@ def test_a_ledger_cut_back_to_an_older_checkpoint_is_found(sealed, node):
 
 def test_an_export_verifies_in_a_bare_process(sealed, tmp_path):
     services.export(tmp_path / "out", by=Officer(), at=NOW)
-    assert verify_alone(tmp_path / "out") == (0, {"size": 5, "ok": True, "first_bad": None, "reason": None, "finding": None, "erased": 0})
+    assert verify_alone(tmp_path / "out") == (
+        0,
+        {"size": 5, "ok": True, "first_bad": None, "reason": None, "finding": None, "erased": 0},
+    )
 
 
 def test_a_changed_export_names_the_first_bad_record_in_a_bare_process(sealed, tmp_path):

@@ -55,7 +55,7 @@ def test_a_job_whose_worker_was_killed_is_done_by_the_next(moment):
     assert (job.state, job.tries) == (State.RUNNING, 1)
 
     ran = []
-    registry.handler("tests.die")(lambda payload, *, now: ran.append(payload))
+    registry.handler("tests.die")(lambda payload, **_: ran.append(payload))
     assert not worker.run_once(NOW, wall=job.leased_until - 1)
     assert worker.run_once(NOW, wall=job.leased_until)
     assert ran == [{"n": 1}]

@@ -89,8 +89,12 @@ class DutyGrant(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(duty__in=[duty.value for duty in GRANTED]), name="duty_is_one_that_is_granted"),
-            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="duty_ends_after_it_began"),
+            models.CheckConstraint(
+                condition=Q(duty__in=[duty.value for duty in GRANTED]), name="duty_is_one_that_is_granted"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="duty_ends_after_it_began"
+            ),
             models.UniqueConstraint(fields=["account", "duty"], condition=Q(until__isnull=True), name="duty_held_once"),
         ]
 

@@ -34,11 +34,15 @@ class Body(models.Model):
     kind = models.CharField(max_length=60)  # a key of organisations.body_kinds, or park_committee, central_body
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="bodies")
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="parts")  # its superior body
-    entrusted = models.ForeignKey(Region, null=True, on_delete=models.PROTECT, related_name="committees")  # 达州办法 第五条第二款
+    entrusted = models.ForeignKey(
+        Region, null=True, on_delete=models.PROTECT, related_name="committees"
+    )  # 达州办法 第五条第二款
     sector = models.CharField(max_length=40, blank=True, default="")  # a key of organisations.public_service_sectors
     status = models.CharField(max_length=6, choices=Status.choices, default=Status.LIVE)
     head = models.CharField(max_length=60, blank=True, default="")  # 主要负责人: 成都条例 第七条第一款
-    contact = models.CharField(max_length=60, blank=True, default="")  # who answers for the data: 达州办法 第十三条第一款
+    contact = models.CharField(
+        max_length=60, blank=True, default=""
+    )  # who answers for the data: 达州办法 第十三条第一款
     contact_details = models.CharField(max_length=120, blank=True, default="")  # telephone or mailbox of the office
     objects = Bodies.as_manager()
 
@@ -46,7 +50,9 @@ class Body(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="body_status_is_known"),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="body_is_not_its_own_superior"),
-            models.CheckConstraint(condition=~Q(kind="park_committee") | Q(entrusted__isnull=False), name="body_park_has_a_territory"),
+            models.CheckConstraint(
+                condition=~Q(kind="park_committee") | Q(entrusted__isnull=False), name="body_park_has_a_territory"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -71,8 +77,12 @@ class BodyRole(models.Model):
     class Meta:
         constraints = [
             # One region has one data authority at a time; a successor begins after the predecessor has ended.
-            models.UniqueConstraint(fields=["role", "region"], condition=Q(until__isnull=True), name="role_has_one_holder_in_a_region"),
-            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="role_ends_after_it_began"),
+            models.UniqueConstraint(
+                fields=["role", "region"], condition=Q(until__isnull=True), name="role_has_one_holder_in_a_region"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="role_ends_after_it_began"
+            ),
             models.CheckConstraint(condition=~Q(basis=""), name="role_has_a_basis"),
         ]
 
@@ -88,7 +98,9 @@ class Chain(models.Model):
     """The steps a case passes inside a body, in order, all inside the same clock."""
 
     body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="chains")
-    procedure = models.CharField(max_length=60, blank=True, default="")  # empty: every procedure without a chain of its own
+    procedure = models.CharField(
+        max_length=60, blank=True, default=""
+    )  # empty: every procedure without a chain of its own
     steps: models.JSONField[Any, Any] = models.JSONField()  # duties in order: ["handle", "section_head", "leader"]
 
     class Meta:

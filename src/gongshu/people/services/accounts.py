@@ -24,7 +24,15 @@ class AccountUnfit(Exception):
 
 @service
 def open_account(
-    login: str, name: str, *, kind: str = Kind.STAFF, body: Body | None = None, mail: str = "", phone: str = "", actor: Actor, now: datetime
+    login: str,
+    name: str,
+    *,
+    kind: str = Kind.STAFF,
+    body: Body | None = None,
+    mail: str = "",
+    phone: str = "",
+    actor: Actor,
+    now: datetime,
 ) -> Account:
     """Open an account without a password: its owner enters by a one-time link and sets one. Raises: ValidationError; IntegrityError."""
     require(actor, "people.accounts")
@@ -44,7 +52,9 @@ def change_own(account: Account, *, actor: Actor, now: datetime, **said: Any) ->
     """Change one's own mail, telephone or language. Raises: AccountUnfit for anything else."""
     require(actor, "people.own", account)
     if unknown := set(said) - _OWN:
-        raise AccountUnfit(f"{account.login}: {sorted(unknown)} cannot be changed by its owner; what can is {sorted(_OWN)}")
+        raise AccountUnfit(
+            f"{account.login}: {sorted(unknown)} cannot be changed by its owner; what can is {sorted(_OWN)}"
+        )
     with transaction.atomic():
         for name, value in said.items():
             setattr(account, name, value)
@@ -61,13 +71,22 @@ def hand_over(leaver: Account, successor: Account, *, actor: Actor, now: datetim
     Raises: AccountUnfit unless both are open accounts of one body.
     """
     require(actor, "people.accounts")
-    if leaver.body_id is None or leaver.body_id != successor.body_id or not successor.is_active or leaver.pk == successor.pk:
-        raise AccountUnfit(f"{leaver.login} can hand over only to another open account of the same body; {successor.login} is none")
+    if (
+        leaver.body_id is None
+        or leaver.body_id != successor.body_id
+        or not successor.is_active
+        or leaver.pk == successor.pk
+    ):
+        raise AccountUnfit(
+            f"{leaver.login} can hand over only to another open account of the same body; {successor.login} is none"
+        )
     with transaction.atomic():
         live = DutyGrant.objects.filter(in_time(now), account=leaver)
         duties = sorted(live.values_list("duty", flat=True))
         held = set(DutyGrant.objects.filter(in_time(now), account=successor).values_list("duty", flat=True))
-        DutyGrant.objects.bulk_create(DutyGrant(account=successor, duty=duty, since=now) for duty in duties if duty not in held)
+        DutyGrant.objects.bulk_create(
+            DutyGrant(account=successor, duty=duty, since=now) for duty in duties if duty not in held
+        )
         record(Event.HAND_OVER, subject_of(leaver), by=actor, at=now, facts={"to": successor.login, "duties": duties})
         _close(leaver, actor, now)
     return duties
@@ -80,7 +99,9 @@ def close_account(account: Account, *, actor: Actor, now: datetime) -> Account:
     duties = sorted(DutyGrant.objects.filter(in_time(now), account=account).values_list("duty", flat=True))
     if duties or Administrator.objects.filter(account=account).exists():
         what = duties or ["administrator"]
-        raise AccountUnfit(f"{account.login} still carries {what}; hand them over or withdraw them before the account closes")
+        raise AccountUnfit(
+            f"{account.login} still carries {what}; hand them over or withdraw them before the account closes"
+        )
     with transaction.atomic():
         _close(account, actor, now)
     return account

@@ -19,7 +19,22 @@ from gongshu.people.models.bodies import Status
 from gongshu.people.permission import require, service
 from gongshu.people.subjects import subject_of
 
-_CHANGEABLE = frozenset({"zh", "en", "short", "uscc", "kind", "region", "parent", "entrusted", "sector", "head", "contact", "contact_details"})
+_CHANGEABLE = frozenset(
+    {
+        "zh",
+        "en",
+        "short",
+        "uscc",
+        "kind",
+        "region",
+        "parent",
+        "entrusted",
+        "sector",
+        "head",
+        "contact",
+        "contact_details",
+    }
+)
 
 
 class BodyUnfit(Exception):
@@ -37,7 +52,9 @@ def register_body(code: str, *, actor: Actor, now: datetime, **said: Any) -> Bod
     _check(said, timezone.localdate(now))
     with transaction.atomic():
         body = Body.objects.create(code=code, **said)
-        record(Event.BODY_CREATE, subject_of(body), by=actor, at=now, facts={"kind": body.kind, "region": body.region_id})
+        record(
+            Event.BODY_CREATE, subject_of(body), by=actor, at=now, facts={"kind": body.kind, "region": body.region_id}
+        )
     return body
 
 
@@ -61,7 +78,9 @@ def close_body(body: Body, *, actor: Actor, now: datetime) -> Body:
     """Dissolve a body: its roles end today, its page stays. Raises: BodyUnfit while it has open accounts."""
     require(actor, "people.bodies")
     if open_accounts := list(body.accounts.filter(is_active=True).values_list("login", flat=True)):
-        raise BodyUnfit(f"{body.code} still has the accounts {sorted(open_accounts)}; hand their duties over and close them first")
+        raise BodyUnfit(
+            f"{body.code} still has the accounts {sorted(open_accounts)}; hand their duties over and close them first"
+        )
     with transaction.atomic():
         body.status = Status.CLOSED
         body.save(update_fields=["status"])
@@ -108,10 +127,14 @@ def set_chain(body: Body, procedure: str, steps: Sequence[str], *, actor: Actor,
     """Set the duties that a case passes inside this body, in order; an empty procedure means all others. Raises: BodyUnfit."""
     require(actor, "people.chain", body)
     if unknown := [step for step in steps if step not in SPEAKING]:
-        raise BodyUnfit(f"{body.code}: {unknown} cannot take a step inside a body; those who can are {sorted(SPEAKING)}")
+        raise BodyUnfit(
+            f"{body.code}: {unknown} cannot take a step inside a body; those who can are {sorted(SPEAKING)}"
+        )
     with transaction.atomic():
         chain, _ = Chain.objects.update_or_create(body=body, procedure=procedure, defaults={"steps": list(steps)})
-        record(Event.CHAIN_SET, subject_of(body), by=actor, at=now, facts={"procedure": procedure, "steps": list(steps)})
+        record(
+            Event.CHAIN_SET, subject_of(body), by=actor, at=now, facts={"procedure": procedure, "steps": list(steps)}
+        )
     return chain
 
 
@@ -121,8 +144,14 @@ def _check(said: dict[str, Any], day: date) -> None:
         raise BodyUnfit(f"kind {said.get('kind')!r} is none of {sorted(known)}, the kinds of body here on {day}")
     sector, allowed = said.get("sector"), sectors(day)
     if sector and allowed and sector not in allowed:
-        raise BodyUnfit(f"sector {sector!r} is none of {sorted(allowed)}, the sectors of public service organisations here on {day}")
+        raise BodyUnfit(
+            f"sector {sector!r} is none of {sorted(allowed)}, the sectors of public service organisations here on {day}"
+        )
     if said.get("uscc") and not is_uscc(said["uscc"]):
-        raise BodyUnfit(f"{said['uscc']!r} is no unified social credit code: its check character does not fit (GB 32100)")
+        raise BodyUnfit(
+            f"{said['uscc']!r} is no unified social credit code: its check character does not fit (GB 32100)"
+        )
     if said.get("kind") == "park_committee" and "entrusted" in said and said["entrusted"] is None:
-        raise BodyUnfit("a park committee acts in an entrusted territory (达州办法 第五条第二款); name it in `entrusted`")
+        raise BodyUnfit(
+            "a park committee acts in an entrusted territory (达州办法 第五条第二款); name it in `entrusted`"
+        )

@@ -87,7 +87,9 @@ def make_cast(now: datetime) -> list[Account]:
     """Return the people of the rehearsal's cast, made at the first call. Raises: NotARehearsal on a real node."""
     require(SYSTEM, "people.accounts")
     if not settings.GONGSHU.rehearsal:
-        raise NotARehearsal(f"{settings.GONGSHU.folder} is a real node; open accounts for its real people with `gongshu people`")
+        raise NotARehearsal(
+            f"{settings.GONGSHU.folder} is a real node; open accounts for its real people with `gongshu people`"
+        )
     if not Region.objects.exists():
         load_regions(now=now)
     places = _places()
@@ -101,7 +103,9 @@ def _places() -> dict[str, Region]:
     here = Region.objects.select_related("parent").get(code=law.jurisdiction().code)
     below = here.children.order_by("code").first()
     if below is None or here.parent is None:
-        raise NotARehearsal(f"{here} has no division below or above it, so no case could go up or down; choose a city or a province")
+        raise NotARehearsal(
+            f"{here} has no division below or above it, so no case could go up or down; choose a city or a province"
+        )
     return {"here": here, "below": below, "above": here.parent}
 
 
@@ -111,7 +115,11 @@ def _body(stage: Stage, place: Region, now: datetime) -> Body:
     if known is not None:
         return known
     kind = next(iter(kinds(timezone.localdate(now))))  # The first kind that a text names is its government department.
-    named = {"zh": f"{place.zh}{stage.zh}", "en": f"{place.en} {stage.en}".strip(), "short": f"{_level_word(place)}{stage.short}"}
+    named = {
+        "zh": f"{place.zh}{stage.zh}",
+        "en": f"{place.en} {stage.en}".strip(),
+        "short": f"{_level_word(place)}{stage.short}",
+    }
     return register_body(code, kind=kind, region=place, actor=SYSTEM, now=now, **named)
 
 
@@ -136,7 +144,13 @@ def _give(body: Body, role: str, place: Region, now: datetime) -> None:
     if not body.roles.filter(role=role, until__isnull=True).exists():
         article = law.law().role(role, settings.GONGSHU.jurisdiction).article
         give_role(
-            body, role, region=place, since=timezone.localdate(now), basis=article.label if article else _INVENTED, actor=SYSTEM, now=now
+            body,
+            role,
+            region=place,
+            since=timezone.localdate(now),
+            basis=article.label if article else _INVENTED,
+            actor=SYSTEM,
+            now=now,
         )
 
 

@@ -41,9 +41,13 @@ def _check(account: Account, duty: str, actor: Actor) -> None:
     if account.kind != Kind.STAFF or not account.is_active:
         raise DutyUnfit(f"{account.login} is no open account of a body's staff, so it carries no duties")
     if Administrator.objects.filter(account=account).exists():
-        raise DutyUnfit(f"{account.login} is an administrator and handles no data; give the duty {duty} to somebody else")
+        raise DutyUnfit(
+            f"{account.login} is an administrator and handles no data; give the duty {duty} to somebody else"
+        )
     if account.pk == actor.account_id:
-        raise DutyUnfit(f"{account.login} cannot grant the duty {duty} to themselves; let another security administrator do it")
+        raise DutyUnfit(
+            f"{account.login} cannot grant the duty {duty} to themselves; let another security administrator do it"
+        )
 
 
 @service
@@ -59,7 +63,15 @@ def revoke_duty(account: Account, duty: str, *, actor: Actor, now: datetime) -> 
 
 @service
 def delegate(
-    giver: Account, receiver: Account, duties: Sequence[str], *, since: datetime, until: datetime, reason: str, actor: Actor, now: datetime
+    giver: Account,
+    receiver: Account,
+    duties: Sequence[str],
+    *,
+    since: datetime,
+    until: datetime,
+    reason: str,
+    actor: Actor,
+    now: datetime,
 ) -> Delegation:
     """Let a colleague carry duties while their holder is away; every event of that time names both.
 
@@ -67,15 +79,29 @@ def delegate(
     """
     require(actor, "people.delegate", giver)
     if giver.body_id is None or giver.body_id != receiver.body_id or not receiver.is_active or giver.pk == receiver.pk:
-        raise DutyUnfit(f"{giver.login} can delegate only to another open account of the same body; {receiver.login} is none")
+        raise DutyUnfit(
+            f"{giver.login} can delegate only to another open account of the same body; {receiver.login} is none"
+        )
     held = set(DutyGrant.objects.filter(in_time(now), account=giver).values_list("duty", flat=True))
     if not duties or not held.issuperset(duties):
-        raise DutyUnfit(f"{giver.login} holds {sorted(held)} and cannot delegate {sorted(duties)}; delegate some of those held")
+        raise DutyUnfit(
+            f"{giver.login} holds {sorted(held)} and cannot delegate {sorted(duties)}; delegate some of those held"
+        )
     if until <= max(since, now):
-        raise DutyUnfit(f"the delegation of {giver.login} would end at {until.isoformat()}, before it began; an absence has an end")
+        raise DutyUnfit(
+            f"the delegation of {giver.login} would end at {until.isoformat()}, before it began; an absence has an end"
+        )
     with transaction.atomic():
-        lent = Delegation.objects.create(giver=giver, receiver=receiver, duties=sorted(duties), since=since, until=until, reason=reason)
-        facts = {"to": receiver.login, "duties": sorted(duties), "since": since.isoformat(), "until": until.isoformat(), "reason": reason}
+        lent = Delegation.objects.create(
+            giver=giver, receiver=receiver, duties=sorted(duties), since=since, until=until, reason=reason
+        )
+        facts = {
+            "to": receiver.login,
+            "duties": sorted(duties),
+            "since": since.isoformat(),
+            "until": until.isoformat(),
+            "reason": reason,
+        }
         record(Event.DELEGATION_START, subject_of(giver), by=actor, at=now, facts=facts)
     return lent
 
@@ -98,7 +124,9 @@ def appoint(account: Account, kind: str, *, actor: Actor, now: datetime) -> Admi
     if account.kind != Kind.STAFF or not account.is_active:
         raise DutyUnfit(f"{account.login} is no open account of a body's staff, so it cannot be {kind} administrator")
     if DutyGrant.objects.filter(in_time(now), account=account).exists():
-        raise DutyUnfit(f"{account.login} carries duties over data; withdraw them, or open another account for the administrator")
+        raise DutyUnfit(
+            f"{account.login} carries duties over data; withdraw them, or open another account for the administrator"
+        )
     try:
         with transaction.atomic():
             office = Administrator.objects.create(account=account, kind=kind, since=now)
@@ -118,5 +146,3 @@ def dismiss(office: Administrator, *, actor: Actor, now: datetime) -> None:
     with transaction.atomic():
         office.delete()
         record(Event.ADMINISTRATOR_DISMISS, subject_of(office.account), by=actor, at=now, facts={"kind": office.kind})
-
-

@@ -43,9 +43,13 @@ def enter(secret: str, *, now: datetime) -> Account:
     require(SYSTEM, "people.public")
     with transaction.atomic():
         # One statement both looks and marks: of two clicks at once, one wins.
-        unused = OneTimeLink.objects.filter(digest=digest_of(secret), used_at__isnull=True, expires_at__gt=now, account__is_active=True)
+        unused = OneTimeLink.objects.filter(
+            digest=digest_of(secret), used_at__isnull=True, expires_at__gt=now, account__is_active=True
+        )
         link = unused.select_related("account__body", "account__office").first()
         if link is None or not OneTimeLink.objects.filter(pk=link.pk, used_at__isnull=True).update(used_at=now):
-            raise LinkSpent("this link is unknown, has been used or has expired; ask the system administrator for a new one")
+            raise LinkSpent(
+                "this link is unknown, has been used or has expired; ask the system administrator for a new one"
+            )
         record(Event.LINK_USE, subject_of(link.account), by=actor_of_account(link.account, now, via="session"), at=now)
     return link.account

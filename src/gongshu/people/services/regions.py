@@ -33,7 +33,11 @@ def load_regions(*, actor: Actor = SYSTEM, now: datetime) -> int:
     rows = [_region(row) for row in csv.DictReader(text.decode().splitlines())]
     with transaction.atomic():
         Region.objects.bulk_create(
-            rows, batch_size=500, update_conflicts=True, unique_fields=["code"], update_fields=["zh", "en", "level", "parent"]
+            rows,
+            batch_size=500,
+            update_conflicts=True,
+            unique_fields=["code"],
+            update_fields=["zh", "en", "level", "parent"],
         )
         facts = {"rows": len(rows), "sha256": hashlib.sha256(text).hexdigest()}
         record(Event.REGIONS_LOAD, Subject("regions", "GB/T 2260"), by=actor, at=now, facts=facts)
@@ -46,7 +50,9 @@ def add_territory(code: str, zh: str, en: str, *, parent: str, actor: Actor, now
     require(actor, "people.bodies")
     above = Region.objects.filter(code=parent).first()
     if above is None:
-        raise RegionUnknown(f"the territory {code} ({zh}) lies in {parent!r}, which is no division; give a GB/T 2260 code")
+        raise RegionUnknown(
+            f"the territory {code} ({zh}) lies in {parent!r}, which is no division; give a GB/T 2260 code"
+        )
     with transaction.atomic():
         region = Region.objects.create(code=code, zh=zh, en=en, level=Level.PARK, parent=above)
         record(Event.REGIONS_LOAD, Subject("region", code, zh), by=actor, at=now, facts={"parent": parent})

@@ -26,7 +26,9 @@ def sign_up(account: Account, *, actor: Actor = ANYONE, now: datetime) -> Accoun
     """Save a citizen's or company's own account, filled in by the form. Raises: SignUpClosed."""
     require(actor, "people.public")
     if not settings.GONGSHU.sign_up:
-        raise SignUpClosed("sign-up is off on this node (setting sign_up in gongshu.toml); ask the data authority for an account")
+        raise SignUpClosed(
+            "sign-up is off on this node (setting sign_up in gongshu.toml); ask the data authority for an account"
+        )
     if account.kind not in (Kind.CITIZEN, Kind.COMPANY) or account.body_id is not None:
         raise SignUpClosed(f"an account of kind {account.kind!r} is opened by the system administrator, not by sign-up")
     with transaction.atomic():

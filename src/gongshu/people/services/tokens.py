@@ -22,14 +22,22 @@ class TokenUnfit(Exception):
 
 
 @service
-def issue_token(account: Account, name: str, *, scopes: Sequence[str], expires_at: datetime, actor: Actor, now: datetime) -> tuple[Token, str]:
+def issue_token(
+    account: Account, name: str, *, scopes: Sequence[str], expires_at: datetime, actor: Actor, now: datetime
+) -> tuple[Token, str]:
     """Return a new token of one's own account and its secret, which is shown this once. Raises: TokenUnfit."""
     require(actor, "people.own", account)
     _check(scopes, expires_at, now)
     secret = new_secret()
     with transaction.atomic():
         token = Token.objects.create(
-            account=account, name=name, digest=digest_of(secret), hint=secret[-4:], scopes=sorted(scopes), made_at=now, expires_at=expires_at
+            account=account,
+            name=name,
+            digest=digest_of(secret),
+            hint=secret[-4:],
+            scopes=sorted(scopes),
+            made_at=now,
+            expires_at=expires_at,
         )
         facts = {"name": name, "hint": token.hint, "scopes": token.scopes, "expires_at": expires_at.isoformat()}
         record(Event.TOKEN_ISSUE, subject_of(account), by=actor, at=now, facts=facts)
@@ -43,7 +51,9 @@ def _check(scopes: Sequence[str], expires_at: datetime, now: datetime) -> None:
     if not scopes:
         raise TokenUnfit("a token without a scope could do nothing; name at least one, or * for all of your rights")
     if not now < expires_at <= now + LONGEST:
-        raise TokenUnfit(f"a token ends within {LONGEST.days} days and not before it begins; {expires_at.isoformat()} is outside")
+        raise TokenUnfit(
+            f"a token ends within {LONGEST.days} days and not before it begins; {expires_at.isoformat()} is outside"
+        )
 
 
 @repair
@@ -52,4 +62,10 @@ def revoke_token(token: Token, *, actor: Actor, now: datetime) -> None:
     require(actor, "people.own", token.account)
     with transaction.atomic():
         if Token.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=now):
-            record(Event.TOKEN_REVOKE, subject_of(token.account), by=actor, at=now, facts={"name": token.name, "hint": token.hint})
+            record(
+                Event.TOKEN_REVOKE,
+                subject_of(token.account),
+                by=actor,
+                at=now,
+                facts={"name": token.name, "hint": token.hint},
+            )

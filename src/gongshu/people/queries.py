@@ -1,0 +1,162 @@
+"""Reading about people, bodies and what they did; page, API and command line share these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+
+from gongshu.audit import Subject, reading
+from gongshu.audit.models import AuditEvent
+from gongshu.people.actor import Actor
+from gongshu.people.duties import Duty
+from gongshu.people.lacks import Lack, default_of
+from gongshu.people.models import Account, Body, Delegation, DutyGrant, Token
+from gongshu.people.models.accounts import in_time
+from gongshu.people.permission import Ruling, allowed, query, require, rights
+
+
+class NoSuchBody(Exception):
+    """No body has this code; HTTP 404."""
+
+    status = 404
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A line of the list of people."""
+
+    login: str
+    name: str
+    body: str  # code, empty for the public
+    body_name: str
+    kind: str
+    duties: tuple[str, ...]
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyPage:
+    """Who a body is: its roles, its people with duties, and what it lacks."""
+
+    body: Body
+    roles: Sequence[Any]
+    people: Sequence[Person]  # empty for those who may not see them
+    lacks: Sequence[Lack]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountPage:
+    """Everything about one's own account."""
+
+    account: Account
+    duties: Sequence[str]
+    sessions: Sequence[UserSession]
+    tokens: Sequence[Token]
+    given: Sequence[Delegation]
+    received: Sequence[Delegation]
+    has_second_factor: bool
+
+
+@query
+def people(actor: Actor, *, now: datetime, body: str = "") -> list[Person]:
+    """Return the accounts that this person may see, with live duties, by login; `body` narrows to one body."""
+    seen = Account.objects.visible_to(actor).select_related("body", "office").order_by("login")
+    accounts = list(seen.filter(body__code=body) if body else seen)
+    duties = _duties(accounts, now)
+    return [_person(account, duties.get(account.pk, ())) for account in accounts]
+
+
+def _duties(accounts: Sequence[Account], now: datetime) -> Mapping[int, Sequence[str]]:
+    found: dict[int, list[str]] = {
+        account.pk: [account.office.duty] for account in accounts if hasattr(account, "office")
+    }
+    for account_id, duty in (
+        DutyGrant.objects.filter(in_time(now), account__in=accounts).values_list("account_id", "duty").order_by("duty")
+    ):
+        found.setdefault(account_id, []).append(duty)
+    return found
+
+
+def _person(account: Account, duties: Sequence[str]) -> Person:
+    own = duties if account.body else (Duty.APPLICANT.value,)
+    code, name = (account.body.code, account.body.short) if account.body else ("", "")
+    return Person(
+        login=account.login,
+        name=account.name,
+        body=code,
+        body_name=name,
+        kind=account.kind,
+        duties=tuple(own),
+        is_active=account.is_active,
+    )
+
+
+@query
+def bodies(actor: Actor) -> list[Body]:
+    """Return every body, from the top of the map down."""
+    return list(Body.objects.visible_to(actor).select_related("region").order_by("region__code", "code"))
+
+
+@query
+def body_page(actor: Actor, code: str, *, now: datetime, day: date) -> BodyPage:
+    """Return who a body is and what it lacks on a day. Raises: NoSuchBody."""
+    body = (
+        Body.objects.visible_to(actor).select_related("region__parent", "entrusted", "parent").filter(code=code).first()
+    )
+    if body is None:
+        raise NoSuchBody(f"no body has the code {code!r}; /people/bodies lists those there are")
+    roles = list(body.roles.select_related("region").order_by("role", "since"))
+    return BodyPage(body=body, roles=roles, people=people(actor, now=now, body=code), lacks=default_of(body, day))
+
+
+@query
+def account_page(actor: Actor, account: Account, *, now: datetime) -> AccountPage:
+    """Return one's own account: sessions, tokens, second factor, duties and delegations."""
+    require(actor, "people.own", account)
+    live = (
+        Delegation.objects.filter(until__gt=now, ended_at__isnull=True)
+        .select_related("giver", "receiver")
+        .order_by("since")
+    )
+    return AccountPage(
+        account=account,
+        duties=_duties([account], now).get(account.pk, ()),
+        sessions=list(UserSession.objects.purge_and_list(account)),
+        tokens=list(
+            Token.objects.filter(account=account, revoked_at__isnull=True, expires_at__gt=now).order_by("-made_at")
+        ),
+        given=list(live.filter(giver=account)),
+        received=list(live.filter(receiver=account)),
+        has_second_factor=Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists(),
+    )
+
+
+@query
+def why(actor: Actor, right: str, about: object = None) -> Ruling:
+    """Return the ruling on a right for this person, with the rule, its reason and how to get it."""
+    return allowed(actor, right, about)
+
+
+@query
+def rulings(actor: Actor) -> list[Ruling]:
+    """Return the ruling on every right there is, asked about nothing in particular."""
+    return [allowed(actor, right) for right in rights()]
+
+
+@query
+def trail(actor: Actor, subject: Subject) -> list[AuditEvent]:
+    """Return the events of a subject, oldest first, for auditors."""
+    require(actor, "audit.read", subject)
+    return list(reading.trail(subject))
+
+
+@query
+def receipt(actor: Actor, event: AuditEvent) -> reading.Receipt:
+    """Return the proof of an event for auditors and for whoever did it. Raises: NotSealedYet."""
+    require(actor, "audit.receipt", event)
+    return reading.receipt(event)
