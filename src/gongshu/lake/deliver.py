@@ -115,7 +115,7 @@ def _good(staging: Staging, rows: int, *, as_it_is: bool) -> Part:
     else:
         kept = ", ".join(quoted(column.code) for column in staging.columns)
         staging.copy(
-            f"SELECT {kept} FROM _staged WHERE _raw IS NULL AND NOT _doubled", target, field_ids_sql(staging.columns, staging.ids)
+            f"SELECT {kept} FROM _staged WHERE _faults IS NULL AND NOT _doubled", target, field_ids_sql(staging.columns, staging.ids)
         )
     return Part(target, staging.key_id, rows, target.stat().st_size)
 

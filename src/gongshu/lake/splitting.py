@@ -1,6 +1,6 @@
 """The statements that cast every row and tell the good from the bad in one scan.
 
-The scan writes one staging file in the order of the source: typed values, and for a bad row also `_raw` and `_reasons`.
+The scan writes one staging file in the order of the source: typed values, and for a bad row also its cells and findings.
 If no row is bad the staging file is the result. Otherwise it is split; the delivered text is never read twice.
 """
 
@@ -10,8 +10,6 @@ from .casting import fault_sql, row_fault_sql, value_sql
 from .columns import Column, literal, quoted
 from .feeds import Feed
 
-REASONS = 'STRUCT(code VARCHAR, "column" VARCHAR, "value" VARCHAR)[]'
-
 
 def match_columns(names: Sequence[str], columns: Sequence[Column], plain: Mapping[str, str]) -> list[int | None]:
     """Return for each declared column the index of the file's column of that name or code, None if it has none."""
@@ -19,9 +17,12 @@ def match_columns(names: Sequence[str], columns: Sequence[Column], plain: Mappin
     return [at.get(plain[column.name], at.get(plain[column.code])) for column in columns]
 
 
-def staging_sql(feed: Feed, columns: Sequence[Column], at: Sequence[int | None], delimiter: str) -> str:
-    """Return the SELECT whose rows go to the staging file."""
-    cells = ["NULL::VARCHAR" if i is None else f"c{i}" for i in at]
+def staging_sql(feed: Feed, columns: Sequence[Column], at: Sequence[int | None]) -> str:
+    """Return the SELECT whose rows go to the staging file.
+
+    A bad row keeps its cells in `_cells` and its findings in `_faults`: the first of the row, then one a column.
+    """
+    cells = cells_of(at)
     own = ", _record, _line, _problem" if feed.careful else ""
     values = ", ".join(f"{value_sql(cell, column)} AS v{i}" for i, (cell, column) in enumerate(zip(cells, columns, strict=True)))
     typed = f"SELECT {', '.join(feed.cells)}{own}, {values} FROM {feed.sql}"
@@ -30,39 +31,40 @@ def staging_sql(feed: Feed, columns: Sequence[Column], at: Sequence[int | None],
     )
     row = row_fault_sql(feed.cells, list(feed.header))
     judged = f"SELECT *, {f'coalesce(_problem, {row})' if feed.careful else row} AS row_fault, {faults} FROM ({typed})"
-    return _marked(judged, feed, columns, cells, delimiter)
-
-
-def _marked(judged: str, feed: Feed, columns: Sequence[Column], cells: Sequence[str], delimiter: str) -> str:
-    bad = " OR ".join(["row_fault IS NOT NULL", *(f"f{i} IS NOT NULL" for i in range(len(columns)))])
-    raw = f"coalesce(_line, {_joined(feed.cells, delimiter)})" if feed.careful else _joined(feed.cells, delimiter)
+    every = ["row_fault", *(f"f{i}" for i in range(len(columns)))]
     kept = ", ".join(f"v{i} AS {quoted(column.code)}" for i, column in enumerate(columns))
-    record = ", _record" if feed.careful else ""
     return (
-        f"SELECT {kept}{record}, CASE WHEN bad THEN {raw} END AS _raw, "
-        f"CASE WHEN bad THEN {_reasons(columns, cells, raw)} END AS _reasons "
-        f"FROM (SELECT *, {bad} AS bad FROM ({judged}))"
+        f"SELECT {kept}{', _record, CASE WHEN bad THEN _line END AS _line' if feed.careful else ''}, "
+        f"CASE WHEN bad THEN [{', '.join(feed.cells)}] END AS _cells, CASE WHEN bad THEN [{', '.join(every)}] END AS _faults "
+        f"FROM (SELECT *, {' OR '.join(f'{fault} IS NOT NULL' for fault in every)} AS bad FROM ({judged}))"
     )
 
 
-def _joined(cells: Sequence[str], delimiter: str) -> str:
-    """Return the SQL of the record as text. Read anew as delimited text it gives the same cells."""
+def cells_of(at: Sequence[int | None]) -> list[str]:
+    """Return the SQL of the cell of every declared column."""
+    return ["NULL::VARCHAR" if i is None else f"c{i}" for i in at]
+
+
+def raw_sql(delimiter: str, careful: bool) -> str:
+    """Return the SQL of a bad row's text. Read anew as delimited text it gives the same cells."""
     mark = literal(delimiter)
-    parts = [
-        f"CASE WHEN contains({cell}, {mark}) OR contains({cell}, '\"') OR contains({cell}, chr(10)) "
-        f"THEN '\"' || replace({cell}, '\"', '\"\"') || '\"' ELSE coalesce({cell}, '') END"
-        for cell in cells
-    ]
-    return f"({f' || {mark} || '.join(parts)})"
-
-
-def _reasons(columns: Sequence[Column], cells: Sequence[str], raw: str) -> str:
-    each = ", ".join(
-        f"CASE WHEN f{i} IS NOT NULL THEN {{'code': f{i}, 'column': {literal(column.name)}, 'value': {cell}}} END"
-        for i, (column, cell) in enumerate(zip(columns, cells, strict=True))
+    wrapped = (
+        f"CASE WHEN contains(cell, {mark}) OR contains(cell, '\"') OR contains(cell, chr(10)) "
+        f"THEN '\"' || replace(cell, '\"', '\"\"') || '\"' ELSE coalesce(cell, '') END"
     )
-    whole = f"[{{'code': row_fault, 'column': NULL::VARCHAR, 'value': {raw}}}]"
-    return f"CASE WHEN row_fault IS NOT NULL THEN {whole} ELSE list_filter([{each}], lambda reason: reason IS NOT NULL) END"
+    joined = f"array_to_string(list_transform(_cells, lambda cell: {wrapped}), {mark})"
+    return f"coalesce(_line, {joined})" if careful else joined
+
+
+def reasons_sql(columns: Sequence[Column], at: Sequence[int | None], raw: str) -> str:
+    """Return the SQL of a bad row's reasons: of the whole row if there is one, else of each column."""
+    each = ", ".join(
+        f"CASE WHEN _faults[{i + 2}] IS NOT NULL THEN {{'code': _faults[{i + 2}], 'column': {literal(column.name)}, "
+        f"'value': {'NULL::VARCHAR' if place is None else f'_cells[{place + 1}]'}}} END"
+        for i, (column, place) in enumerate(zip(columns, at, strict=True))
+    )
+    whole = f"[{{'code': _faults[1], 'column': NULL::VARCHAR, 'value': {raw}}}]"
+    return f"CASE WHEN _faults[1] IS NOT NULL THEN {whole} ELSE list_filter([{each}], lambda reason: reason IS NOT NULL) END"
 
 
 def field_ids_sql(columns: Sequence[Column], ids: Mapping[str, int]) -> str:

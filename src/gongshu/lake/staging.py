@@ -15,7 +15,7 @@ from .keys import FileKey, Vault
 from .prescan import BLOCK, Progress, Scan
 from .sheets import sheets
 from .sniff import Format, Sniffed
-from .splitting import NUMBERED, REJECTS, field_ids_sql, match_columns, staging_sql
+from .splitting import NUMBERED, REJECTS, field_ids_sql, match_columns, raw_sql, reasons_sql, staging_sql
 
 UNFIT = -1  # No reject table can hold what makes a file unfit for the fast reader.
 
@@ -40,9 +40,10 @@ class Staging:
     missing: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    bad: list[str] = field(default_factory=list)  # SQL of raw text and reasons, one for each file
     key: FileKey | None = None
     clause: str = ""
-    offset: int = 0  # Records of the sheets before this one
+    numbered: list[str] = field(default_factory=list)
 
     @property
     def key_id(self) -> str | None:
@@ -65,7 +66,8 @@ class Staging:
         {Format.CSV: self._csv, Format.JSONL: self._json, Format.WORKBOOK: self._workbook, Format.PARQUET: self._parquet}[
             self.sniffed.format
         ]()
-        parts = " UNION ALL BY NAME ".join(self._numbered(i) for i in range(len(self.files)))
+        self.numbered = [self._numbered(i) for i in range(len(self.files))]
+        parts = " UNION ALL BY NAME ".join(self.numbered)
         self.connection.execute(f"CREATE TEMP VIEW _numbered AS {parts}")
 
     def _csv(self) -> None:
@@ -87,6 +89,7 @@ class Staging:
             self.connection.execute("INSERT INTO _rejects " + REJECTS.format(before=self.sniffed.skipped))
         else:
             self.files.clear()
+            self.bad.clear()
         return sound
 
     def _sound(self, feed: Feed) -> bool:
@@ -130,7 +133,9 @@ class Staging:
         self.unknown += [name for i, name in enumerate(feed.names) if i not in at and name not in self.unknown]
         target = self.work / f"staging-{len(self.files)}.parquet"
         self.files.append(target)
-        self.copy(staging_sql(feed, self.columns, at, self.sniffed.delimiter or ","), target, field_ids_sql(self.columns, self.ids))
+        self.copy(staging_sql(feed, self.columns, at), target, field_ids_sql(self.columns, self.ids))
+        raw = raw_sql(self.sniffed.delimiter or ",", feed.careful)
+        self.bad.append(f"{raw} AS raw, {reasons_sql(self.columns, at, raw)} AS reasons")
 
     def _places(self, names: Sequence[str]) -> list[int | None]:
         known = {name: plain(name) for name in (*names, *wanted_names(self.columns))}
@@ -159,15 +164,15 @@ class Staging:
         described = self.connection.execute(f"DESCRIBE SELECT * FROM {self._source(i)}").fetchall()
         if any(row[0] == "_record" for row in described):
             before = " + ".join(["0", *(f"(SELECT coalesce(max(_record), 0) FROM {self._source(k)})" for k in range(i))])
-            return f"SELECT * REPLACE (_record + {before} AS _record), {i} AS _file FROM {self._source(i)}"
-        return f"SELECT *, {i} AS _file FROM ({NUMBERED.format(staging=self._source(i))})"
+            return f"SELECT * REPLACE (_record + {before} AS _record) FROM {self._source(i)}"
+        return f"SELECT * FROM ({NUMBERED.format(staging=self._source(i))})"
 
     def mark_doubled(self, unique: bool) -> None:
         """Define `_staged`: the numbered rows, with `_doubled` on all but the first good row of a key."""
         keys = [quoted(column.code) for column in self.columns if column.key]
         if unique and keys and self._has_doubles(keys):
-            order = f"row_number() OVER (PARTITION BY {', '.join(keys)}, _raw IS NULL ORDER BY _record)"
-            self.connection.execute(f"CREATE TEMP TABLE _double AS SELECT _record FROM _numbered WHERE _raw IS NULL QUALIFY {order} > 1")
+            order = f"row_number() OVER (PARTITION BY {', '.join(keys)}, _faults IS NULL ORDER BY _record)"
+            self.connection.execute(f"CREATE TEMP TABLE _double AS SELECT _record FROM _numbered WHERE _faults IS NULL QUALIFY {order} > 1")
             marked = "SELECT *, _record IN (SELECT _record FROM _double) AS _doubled FROM _numbered"
         else:
             # Record numbers cost an ASOF join, so the good rows are split off without them.
@@ -176,12 +181,12 @@ class Staging:
         self.connection.execute(f"CREATE TEMP VIEW _staged AS {marked}")
 
     def _has_doubles(self, keys: Sequence[str]) -> bool:
-        rows, different = self._one(f"SELECT count(*), count(DISTINCT ({', '.join(keys)})) FROM _numbered WHERE _raw IS NULL")
+        rows, different = self._one(f"SELECT count(*), count(DISTINCT ({', '.join(keys)})) FROM _numbered WHERE _faults IS NULL")
         return rows != different
 
     def counts(self) -> tuple[int, int, int, int]:
         """Return the numbers of staged, bad, rejected and doubled rows."""
-        staged, bad, doubled = self._one("SELECT count(*), count(_raw), count(*) FILTER (_doubled) FROM _staged")
+        staged, bad, doubled = self._one("SELECT count(*), count(_faults), count(*) FILTER (_doubled) FROM _staged")
         return staged, bad, self._one("SELECT count(*) FROM _rejects")[0], doubled
 
     def bad_rows_sql(self) -> str:
@@ -192,10 +197,9 @@ class Staging:
         text = " || ',' || ".join(f"coalesce(CAST({quoted(column.code)} AS VARCHAR), '')" for column in self.columns)
         has_doubles = self._one("SELECT count(*) FROM duckdb_tables() WHERE table_name = '_double'")[0]
         repeated = f" UNION ALL SELECT _record, {text}, {doubled} FROM _staged WHERE _doubled" if has_doubles else ""
-        return (
-            "SELECT _record AS record, _raw AS raw, _reasons AS reasons FROM _numbered WHERE _raw IS NOT NULL UNION ALL "
-            "SELECT _record, raw, [{'code': code, 'column': NULL::VARCHAR, 'value': raw}] FROM _rejects" + repeated
-        )
+        marked = [f"SELECT _record AS record, {bad} FROM ({rows}) WHERE _faults IS NOT NULL" for rows, bad in zip(self.numbered, self.bad, strict=True)]
+        rejected = "SELECT _record, raw, [{'code': code, 'column': NULL::VARCHAR, 'value': raw}] FROM _rejects"
+        return " UNION ALL ".join([*marked, rejected]) + repeated
 
     def _one(self, sql: str) -> tuple[int, ...]:
         found = self.connection.execute(sql).fetchone()
