@@ -13,6 +13,7 @@ from django.test import RequestFactory
 from django.utils.translation import override
 
 from gongshu.law.articles import Article
+from gongshu.ui import assets
 
 pytestmark = pytest.mark.pure
 
@@ -235,8 +236,15 @@ def test_the_label_of_a_tick_stands_behind_it() -> None:
     assert said.index("<input") < said.index("<label")
 
 
-def test_an_asset_has_a_new_address_when_the_file_changes() -> None:
-    assert "/static/gongshu.css?v=" in drawn('{% asset "gongshu.css" %}')
+def test_an_asset_has_a_new_address_when_the_file_changes(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assets, "FOLDER", tmp_path)
+    addresses = set()
+    for text in ("a {}", "b {}"):
+        (tmp_path / "page.css").write_text(text, encoding="utf-8")
+        assets.address.cache_clear()
+        addresses.add(drawn('{% asset "page.css" %}'))
+    assets.address.cache_clear()
+    assert len(addresses) == 2
 
 
 def test_an_asset_that_does_not_exist_is_named() -> None:
