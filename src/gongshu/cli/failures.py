@@ -24,9 +24,15 @@ def describe(problem: Exception) -> Failure | None:
     """Return how to report an error, or None if it is none that a user can put right."""
     if isinstance(problem, NodeUnfit):
         return Failure(kind="NodeUnfit", what=str(problem), exit_code=3)
-    if isinstance(problem, LawError) or getattr(problem, "told_to_users", False):
+    if isinstance(problem, LawError | OSError) or _is_ours(problem):
         article = getattr(problem, "article", None)
         return Failure(
             kind=type(problem).__name__, what=str(problem), exit_code=1, article=str(article) if article else None
         )
     return None
+
+
+def _is_ours(problem: Exception) -> bool:
+    """Errors of this package and Django's own checks are answers to the user; anything else is a fault to be shown whole."""
+    module = type(problem).__module__
+    return module.startswith("gongshu.") or type(problem).__name__ in ("ValidationError", "ObjectDoesNotExist")

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 import yaml
 
@@ -27,7 +26,7 @@ def day_of(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as problem:
-        raise click.BadParameter(f"{text!r} is not a day; write it like 2025-09-29") from problem
+        raise typer.BadParameter(f"{text!r} is not a day; write it like 2025-09-29") from problem
 
 
 def today() -> date:
@@ -173,7 +172,7 @@ def check() -> None:
 
     emit(document, words)
     if problems:
-        raise click.exceptions.Exit(1)
+        raise typer.Exit(1)
 
 
 @app.command("coverage")
@@ -256,7 +255,7 @@ def simulate(
     library = law.load()
     given = yaml.safe_load(facts.read_text(encoding="utf-8")) if facts else {}
     if not isinstance(given, dict):
-        raise click.BadParameter(f"{facts} has to hold a mapping such as {{facts: {{purpose: …}}}}")
+        raise typer.BadParameter(f"{facts} has to hold a mapping such as {{facts: {{purpose: …}}}}")
     day = day_of(received) if received else today()
     found = comparison.simulate(library, procedure, given, day)
     rows = [_simulation(library, simulation) for simulation in found]

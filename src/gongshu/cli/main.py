@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-import click
 import typer
 
+from gongshu.cli import audit, node, people
 from gongshu.cli import law as law_commands
 from gongshu.cli.failures import Failure, describe
 from gongshu.cli.output import messages, said
@@ -29,6 +29,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(law_commands.app, name="law", help="The texts, their values and what follows from them.")
+app.add_typer(people.app, name="people", help="People, their bodies and duties.")
+app.add_typer(audit.app, name="audit", help="Verify and export the ledger.")
+for command in (node.init, node.upgrade, node.recover, node.serve, node.worker, node.doctor):
+    app.command()(command)
 
 
 @app.callback()
@@ -48,7 +52,7 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as problem:
-        raise click.BadParameter(
+        raise typer.BadParameter(
             f"{text!r} is not a time; write it like 2025-09-29T10:00", param_hint="--at"
         ) from problem
     return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)
@@ -79,22 +83,16 @@ def main(words: Sequence[str] | None = None) -> None:
 
 def run(words: Sequence[str]) -> int:
     """Return the exit code of a command line, having printed what it says."""
-    line = hoisted(words)
     try:
-        outcome = app(args=line, standalone_mode=False, prog_name="gongshu")
-    except click.exceptions.Exit as leave:
-        return leave.exit_code
-    except click.ClickException as problem:
-        problem.show(file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        return 1
+        app(args=hoisted(words), prog_name="gongshu")
+    except SystemExit as leave:
+        return leave.code if isinstance(leave.code, int) else 0
     except Exception as problem:
         failure = describe(problem)
         if failure is None:
             raise
         return _fail(failure)
-    return outcome if isinstance(outcome, int) else 0
+    return 0
 
 
 def _fail(failure: Failure) -> int:

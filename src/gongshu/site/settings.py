@@ -137,8 +137,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "allauth.account.auth_backends.AuthenticationBackend"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
-ACCOUNT_USER_MODEL_EMAIL_FIELD = "mail"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 

@@ -1,0 +1,78 @@
+"""What the catalogue refuses.
+
+CatalogueError
+├── NoSuchEntry      no entry, resource or snapshot of this number that this person may see (404)
+├── EntryUnfit       the description breaks rules that hold for every draft; all problems in one list (422)
+├── NotReady         the description lacks what a text demands before review; all problems in one list (409)
+├── UnderReview      a review is open, so nothing may be changed (409)
+├── NotYet           the act needs something that has not happened: data delivered, the entry published (409)
+└── NotProvided      no text of the place provides for the act (409)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gongshu.catalogue.rules.problem import Problem
+
+
+class CatalogueError(Exception):
+    """Says in both languages what is wrong, where, under which article, and how to put it right."""
+
+    status = 409
+
+    def __init__(self, zh: str, en: str, *, remedy_zh: str = "", remedy_en: str = "", article: Any = None, where: str = "", shown: object = "") -> None:
+        self.because: Mapping[str, str] = {"zh": zh, "en": en}
+        self.remedy: Mapping[str, str] = {"zh": remedy_zh, "en": remedy_en}
+        self.article, self.where, self.shown = article, where, str(shown)
+        said = f" ({article})" if article else ""
+        super().__init__(f"{en}{said}" + (f"; {remedy_en}" if remedy_en else ""))
+
+
+class NoSuchEntry(CatalogueError):
+    status = 404
+
+    def __init__(self, number: str, what_zh: str = "数据目录", what_en: str = "entry") -> None:
+        super().__init__(
+            f"没有编号为 {number} 的{what_zh}", f"there is no {what_en} {number!r} that you may see", shown=number,
+            remedy_zh="核对编号,或者搜索数据目录", remedy_en="check the number or search the catalogue",
+        )  # fmt: skip
+
+
+class _Listed(CatalogueError):
+    """An error with a list of problems, each with its path, article and remedy."""
+
+    zh, en = "有 {count} 处问题", "{count} problems"
+
+    def __init__(self, where: str, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        count = len(self.problems)
+        lines = {language: "\n".join(problem.line(language) for problem in self.problems) for language in ("zh", "en")}
+        super().__init__(
+            f"{where} {self.zh.format(count=count)}:\n{lines['zh']}", f"{where} {self.en.format(count=count)}:\n{lines['en']}",
+            where=where, article=next((problem.article for problem in self.problems if problem.article), None),
+            shown="; ".join(f"{problem.path} = {problem.shown}" for problem in self.problems),
+        )  # fmt: skip
+
+
+class EntryUnfit(_Listed):
+    status = 422
+    zh, en = "有 {count} 处不符合要求", "has {count} problems that keep it from being saved"
+
+
+class NotReady(_Listed):
+    zh, en = "尚有 {count} 处不符合要求,不能送审", "has {count} problems that keep it from being reviewed"
+
+
+class UnderReview(CatalogueError):
+    pass
+
+
+class NotYet(CatalogueError):
+    pass
+
+
+class NotProvided(CatalogueError):
+    pass

@@ -1,0 +1,62 @@
+"""What search and facets read: one row for each published entry, written in the transaction that publishes it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from gongshu.catalogue.models.entries import OPENED, Entry
+from gongshu.people.actor import Actor
+from gongshu.people.visibility import VisibleQuerySet
+
+
+class Indexed(VisibleQuerySet["IndexedEntry"]):
+    def seen_by(self, actor: Actor) -> Indexed:
+        """As the entries themselves: the public finds nothing that is withheld from opening."""
+        return self if actor.body else self.filter(opening__in=OPENED)
+
+
+class IndexedEntry(models.Model):
+    """A published entry as it is found and listed; the full text beside it is the database's own (see `searching`)."""
+
+    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.CASCADE, related_name="indexed")
+    number = models.CharField(max_length=30)
+    title = models.CharField(max_length=200)
+    abstract = models.CharField(max_length=300)  # its beginning, for the list of hits
+    provider = models.CharField(max_length=40)  # code of the body
+    region = models.CharField(max_length=12)
+    domain = models.CharField(max_length=30)
+    format = models.CharField(max_length=20)
+    sharing = models.CharField(max_length=13)
+    opening = models.CharField(max_length=13)
+    frequency = models.CharField(max_length=12)
+    live = models.BooleanField()  # has a hooked resource; otherwise it is shown as 空目录
+    published_at = models.DateTimeField()
+    delivered_at = models.DateTimeField(null=True)  # newest data
+    rows = models.PositiveBigIntegerField(null=True)  # of the published snapshots
+    objects = Indexed.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-published_at", "-entry"], name="indexed_by_day"),
+            models.Index(fields=["opening", "-published_at", "-entry"], name="indexed_public_by_day"),
+            models.Index(fields=["provider"], name="indexed_by_provider"),
+            models.Index(fields=["domain"], name="indexed_by_domain"),
+        ]
+        constraints = [models.CheckConstraint(condition=~Q(title=""), name="indexed_has_a_title")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Revision(models.Model):
+    """Counts changes of the published catalogue, so that cached counts know when they are old. One row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="revision_is_one_row")]
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -1,0 +1,119 @@
+"""Making a node: its folder, its key, its tables and the people who can sign in first."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from gongshu.site.node import SETTINGS_FILE, NodeUnfit, read
+
+SETTINGS = """\
+# The one settings file of this node. Every setting is described in docs/operators/settings.md.
+jurisdiction = "{jurisdiction}"
+rehearsal = {rehearsal}
+master_key = "{master_key}"
+database = "{database}"
+address = "{address}"
+"""
+FIRST_ACCOUNTS = (("sysadmin", "系统管理员", "system"), ("secadmin", "安全管理员", "security"), ("auditadmin", "审计管理员", "audit"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    folder: Path
+    master_key: Path
+    recovery_key: str  # shown once; whoever holds it can open everything that is encrypted here
+
+
+def make_folder(folder: Path, *, jurisdiction: str, rehearsal: bool, database: str, address: str, master_key: Path | None) -> Made:
+    """Write the folder, its settings and its master key; nothing of it exists yet in a database.
+
+    Raises: NodeUnfit if the folder holds something already or the key would lie inside it.
+    """
+    folder = folder.resolve()
+    if folder.exists() and any(folder.iterdir()):
+        raise NodeUnfit(f"{folder} is not empty; name a new folder, or remove what is in it")
+    key = (master_key or folder.with_name(f"{folder.name}.key")).resolve()
+    if key.is_relative_to(folder):
+        raise NodeUnfit(f"the master key {key} would lie inside the node; name a place outside with --key")
+    if key.exists():
+        raise NodeUnfit(f"{key} exists already and may open another node; name another place with --key, or remove it")
+    for part in ("lake", "serving", "ledger", "spool"):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    secret = secrets.token_hex(32)
+    write_key(key, secret)
+    text = SETTINGS.format(
+        jurisdiction=jurisdiction, rehearsal=str(rehearsal).lower(), master_key=key, database=database, address=address
+    )
+    (folder / SETTINGS_FILE).write_text(text, encoding="utf-8")
+    return Made(folder=folder, master_key=key, recovery_key="-".join(secret[at : at + 8] for at in range(0, 64, 8)))
+
+
+def write_key(path: Path, secret: str) -> None:
+    """Write a master key that only its owner can read, and not before that is so."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600, exist_ok=False)
+    path.write_text(secret + "\n", encoding="ascii")
+
+
+def recover(folder: Path, recovery_key: str) -> Path:
+    """Write the master key anew from its recovery key and return where. Raises: NodeUnfit."""
+    node = read(folder)
+    secret = recovery_key.replace("-", "").strip().lower()
+    if len(secret) != 64 or not set(secret) <= set("0123456789abcdef"):
+        raise NodeUnfit("a recovery key is eight groups of eight hexadecimal digits")
+    if node.master_key.exists():
+        raise NodeUnfit(f"{node.master_key} is there already; nothing was changed")
+    write_key(node.master_key, secret)
+    return node.master_key
+
+
+def make_tables() -> None:
+    """Bring the control database to this version; Django has to be set up for the node."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def fill(now: datetime, *, rehearsal: bool) -> None:
+    """Load the regions and open the first accounts.
+
+    A rehearsal gets the standing cast, a real node its three administrators, who cannot sign in before their one-time link.
+    """
+    from django.conf import settings
+    from django.db import transaction
+
+    from gongshu.audit import Event, Subject, record
+    from gongshu.people import services
+    from gongshu.people.actor import SYSTEM
+
+    services.load_regions(actor=SYSTEM, now=now)
+    if rehearsal:
+        services.make_cast(now)
+    else:
+        for login, name, office in FIRST_ACCOUNTS:
+            account = services.open_account(login, name, actor=SYSTEM, now=now)
+            services.appoint(account, office, actor=SYSTEM, now=now)
+    with transaction.atomic():
+        node = Subject("node", settings.GONGSHU.jurisdiction, settings.GONGSHU.name)
+        record(Event.NODE_INIT, node, by=SYSTEM, at=now, facts={"rehearsal": rehearsal})
+
+
+def links(now: datetime) -> list[dict[str, str]]:
+    """Return a fresh one-time sign-in link for everybody of the cast, or for the administrators of a real node."""
+    from gongshu.people import services
+    from gongshu.people.models import Account
+
+    accounts = Account.objects.filter(is_active=True).select_related("body").order_by("pk")
+    return [
+        {
+            "login": account.login,
+            "name": account.name,
+            "body": account.body.short if account.body else "",
+            "link": services.one_time_link(account, now),
+        }
+        for account in accounts
+    ]
