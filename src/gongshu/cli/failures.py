@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gongshu.law.errors import LawError
@@ -14,10 +15,11 @@ class Failure:
     what: str
     exit_code: int
     article: str | None = None
+    zh: str = ""  # the same in Chinese, where the error says it in both
 
     def shape(self) -> dict[str, str | None]:
         """The one shape of an error in JSON."""
-        return {"kind": self.kind, "what": self.what, "article": self.article}
+        return {"kind": self.kind, "what": self.what, "what_zh": self.zh or self.what, "article": self.article}
 
 
 def describe(problem: Exception) -> Failure | None:
@@ -25,10 +27,10 @@ def describe(problem: Exception) -> Failure | None:
     if isinstance(problem, NodeUnfit):
         return Failure(kind="NodeUnfit", what=str(problem), exit_code=3)
     if isinstance(problem, LawError | OSError) or _is_ours(problem):
-        article = getattr(problem, "article", None)
-        return Failure(
-            kind=type(problem).__name__, what=str(problem), exit_code=1, article=str(article) if article else None
-        )
+        said = getattr(problem, "ruling", problem)
+        article = getattr(said, "article", None)
+        zh = "；".join(filter(None, (_chinese(said, "because"), _chinese(said, "remedy"))))
+        return Failure(kind=type(problem).__name__, what=str(problem), exit_code=1, article=str(article) if article else None, zh=zh)
     return None
 
 
@@ -36,3 +38,8 @@ def _is_ours(problem: Exception) -> bool:
     """Errors of this package and Django's own checks are answers to the user; anything else is a fault to be shown whole."""
     module = type(problem).__module__
     return module.startswith("gongshu.") or type(problem).__name__ in ("ValidationError", "ObjectDoesNotExist")
+
+
+def _chinese(said: object, name: str) -> str:
+    words = getattr(said, name, None)
+    return str(words.get("zh", "")) if isinstance(words, Mapping) else ""

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from gongshu.cli import audit, node, people
+from gongshu.cli import audit, case, node, people
 from gongshu.cli import law as law_commands
 from gongshu.cli.failures import Failure, describe
 from gongshu.cli.output import messages, said
@@ -29,6 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(law_commands.app, name="law", help="The texts, their values and what follows from them.")
+app.add_typer(case.app, name="case", help="Open cases and make the moves that the law's tables allow.")
 app.add_typer(people.app, name="people", help="People, their bodies and duties.")
 app.add_typer(audit.app, name="audit", help="Verify and export the ledger.")
 for command in (node.init, node.upgrade, node.recover, node.serve, node.worker, node.doctor):
@@ -99,7 +100,8 @@ def _fail(failure: Failure) -> int:
     if said.json:
         sys.stdout.write(json.dumps({"error": failure.shape()}, ensure_ascii=False) + "\n")
     messages.print(f"[bold red]{failure.kind}[/]: ", end="")
-    messages.print(failure.what, markup=False)
+    for line in dict.fromkeys(filter(None, (failure.zh, failure.what))):
+        messages.print(line, markup=False)
     return failure.exit_code
 
 

@@ -21,7 +21,7 @@ def list_() -> None:
     with session(changes=False) as held:
         from gongshu.people import queries
 
-        people = queries.people(held.actor, held.now)
+        people = queries.people(held.actor, now=held.now)
     rows = [{"login": one.login, "name": one.name, "body": one.body_name, "body_code": one.body, "duties": list(one.duties)} for one in people]
     titles = ("login", "name", "body", "duties")
     emit({"people": rows}, lambda: table(titles, [[row[key] for key in titles] for row in rows]))

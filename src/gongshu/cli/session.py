@@ -66,6 +66,8 @@ def session(*, changes: bool = True) -> Iterator[Session]:
 
     clock.set_to(said.at)
     now = clock.now()
+    if said.at:
+        settle(now)  # Time has passed first: what fell due or ended until then has to be seen.
     yield Session(node=node, actor=_actor(now), now=now)
     if changes:
         settle(now)

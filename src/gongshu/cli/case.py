@@ -1,0 +1,119 @@
+"""gongshu case: template, open, move, show, list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import yaml
+
+from gongshu.cli.output import console, emit, table
+from gongshu.cli.session import Session, session
+
+app = typer.Typer(no_args_is_help=True)
+Facts = Annotated[Path | None, typer.Option(help="YAML file of facts; `case template PROCEDURE` writes one.")]
+
+
+def read_mapping(path: Path | None) -> dict[str, Any]:
+    """Return the mapping of a YAML file, empty for no file. Raises: BadParameter saying what is wrong with it."""
+    if path is None:
+        return {}
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as problem:
+        raise typer.BadParameter(f"{path} is not YAML in UTF-8: {problem}") from problem
+    if not isinstance(found, dict):
+        raise typer.BadParameter(f"{path} has to hold a mapping such as `purpose: …`, not {found!r}")
+    return found
+
+
+@app.command()
+def template(procedure: Annotated[str, typer.Argument(help="sharing-application")]) -> None:
+    """Print a YAML file of the facts that a procedure takes, to fill in; with --json the fields themselves."""
+    with session(changes=False) as held:
+        from gongshu.cases import queries
+
+        shape, fields = queries.form(held.actor, procedure, held.now)
+    rows = [{"key": one.key, "label": dict(one.label), "type": one.type, "required": one.required} for one in fields]
+
+    def words() -> None:
+        console.print(f"# {shape.title['zh']} / {shape.title['en']}", markup=False)
+        for row in rows:
+            needed = "必填 required" if row["required"] else "可不填 optional"
+            console.print(f"# {row['label'].get('zh')} / {row['label'].get('en')} ({row['type']}, {needed})\n{row['key']}:", markup=False)
+
+    emit({"procedure": procedure, "fields": rows}, words)
+
+
+@app.command("open")
+def open_(
+    procedure: Annotated[str, typer.Argument(help="sharing-application")],
+    about: Annotated[list[str] | None, typer.Option(help="What it is about; may be given several times.")] = None,
+    facts: Facts = None,
+    parent: Annotated[str | None, typer.Option(help="The case that it follows from, such as a refusal.")] = None,
+) -> None:
+    """Open a case under the law of today (or of --at in a rehearsal)."""
+    with session() as held:
+        from gongshu.cases.services import open_case
+
+        case = open_case(procedure, about or [], read_mapping(facts), actor=held.actor, now=held.now, parent=parent)
+        number = case.number
+    _show(held, number)
+
+
+@app.command()
+def move(
+    number: str,
+    outcome: Annotated[str, typer.Argument(help="One of the moves that `case show` lists.")],
+    reason: Annotated[str, typer.Option(help="Why.")] = "",
+    basis: Annotated[str, typer.Option(help="Law and article.")] = "",
+    facts: Facts = None,
+    terms: Annotated[Path | None, typer.Option(help="YAML file: rows, items, masking, until of a grant.")] = None,
+) -> None:
+    """Make a move that the procedure's table allows, as the person who acts."""
+    said_facts, said_terms = read_mapping(facts), read_mapping(terms)
+    with session() as held:
+        from gongshu.cases.services import move as make
+        from gongshu.cases.statement import Statement
+
+        statement = Statement(reason=reason, basis=basis, facts=said_facts, terms=said_terms)
+        make(number, outcome, statement, actor=held.actor, now=held.now)
+    _show(held, number)
+
+
+@app.command()
+def show(number: str) -> None:
+    """Show a case: state, clocks with their articles, and what this person may do next."""
+    with session(changes=False) as held:
+        pass
+    _show(held, number)
+
+
+def _show(held: Session, number: str) -> None:
+    from gongshu.cases import presenting, queries
+
+    document = presenting.to_json(queries.case(held.actor, number), actor=held.actor, now=held.now)
+
+    def words() -> None:
+        due = f", due {document['due']} ({document['article']})" if document["due"] else ""
+        console.print(f"{document['number']} {document['title']['zh']}: {document['state_title']['zh']}{due}", markup=False)
+        table(("move", "title", "article"), [[one.get(key) for key in ("outcome", "title", "article")] for one in document["moves"]])
+
+    emit(document, words)
+
+
+@app.command("list")
+def list_(
+    procedure: Annotated[str, typer.Option(help="Only of this procedure.")] = "",
+    state: Annotated[str, typer.Option(help="Only in this state.")] = "",
+    open_only: Annotated[bool, typer.Option("--open", help="Only those that have not ended.")] = False,
+) -> None:
+    """List the cases that this person may see, newest first."""
+    with session(changes=False) as held:
+        from gongshu.cases import presenting, queries
+
+        found = queries.cases(held.actor, procedure=procedure, state=state, open_only=open_only)
+        rows = [presenting.summary(case) for case in found]
+    titles = ("number", "procedure", "state", "due", "article", "applicant", "decider")
+    emit({"cases": rows}, lambda: table(titles, [[row[key] for key in titles] for row in rows]))
