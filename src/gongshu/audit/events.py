@@ -77,6 +77,8 @@ class Event(StrEnum):
     CASE_ATTACH = "cases:case:attach", "附上公文", "An official letter was attached."
     CASE_CHAIN = "cases:case:chain", "单位内部流转", "A case passed a step of a body's internal chain."
     CASE_RECOMPUTE = "cases:clock:recompute", "节假日通知发布后重算期限", "A provisional date was recomputed."
+    CASE_LETTER = "cases:letter:make", "文书制成", "The PDF of a letter was made and its digest kept."
+    NOTICE_READ = "cases:notice:read", "查收通知", "A notice was read."
 
     # catalogue
     ENTRY_CREATE = "catalogue:entry:create", "编制目录条目", "A catalogue entry was drafted."

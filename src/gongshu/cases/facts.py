@@ -13,17 +13,21 @@ from gongshu.cases.resolved import CaseLaw
 from gongshu.cases.subjects import Subject
 from gongshu.people.models.regions import Level
 
+Cleaner = Callable[[Any, Mapping[str, Any]], Any]
+
 
 def cleaned(said: Mapping[str, Any], rules: CaseLaw) -> dict[str, Any]:
     """Return facts in their stored form: days as ISO texts, counts as numbers. Raises: FactsUnfit listing every unfit one."""
-    found, faults = {}, []
+    found: dict[str, Any] = {}
+    faults: list[str] = []
     for key, value in said.items():
         kind = rules.facts.get(key)
         if kind is None:
             faults.append(f"{key}: 未登记的事项 / not declared in facts.yaml")
             continue
         try:
-            found[key] = _CLEAN.get(kind["type"], _text)(value, kind)
+            clean: Cleaner = _CLEAN.get(str(kind["type"])) or _text
+            found[key] = clean(value, kind)
         except (ValueError, TypeError) as problem:
             faults.append(f"{key} = {value!r}: {problem}")
     if faults:
@@ -73,7 +77,7 @@ def _choice(value: Any, kind: Mapping[str, Any]) -> str:
     return str(value).strip()
 
 
-_CLEAN: dict[str, Callable[[Any, Mapping[str, Any]], Any]] = {
+_CLEAN: dict[str, Cleaner] = {
     "date": _date, "count": _count, "list": _list, "mapping": _mapping, "choice": _choice,
 }  # fmt: skip
 

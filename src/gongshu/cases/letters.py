@@ -19,7 +19,7 @@ JOB = "cases.letter"
 def write(case: Case, kind: LetterKind, procedure: Procedure, rules: CaseLaw, *, now: datetime, move: Move | None = None) -> Letter:
     """Write a letter's row and the job that makes its PDF, in the caller's transaction."""
     number = f"{case.number}-{case.letters.count() + 1:02d}"
-    said = {"title": kind.label, "number": number, "receiver": _receiver(case), "date": timezone.localdate(now).isoformat()}
+    said: dict[str, Any] = {"title": kind.label, "number": number, "receiver": _receiver(case), "date": timezone.localdate(now).isoformat()}
     said |= {"paragraphs": _paragraphs(case, kind, procedure, rules, move), "signature": case.decider.zh if case.decider else ""}
     said |= {"articles": _articles(case, move), "remedy": _remedy(case) if kind is LetterKind.REFUSAL else ""}
     said |= {"case": case.number, "code": case.receipt_code}

@@ -35,5 +35,10 @@ NOTHING = Statement()
 
 def stated(kept: Mapping[str, Any]) -> Statement:
     """Return the statement that was kept as JSON."""
-    parts = {key: kept.get(key) or default for key, default in (("reason", ""), ("basis", ""), ("facts", {}), ("terms", {}))}
-    return Statement(**parts, attachments=tuple(kept.get("attachments") or ()))
+    return Statement(
+        reason=str(kept.get("reason", "")),
+        basis=str(kept.get("basis", "")),
+        facts=kept.get("facts") or {},
+        terms=kept.get("terms") or {},
+        attachments=tuple(kept.get("attachments") or ()),
+    )

@@ -13,9 +13,9 @@ from gongshu.cases.models import Case, Clock
 from gongshu.cases.resolved import CaseLaw
 from gongshu.law.articles import Article
 from gongshu.law.conditions import MISSING, look_up
+from gongshu.law.parameters import Unit
 from gongshu.law.procedures import Clock as ClockRule
 from gongshu.law.procedures import Procedure, Step
-from gongshu.law.parameters import Unit
 from gongshu.law.terms import Term
 from gongshu.people.law import law
 

@@ -28,7 +28,8 @@ def awaited(procedure: Procedure, state: str) -> str:
 def note_opening(case: Case, procedure: Procedure, rules: CaseLaw, *, actor: Actor, now: datetime) -> None:
     """Record that a case was opened; its applicant gets a receipt, the body that is asked gets a notice."""
     subjects = [f"{each.kind}:{each.subject}" for each in case.subjects.order_by("id")]
-    facts = {"procedure": case.procedure, "state": case.state, "about": subjects, "law": case.law_id, "received_on": case.received_on.isoformat()}
+    facts: dict[str, Any] = {"procedure": case.procedure, "state": case.state, "about": subjects, "law": case.law_id}
+    facts["received_on"] = case.received_on.isoformat()
     facts |= {"parent": case.parent.number, "bond": case.bond} if case.parent else {}
     facts |= {"decider": case.decider.code} if case.decider else {}
     facts["due"] = {clock.key: clock.due.isoformat() for clock in case.clocks.all()}
@@ -42,7 +43,7 @@ def note_opening(case: Case, procedure: Procedure, rules: CaseLaw, *, actor: Act
 def note_move(case: Case, made: Move, procedure: Procedure, *, actor: Actor, now: datetime, law: str) -> None:
     """Record a move, and the end of the case where it is one."""
     subject = subject_of(case, procedure.title["zh"])
-    facts = {"outcome": made.outcome, "from": made.from_state, "to": made.to_state, "place": made.place, "law": case.law_id}
+    facts: dict[str, Any] = {"outcome": made.outcome, "from": made.from_state, "to": made.to_state, "place": made.place, "law": case.law_id}
     facts |= {"proposed": made.proposal["outcome"], "differs": made.differs} if made.proposal else {}
     facts |= {"chain": [f"{each['duty']}:{each['login']}" for each in made.passed]} if made.passed else {}
     audit.record(Event.CASE_MOVE, subject, by=actor, at=now, law=law, facts=facts)

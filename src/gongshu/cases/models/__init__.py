@@ -5,8 +5,9 @@ from gongshu.cases.models.clocks import Clock, Notice, NoticeKind
 from gongshu.cases.models.moves import Draft, Move
 from gongshu.cases.models.papers import Attachment, Letter, LetterKind
 from gongshu.cases.models.texts import ResolvedLaw
+from gongshu.cases.models.turns import Turn
 
 __all__ = [
     "Attachment", "Bond", "Case", "CaseSubject", "Clock", "Draft", "Letter", "LetterKind", "Move", "Notice", "NoticeKind",
-    "ResolvedLaw", "Sequence",
+    "ResolvedLaw", "Sequence", "Turn",
 ]  # fmt: skip

@@ -53,7 +53,7 @@ def pass_or(motion: Motion, take: Callable[[Motion], Case]) -> Case:
 
 
 def _require_turn(motion: Motion, draft: Draft | None, duty: str) -> None:
-    name = Duty(duty)
+    name = next(each for each in Duty if each.value == duty)
     if draft is not None and draft.outcome != motion.step.outcome:
         raise NotNow(
             f"“{draft.outcome}”的拟办意见正在单位内部流转,待{name.zh}办理", f"a draft {draft.outcome!r} passes along inside the body and waits for the {name.en}",

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from gongshu.cases import effects, parties, resolved, timekeeping, writing
+from gongshu.cases import effects, parties, resolved, timekeeping, turns, writing
 from gongshu.cases import facts as facts_
 from gongshu.cases.citing import article_for
 from gongshu.cases.errors import CaseMoved, FactsMissing, NotNow, OnlyOnce, UnknownCase
 from gongshu.cases.models import Bond, Case, Move
-from gongshu.cases.parties import Standing
 from gongshu.cases.proposing import proposal_of, subjects_of
 from gongshu.cases.resolved import CaseLaw
 from gongshu.cases.services import asking, chains
@@ -150,8 +149,11 @@ def take(motion: Motion) -> Case:
     if former != case.decider:
         timekeeping.hand_over(case, former)
     asking.ask(motion, extension)
+    if step.state == "divided" and step.by != CLOCK:
+        _carry_to_parts(motion)
     case.proposal = proposal_of(case, procedure, motion.rules) if not case.ended else None
     case.save()
+    turns.keep(case, procedure, motion.rules, motion.day)
     effects.run(step.effect, case, motion.said, actor=motion.actor, now=motion.now)
     law = str(Article(**made.article)) if made.article else ""
     writing.note_move(case, made, procedure, actor=motion.actor, now=motion.now, law=law)
@@ -159,6 +161,14 @@ def take(motion: Motion) -> Case:
     if case.ended:
         _follow_children(case, motion.now)
     return case
+
+
+def _carry_to_parts(motion: Motion) -> None:
+    """What the applicant does to a divided case, such as withdrawing it, happens to each of its open parts."""
+    for part in motion.case.children.select_for_update(of=("self",)).filter(bond=Bond.PART, ended=False).order_by("pk"):
+        step = motion.procedure.states[part.state].steps.get(motion.step.outcome)
+        if step is not None:
+            take(replace(motion, case=part, step=step))
 
 
 def _cited(motion: Motion) -> Article | None:

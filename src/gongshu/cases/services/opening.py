@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gongshu.cases import facts as facts_
-from gongshu.cases import numbering, parties, resolved, subjects, timekeeping, writing
+from gongshu.cases import numbering, parties, resolved, subjects, timekeeping, turns, writing
 from gongshu.cases.errors import CannotOpen, FactsMissing
 from gongshu.cases.explaining import why_not
 from gongshu.cases.models import Bond, Case, CaseSubject
@@ -179,5 +179,6 @@ def record_opening(opening: Opening, *, state: str = "") -> Case:
         timekeeping.begin(case, table, rules, starting="received", on=opening.day, now=now)
         case.proposal = proposal_of(case, table, rules)
         case.save(update_fields=["proposal"])
+        turns.keep(case, table, rules, opening.day)
     writing.note_opening(case, table, rules, actor=opening.actor, now=now)
     return case

@@ -44,9 +44,14 @@ def attach(
             case=case,
             digest=digest,
             defaults={
-                "name": Path(name).name[:200], "letter_number": letter_number, "seal": seal, "size": len(content),
-                "by_login": actor.login, "by_body": actor.body, "at": now,
-            },  # fmt: skip
+                "name": Path(name).name[:200],
+                "letter_number": letter_number,
+                "seal": seal,
+                "size": len(content),
+                "by_login": actor.login,
+                "by_body": actor.body,
+                "at": now,
+            },
         )
         if new:
             facts = {"digest": digest, "name": row.name, "letter_number": letter_number, "seal": seal, "size": row.size}

@@ -12,14 +12,14 @@ def _ask(settings):
     settings.GONGSHU_CHECK_PERMISSION = True
 
 
-@pytest.fixture()
+@pytest.fixture
 def cast(db, node):
     from gongshu.cases.tests.cast import make_dazhou
 
     return make_dazhou()
 
 
-@pytest.fixture()
+@pytest.fixture
 def registry(monkeypatch):
     from gongshu.cases import effects, subjects
     from gongshu.cases.tests.cast import Registry
@@ -35,7 +35,7 @@ def registry(monkeypatch):
 APPLICATION = {"reason": "编制公交线网规划", "legal_basis": "城市公共交通条例第十条", "purpose": "公交线路优化"}
 
 
-@pytest.fixture()
+@pytest.fixture
 def apply(cast, registry):
     """Open a sharing application of the transport bureau; the default day is the Monday before National Day 2025."""
     from gongshu.cases import services
@@ -47,7 +47,7 @@ def apply(cast, registry):
     return open_
 
 
-@pytest.fixture()
+@pytest.fixture
 def move():
     from gongshu.cases import services
     from gongshu.cases.statement import Statement

@@ -1,0 +1,135 @@
+"""One case as JSON and as a timeline: what scripts, the API and the case page show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from gongshu.cases import resolved
+from gongshu.cases.models import Bond, Case, Clock, Move
+from gongshu.cases.offering import OfferedMove
+from gongshu.cases.queries import first_clock, moves_for, table_title
+from gongshu.law.articles import Article
+from gongshu.people.actor import Actor
+
+
+def to_json(case: Case, *, actor: Actor, now: datetime) -> dict[str, Any]:
+    """Return a case with what this person may do next. `due` and `article` are those of the clock that ends first."""
+    return {**summary(case), **_details(case), "moves": [_offered(each) for each in moves_for(actor, case, now)]}
+
+
+def summary(case: Case) -> dict[str, Any]:
+    """Return the keys that lists and scripts rely on, without moves."""
+    rules = resolved.read(case.law_id)
+    table = rules.procedure(case.procedure)
+    clock = first_clock(case) or case.clocks.order_by("-due").first()
+    article = article_of(clock.article) if clock else table.article
+    return {
+        "number": case.number,
+        "procedure": case.procedure,
+        "title": dict(table.title),
+        "state": case.state,
+        "state_title": dict(table.states[case.state].title),
+        "ended": case.ended,
+        "due": clock.due.isoformat() if clock else None,
+        "provisional": bool(clock and clock.provisional),
+        "article": article.label if article else None,
+        "about": [each.subject for each in case.subjects.all()],
+        "applicant": case.applicant_body.code if case.applicant_body else (case.applicant_account.login if case.applicant_account else None),
+        "decider": case.decider.code if case.decider else None,
+        "received": case.received_at.isoformat(),
+        "closed": case.closed_at.isoformat() if case.closed_at else None,
+        "version": case.version,
+    }
+
+
+def _details(case: Case) -> dict[str, Any]:
+    proposal = case.proposal
+    if proposal:
+        article = article_of(proposal["article"])
+        proposal = {**proposal, "article": article.label if article else None}
+    return {
+        "facts": {key: value for key, value in case.facts.items() if key != "days_article"},
+        "proposal": proposal,
+        "clocks": [_clock(each) for each in case.clocks.order_by("id")],
+        "children": [each.number for each in case.children.order_by("id")],
+        "parent": case.parent.number if case.parent else None,
+        "bond": case.bond or None,
+        "law": case.law_id,
+        "history": [_move(each) for each in case.moves.all()],
+        "letters": list(case.letters.order_by("id").values_list("number", flat=True)),
+    }
+
+
+def _clock(clock: Clock) -> dict[str, Any]:
+    article = article_of(clock.article)
+    stands = "met" if clock.met_at else "stopped" if clock.stopped_at else "paused" if clock.paused_since else "running"
+    return {
+        "clock": clock.key, "due": clock.due.isoformat(), "unit": clock.unit.replace("-", "_"), "article": article.label if article else None,
+        "status": clock.status, "provisional": clock.provisional, "extended": clock.extended, "stands": stands,
+        "missed": clock.missed_at is not None, "owed_by": clock.owed_by.code if clock.owed_by else None,
+    }  # fmt: skip
+
+
+def _move(move: Move) -> dict[str, Any]:
+    article = article_of(move.article)
+    return {
+        "outcome": move.outcome, "from": move.from_state, "to": move.to_state, "by": move.by_login, "body": move.by_body or None,
+        "at": move.at.isoformat(), "article": article.label if article else None, "reason": move.statement.get("reason") or None,
+        "basis": move.statement.get("basis") or None, "differs": move.differs,
+    }  # fmt: skip
+
+
+def _offered(move: OfferedMove) -> dict[str, Any]:
+    return {
+        "outcome": move.outcome, "title": dict(move.title), "proposed": move.proposed, "article": move.article.label if move.article else None,
+        "requires": [each.key for each in move.fields if each.required], "form": [asdict(each) for each in move.fields],
+        "passes_on": move.passes_on or None,
+    }  # fmt: skip
+
+
+def article_of(kept: Mapping[str, str] | None) -> Article | None:
+    """Return an article that was kept as JSON."""
+    return Article(**kept) if kept else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """One line of a case's timeline."""
+
+    at: datetime
+    title: Mapping[str, str]
+    to: Mapping[str, str]
+    who: str
+    body: str
+    article: Article | None
+    statement: Mapping[str, Any]
+    proposed: Mapping[str, str] | None  # what the law proposed, where the officer decided otherwise
+    passed: tuple[Mapping[str, Any], ...]  # who saw it inside the body before
+    by_clock: bool
+
+
+def timeline(case: Case) -> list[Happening]:
+    """Return all that happened to a case, oldest first; its opening is the first line."""
+    table = resolved.read(case.law_id).procedure(case.procedure)
+    first = "divided" if case.children.filter(bond=Bond.PART).exists() else table.initial
+    return [_opened(case, table.states[first].title), *(_happening(table, move) for move in case.moves.all())]
+
+
+def _opened(case: Case, state: Mapping[str, str]) -> Happening:
+    return Happening(
+        at=case.received_at, title={"zh": "收到", "en": "Received"}, to=state, who=case.opened_by,
+        body=case.applicant_body.zh if case.applicant_body else "", article=None, statement={}, proposed=None, passed=(),
+        by_clock=case.opened_by == "clock",
+    )  # fmt: skip
+
+
+def _happening(table: Any, move: Move) -> Happening:
+    return Happening(
+        at=move.at, title=table_title(table, move.from_state, move.outcome), to=table.states[move.to_state].title, who=move.by_name,
+        body=move.by_body_name, article=article_of(move.article), statement=move.statement,
+        proposed=table_title(table, move.from_state, move.proposal["outcome"]) if move.proposal and move.differs else None,
+        passed=tuple(move.passed), by_clock=move.via == "clock",
+    )  # fmt: skip

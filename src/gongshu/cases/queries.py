@@ -1,0 +1,148 @@
+"""What pages, API and command line read of cases. Every query starts from what the person may see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hmac import compare_digest
+from typing import Any
+
+from django.db.models import Min, Q
+from django.utils import timezone
+
+from gongshu.cases import resolved
+from gongshu.cases.errors import UnknownCase
+from gongshu.cases.models import Case, Clock, Notice
+from gongshu.cases.models.cases import Cases
+from gongshu.cases.models.clocks import Notices
+from gongshu.cases.offering import Field, OfferedMove, field, offered
+from gongshu.law.procedures import Procedure
+from gongshu.law.proposals import FIELD_NAMES
+from gongshu.people import permission
+from gongshu.people.actor import Actor
+from gongshu.people.law import law
+
+_SIDES = ("applicant_body", "applicant_account", "decider", "provider", "superior", "parent")
+
+
+@permission.query
+def case(actor: Actor, number: str) -> Case:
+    """Return one case. Raises: UnknownCase also where it exists and this person may not see it."""
+    found: Case | None = Case.objects.visible_to(actor).select_related(*_SIDES).filter(number=number).first()
+    if found is None:
+        raise UnknownCase(
+            f"没有您可以查看的办件 {number}", f"there is no case {number} that {actor.login or 'you'} may see", shown=number,
+            remedy_zh="核对编号;凭受理通知书可用查询码查询", remedy_en="check the number, or use the receipt query with the code",
+        )  # fmt: skip
+    return found
+
+
+@permission.query
+def cases(actor: Actor, *, procedure: str = "", state: str = "", about: str = "", open_only: bool = False, mine: bool = False) -> Cases:
+    """Return the cases that this person may see, newest first; `mine`: only those that they or their body applied for."""
+    permission.require(actor, "cases.list")
+    found = Case.objects.visible_to(actor).select_related(*_SIDES).order_by("-id")
+    wanted: dict[str, Any] = {"procedure": procedure, "state": state, "subjects__subject": about}
+    found = found.filter(**{key: value for key, value in wanted.items() if value})
+    if open_only:
+        found = found.filter(ended=False)
+    if mine:
+        found = found.filter(Q(applicant_body__code=actor.body) if actor.body else Q(applicant_account_id=actor.account_id))
+    return found.distinct() if about else found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A case in somebody's inbox."""
+
+    case: Case
+    clock: Clock | None  # the clock that ends first; None where no text sets a time
+    days_left: int | None  # working days, negative when late
+    owes: bool  # whether this person's body owes that date
+
+
+@permission.query
+def inbox(actor: Actor, now: datetime) -> list[Waiting]:
+    """Return the open cases in which it is the turn of this person's body, by days left; those without a date come last."""
+    permission.require(actor, "cases.list")
+    turn = Q(turns__body__code=actor.body) if actor.body else Q(turns__account_id=actor.account_id)
+    found = Case.objects.visible_to(actor).filter(turn, ended=False).select_related(*_SIDES).prefetch_related("clocks__owed_by", "subjects")
+    today = timezone.localdate(now)
+    waiting = [_waiting(each, actor, today) for each in found.distinct()]
+    return sorted(waiting, key=lambda item: (item.clock is None, item.clock.due if item.clock else date.max, item.case.pk))
+
+
+def _waiting(each: Case, actor: Actor, today: date) -> Waiting:
+    clock = first_clock(each)
+    left = law().calendar.between(today, clock.due) if clock else None
+    return Waiting(case=each, clock=clock, days_left=left, owes=bool(clock and clock.owed_by and clock.owed_by.code == actor.body))
+
+
+def first_clock(each: Case) -> Clock | None:
+    """Return the running clock of a case that ends first."""
+    running = [clock for clock in each.clocks.all() if clock.is_running and not clock.paused_since]
+    return min(running, key=lambda clock: clock.due, default=None)
+
+
+@permission.query
+def moves_for(actor: Actor, case: Case, now: datetime) -> list[OfferedMove]:
+    """Return what this person may do with a case now, with the form of each move."""
+    permission.require(actor, "cases.see", about=case)
+    return offered(actor, case, now)
+
+
+@permission.query
+def form(actor: Actor, procedure: str, now: datetime) -> tuple[Procedure, tuple[Field, ...]]:
+    """Return a procedure as it is today and the facts that opening it asks for. Raises: LawNotInForce; UnknownName."""
+    permission.require(actor, "people.public")
+    day = timezone.localdate(now)
+    rules = resolved.in_force(day)
+    table = rules.procedure(procedure)
+    listed = rules.terms(day).value(table.needed_by, []) if table.needed_by else []
+    needed = {*table.needed, *(FIELD_NAMES.get(key, key) for key in listed)}
+    keys = list(dict.fromkeys([*table.facts, *sorted(needed)]))
+    return table, tuple(field(key, rules, required=key in needed) for key in sorted(keys, key=lambda key: key not in needed))
+
+
+@permission.query
+def notices(actor: Actor, *, unread: bool = False) -> Notices:
+    """Return what this person's body, or this person, was told, newest first."""
+    found = Notice.objects.visible_to(actor).select_related("case").order_by("-id")
+    return found.filter(read_at__isnull=True) if unread else found
+
+
+@permission.query
+def by_receipt(actor: Actor, number: str, code: str) -> Mapping[str, Any]:
+    """Return what the holder of a receipt may know: procedure, state, dates, article; not what was said. Raises: UnknownCase."""
+    permission.require(actor, "cases.receipt")
+    found = Case.objects.filter(number=number.strip().upper()).first()
+    # The comparison takes the same time for a wrong code and for a number that does not exist.
+    right = compare_digest((found.receipt_code if found else "-" * 10).encode(), code.strip().upper().encode())
+    if found is None or not right:
+        raise UnknownCase(
+            "编号和查询码不匹配", "number and code do not belong together", shown=number,
+            remedy_zh="核对受理通知书上的编号和查询码", remedy_en="check number and code on the receipt",
+        )  # fmt: skip
+    table = resolved.read(found.law_id).procedure(found.procedure)
+    return {
+        "case": found,
+        "procedure": table.title,
+        "state": table.states[found.state].title,
+        "clocks": list(found.clocks.all()),
+        "moves": [(move.at, table_title(table, move.from_state, move.outcome)) for move in found.moves.all()],
+    }
+
+
+def table_title(table: Procedure, state: str, outcome: str) -> Mapping[str, str]:
+    """Return the words of an outcome, or its key where the table has lost it."""
+    step = table.states[state].steps.get(outcome) if state in table.states else None
+    return step.title if step else {"zh": outcome, "en": outcome}
+
+
+@permission.query
+def standing_of_bodies(actor: Actor) -> Sequence[Mapping[str, Any]]:
+    """Return for each body that this person sees as a debtor how many dates it owes and which is the next."""
+    seen = Case.objects.visible_to(actor).values("pk")
+    running = Clock.objects.filter(case__in=seen, met_at__isnull=True, stopped_at__isnull=True, owed_by__isnull=False)
+    return list(running.values("owed_by__code", "owed_by__short").annotate(next=Min("due")).order_by("next"))
