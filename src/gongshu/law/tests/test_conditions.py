@@ -85,3 +85,9 @@ def test_every_fact_that_a_condition_rests_on_is_named() -> None:
 def test_what_is_not_said_is_missing_and_not_false() -> None:
     assert look_up({}, "facts.a") is MISSING
     assert repr(MISSING) == "missing"
+
+
+def test_a_part_that_a_lower_text_removed_asks_nothing():
+    condition = parse({"entry.sharing": "conditional", "applicant.level": None})
+    assert list(condition.references()) == ["entry.sharing"]
+    assert parse({"applicant.level": None}).holds({})
