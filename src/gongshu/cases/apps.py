@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,3 +8,7 @@ class CasesConfig(AppConfig):
 
     name = "gongshu.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        for part in ("rights", "problems", "handlers"):
+            import_module(f"gongshu.cases.{part}")

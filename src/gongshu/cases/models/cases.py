@@ -31,7 +31,9 @@ class Cases(VisibleQuerySet["Case"]):
         if actor.body:
             sides = ("applicant_body", "decider", "provider", "superior")
             mine = Q(*((f"{side}__code", actor.body) for side in sides), _connector=Q.OR)
-            return self.filter(mine | Q(pk__in=Case.objects.filter(clocks__owed_by__code=actor.body).values("pk")))
+            # Whoever owes a date in it or had it before handing it over sees it as well.
+            owed, had = Q(clocks__owed_by__code=actor.body), Q(moves__by_body=actor.body)
+            return self.filter(mine | Q(pk__in=Case.objects.filter(owed | had).values("pk")))
         return self.filter(applicant_account_id=actor.account_id) if actor.account_id else self.none()
 
 

@@ -177,7 +177,8 @@ def _cited(motion: Motion) -> Article | None:
 
 def _kept(motion: Motion) -> dict[str, Any]:
     """What a completion says becomes part of the application; what an officer says stays with the move."""
-    return facts_.cleaned(motion.said.facts, motion.rules) if motion.step.by == "applicant" and motion.step.inherited else {}
+    completes = motion.step.by == "applicant" and not motion.procedure.states[motion.step.to].ended
+    return facts_.cleaned(motion.said.facts, motion.rules) if completes else {}
 
 
 def _record(motion: Motion, article: Article | None) -> Move:
