@@ -103,6 +103,9 @@ class Event(StrEnum):
     GRANT_END = "grants:grant:end", "终止使用", "A grant was ended."
     GRANT_RENEW = "grants:grant:renew", "续期", "A grant was renewed."
     GRANT_EXPIRE = "grants:grant:expire", "授权期满", "A grant ran out."
+    GRANT_CHANGE = "grants:grant:change", "变更使用条件", "The terms of a grant were changed."
+    COPY_SWAP = "grants:copy:swap", "更新取数副本", "The copy that row queries read was replaced by one of a newer snapshot."
+    FILE_TRACE = "grants:file:trace", "追溯外泄文件", "Somebody asked from whom a leaked file came."
     HANDOUT_FILE = "grants:handout:file", "交付数据文件", "A file was handed out."
     HANDOUT_TOKEN = "grants:handout:token", "签发取数令牌", "A token for the gateway was handed out."
     HANDOUT_STOP = "grants:handout:stop", "停止交付", "A running hand-out was stopped."
@@ -111,6 +114,8 @@ class Event(StrEnum):
     USE_VERIFY = "gateway:use:verify", "核验数据", "A yes or no question was answered."
     USE_ROWS = "gateway:use:rows", "按键取数", "Rows were read by key."
     USE_REFUSED = "gateway:use:refused", "拒绝取数", "A request for data was refused."
+    USE_PAGE = "gateway:use:page", "分页取数", "Rows were read page by page."
+    VERIFY_ANSWER = "sharing:verification:answer", "答复核实比对", "A request to verify or compare was answered."
     USE_REPORT = "sharing:report:file", "提交使用情况报告", "A report on the use of data was filed."
 
     # collection

@@ -6,33 +6,36 @@ from collections.abc import Mapping
 from enum import IntEnum
 
 from gongshu.grants.offers import Offer, OfferedItem
+from gongshu.lake import mask as rules
 
 
 class Mask(IntEnum):
-    """From open to closed; a grant may only move to the right."""
+    """From open to closed; a grant may only move on."""
 
     NONE = 0
     PARTIAL = 1  # 张**, 511702********1234, 138****5678, an address down to its district
-    HIDDEN = 2  # the item is there and always empty
+    HIDDEN = 2  # ***
 
     @property
     def word(self) -> str:
         return self.name.lower()
 
 
-PERSONAL = ("name", "id_number", "phone", "address")
-# GB/T 43697 grades by the harm that disclosure does; general 1 does none.
-_OPEN_LEVELS = frozenset({"", "general-1"})
-_CLOSED_LEVELS = frozenset({"core"})
+# The catalogue's kinds of personal item, and the lake's rules for them.
+_RULES = {"name": rules.Mask.NAME, "id_number": rules.Mask.ID_NUMBER, "phone": rules.Mask.PHONE, "address": rules.Mask.ADDRESS}
 
 
 def least(item: OfferedItem) -> Mask:
-    """Return the mask below which nobody may go for this item."""
-    if item.level in _CLOSED_LEVELS:
+    """Return the mask below which nobody may go for this item.
+
+    General data of level 1 (GB/T 43697) stays as it is; above it names, ID numbers, phones and addresses are masked in
+    part and other personal information is hidden; core data leaves hidden always.
+    """
+    if item.level == "core":
         return Mask.HIDDEN
-    if item.personal not in PERSONAL or item.level in _OPEN_LEVELS:
+    if item.personal == "none" or rules.mask_for(_RULES.get(item.personal, rules.Mask.HIDDEN), item.level or None) is rules.Mask.NONE:
         return Mask.NONE
-    return Mask.PARTIAL
+    return Mask.PARTIAL if item.personal in _RULES else Mask.HIDDEN
 
 
 def read(word: object) -> Mask:
@@ -47,12 +50,19 @@ def masks_of(offer: Offer, said: Mapping[str, object]) -> dict[str, Mask]:
     """Return the mask of every item: the entry's, or a stricter one that was said. Raises: ValueError for a laxer one."""
     masks = {item.code: least(item) for item in offer.items}
     for code, word in said.items():
-        if code not in masks:
+        item = offer.item(code)
+        if item is None:
             raise ValueError(f"the entry has no item {code!r}")
         wanted = read(word)
         if wanted < masks[code]:
             raise ValueError(f"{code}: {wanted.word} is laxer than {masks[code].word}, which the level of the item demands")
-        if wanted is Mask.PARTIAL and (offer.item(code) or OfferedItem(code="", name="")).personal not in PERSONAL:
-            wanted = Mask.HIDDEN  # There is no partial form of a value whose meaning nobody has told.
-        masks[code] = wanted
+        # There is no partial form of a value whose meaning nobody has told.
+        masks[code] = Mask.HIDDEN if wanted is Mask.PARTIAL and item.personal not in _RULES else wanted
     return masks
+
+
+def rule_of(item: OfferedItem, mask: Mask) -> rules.Mask:
+    """Return the lake's rule that carries a mask out for this item."""
+    if mask is Mask.NONE:
+        return rules.Mask.NONE
+    return rules.Mask.HIDDEN if mask is Mask.HIDDEN else _RULES.get(item.personal, rules.Mask.HIDDEN)

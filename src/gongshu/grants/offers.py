@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gongshu.lake.columns import Column, ColumnType
+
 UNCONDITIONAL, CONDITIONAL, WITHHELD = "unconditional", "conditional", "withheld"
 
 
@@ -35,6 +37,15 @@ class Offer:
 
     def item(self, code: str) -> OfferedItem | None:
         return next((item for item in self.items if item.code == code), None)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The items as the lake knows them."""
+        return tuple(Column(item.name, item.code, ColumnType(item.type), key=item.key, level=item.level or None) for item in self.items)
+
+    @property
+    def sql_types(self) -> dict[str, str]:
+        return {column.code: column.sql_type for column in self.columns}
 
     @property
     def codes(self) -> tuple[str, ...]:

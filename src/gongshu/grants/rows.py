@@ -1,126 +1,112 @@
-"""Which rows of a table somebody may use: a condition on items, as data. Nothing that a person writes becomes SQL text.
+"""Which rows of a table somebody may use: a condition on items, as data (lake.conditions). Nothing that a person writes becomes SQL text.
 
-{"county": ["通川区", "达川区"], "year": {"from": 2020, "to": 2024}}: every item must hold; a list means one of its values.
+{"county": ["通川区", "达川区"], "year": {"at_least": 2020, "before": 2025}}: every item must hold; a list means one of its values.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from gongshu.lake.conditions import compile_condition
+from gongshu.lake.errors import LakeError
 
 Value = str | int | float | bool
 LONGEST = 1_000  # values in one list: a longer one is a table and belongs into a verification by batch
+_JOINS = ("all", "any", "not")
 
 
 class RowsUnfit(ValueError):
     """The condition cannot be read; the message shows the item and the value."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
-    """What one item may be: one of some values, or between two, both included. None: no bound on that side."""
-
-    item: str
-    among: tuple[Value, ...] | None = None
-    lowest: Value | None = None
-    highest: Value | None = None
-
-    def within(self, outer: Limit) -> bool:
-        """Whether everything that this limit lets through, the outer one lets through as well."""
-        if self.among is not None:
-            return all(outer.holds(value) for value in self.among)
-        if outer.among is not None:
-            return False  # A range can hold values that no list names.
-        return _not_below(self.lowest, outer.lowest) and _not_above(self.highest, outer.highest)
-
-    def holds(self, value: Value) -> bool:
-        if self.among is not None:
-            return value in self.among
-        return _not_below(value, self.lowest) and _not_above(value, self.highest)
-
-    def as_json(self) -> Any:
-        if self.among is not None:
-            return list(self.among)
-        bounds = {"from": self.lowest, "to": self.highest}
-        return {key: value for key, value in bounds.items() if value is not None}
-
-
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A condition; without limits it lets every row through."""
+    """A condition; an empty one lets every row through."""
 
-    limits: tuple[Limit, ...] = ()
+    said: Mapping[str, Any] = field(default_factory=dict)
 
     def within(self, outer: Rows) -> bool:
-        """Whether it lets no row through that the outer condition stops."""
-        own = {limit.item: limit for limit in self.limits}
-        return all(limit.item in own and own[limit.item].within(limit) for limit in outer.limits)
+        """Whether it surely lets no row through that the outer condition stops. What cannot be told counts as wider."""
+        return all(self._implies(name, rest) for name, rest in outer.said.items())
 
-    @property
-    def items(self) -> tuple[str, ...]:
-        return tuple(limit.item for limit in self.limits)
+    def _implies(self, name: str, rest: Any) -> bool:
+        own = self.said.get(name)
+        if own is None:
+            return False
+        return own == rest if name in _JOINS else _narrower(own, rest)
 
     def as_json(self) -> dict[str, Any]:
-        return {limit.item: limit.as_json() for limit in self.limits}
-
-    def sql(self, quote: Any) -> tuple[str, list[Value]]:
-        """Return a WHERE text with placeholders and its values; `quote` makes an item's code an SQL name."""
-        parts: list[str] = []
-        values: list[Value] = []
-        for limit in self.limits:
-            for text, given in _clauses(limit, quote(limit.item)):
-                parts.append(text)
-                values.extend(given)
-        return " AND ".join(parts) or "1 = 1", values
+        return dict(self.said)
 
 
-def read(said: Any, items: Sequence[str] | None = None) -> Rows:
-    """Return the condition that JSON says. Raises: RowsUnfit for an item that the table lacks or a value of no such form."""
+def read(said: Any, kinds: Mapping[str, str] | None = None) -> Rows:
+    """Return the condition that JSON says; `kinds` are the SQL types of the items that may be named.
+
+    Raises: RowsUnfit for an item that the table lacks or a test of no known form.
+    """
     if said in (None, "", [], {}):
         return Rows()
     if not isinstance(said, Mapping):
-        raise RowsUnfit(f"{said!r} is no condition; write {{item: [values]}} or {{item: {{from: …, to: …}}}}")
-    unknown = [item for item in said if items is not None and item not in items]
-    if unknown:
-        raise RowsUnfit(f"the table has no item {', '.join(map(str, unknown))}; it has {', '.join(items or ())}")
-    return Rows(tuple(_limit(str(item), value) for item, value in said.items()))
+        raise RowsUnfit(f"{said!r} is no condition; write {{item: [values]}} or {{item: {{at_least: …, before: …}}}}")
+    plain = {str(name): _plain(str(name), rest) for name, rest in said.items()}
+    if kinds is not None:
+        try:
+            compile_condition(plain, kinds)
+        except LakeError as problem:
+            raise RowsUnfit(str(problem)) from problem
+    return Rows(plain)
 
 
-def _limit(item: str, said: Any) -> Limit:
-    if isinstance(said, Mapping):
-        return _between(item, said)
-    values = list(said) if isinstance(said, list | tuple) else [said]
-    unfit = [value for value in values if not isinstance(value, str | int | float)]
-    if unfit or not values or len(values) > LONGEST:
-        raise RowsUnfit(f"{item}: {said!r} is no list of 1 to {LONGEST} values")
-    return Limit(item=item, among=tuple(values))
+def _plain(name: str, rest: Any) -> Any:
+    if name in _JOINS or isinstance(rest, Mapping):
+        return rest
+    values = list(rest) if isinstance(rest, list | tuple) else [rest]
+    if not 1 <= len(values) <= LONGEST:
+        raise RowsUnfit(f"{name}: a list holds 1 to {LONGEST} values and not {len(values)}; ask for a verification by batch instead")
+    return {"in": values}
 
 
-def _between(item: str, said: Mapping[str, Any]) -> Limit:
-    lowest, highest = said.get("from"), said.get("to")
-    given = [value for value in (lowest, highest) if value is not None]
-    if set(said) - {"from", "to"} or not given or not all(isinstance(value, str | int | float) for value in given):
-        raise RowsUnfit(f"{item}: {dict(said)!r} has to name `from`, `to` or both")
-    if len(given) == 2 and not _not_below(highest, lowest):
-        raise RowsUnfit(f"{item}: {highest!r} lies before {lowest!r}, so no row could match")
-    return Limit(item=item, lowest=lowest, highest=highest)
+def _narrower(own: Any, outer: Any) -> bool:
+    """Whether the tests of one item let nothing through that the outer tests stop."""
+    if own == outer:
+        return True
+    if not isinstance(own, Mapping) or not isinstance(outer, Mapping):
+        return False
+    values = _values(own)
+    if values is not None:
+        return all(_holds(value, operator, bound) for value in values for operator, bound in outer.items())
+    return all(operator in own and _tighter(operator, own[operator], bound) for operator, bound in outer.items())
 
 
-def _clauses(limit: Limit, name: str) -> list[tuple[str, list[Value]]]:
-    if limit.among is not None:
-        return [(f"{name} IN ({', '.join('?' for _ in limit.among)})", list(limit.among))]
-    bounds = ((">=", limit.lowest), ("<=", limit.highest))
-    return [(f"{name} {sign} ?", [value]) for sign, value in bounds if value is not None]
+def _values(tests: Mapping[str, Any]) -> Sequence[Any] | None:
+    if "equals" in tests:
+        return [tests["equals"]]
+    found = tests.get("in")
+    return found if isinstance(found, list | tuple) else None
 
 
-def _not_below(value: Value | None, bound: Value | None) -> bool:
-    return bound is None or (value is not None and _comparable(value, bound) and value >= bound)  # type: ignore[operator]
+def _holds(value: Any, operator: str, bound: Any) -> bool:
+    if operator in ("in", "equals"):
+        return value in (bound if operator == "in" else [bound])
+    if operator == "starts_with":
+        return isinstance(value, str) and value.startswith(bound)
+    return _comparable(value, bound) and {
+        "at_least": lambda: value >= bound,
+        "at_most": lambda: value <= bound,
+        "after": lambda: value > bound,
+        "before": lambda: value < bound,
+    }.get(operator, lambda: False)()
 
 
-def _not_above(value: Value | None, bound: Value | None) -> bool:
-    return bound is None or (value is not None and _comparable(value, bound) and value <= bound)  # type: ignore[operator]
+def _tighter(operator: str, own: Any, outer: Any) -> bool:
+    if operator in ("at_least", "after"):
+        return _comparable(own, outer) and own >= outer
+    if operator in ("at_most", "before"):
+        return _comparable(own, outer) and own <= outer
+    return bool(operator == "starts_with" and isinstance(own, str) and own.startswith(outer))
 
 
-def _comparable(one: Value, other: Value) -> bool:
+def _comparable(one: Any, other: Any) -> bool:
     return isinstance(one, str) == isinstance(other, str)

@@ -146,8 +146,8 @@ def _items(drafting: Drafting, faults: list[Fault]) -> tuple[str, ...]:
 
 def _rows(drafting: Drafting, faults: list[Fault]) -> Rows:
     try:
-        applied = rows_.read(drafting.applied.get("rows"), drafting.offer.codes)
-        granted = rows_.read(drafting.chosen("rows"), drafting.offer.codes)
+        applied = rows_.read(drafting.applied.get("rows"), drafting.offer.sql_types)
+        granted = rows_.read(drafting.chosen("rows"), drafting.offer.sql_types)
     except RowsUnfit as problem:
         faults.append(Fault("rows", str(problem)))
         return Rows()

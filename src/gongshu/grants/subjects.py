@@ -1,0 +1,57 @@
+"""Grants as subjects of cases (misuse, reports on use) and of audit events, and the day on which a grant ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from gongshu.audit import Subject
+from gongshu.cases import subjects
+from gongshu.cases.models import Case
+from gongshu.cases.moments import register_moment
+from gongshu.grants.models import Grant
+from gongshu.people.models import Body
+
+KIND = "grant"
+
+
+def subject_of(grant: Grant) -> Subject:
+    """Return how audit events call a grant."""
+    return Subject(KIND, grant.number, f"{grant.title} → {grant.receiver_name}")
+
+
+def _get(number: str) -> Grant:
+    return Grant.objects.select_related("provider", "body", "account").get(number=number)
+
+
+def _label(number: str) -> str:
+    grant = _get(number)
+    return f"{grant.number} {grant.title} → {grant.receiver_name}"
+
+
+def _facts(number: str) -> Mapping[str, Any]:
+    grant = _get(number)
+    return {
+        "number": grant.number,
+        "state": grant.state,
+        "channel": grant.channel,
+        "entry": grant.entry,
+        "purpose": grant.purpose,
+        "until": grant.until.isoformat() if grant.until else None,
+        "receiver": grant.body.code if grant.body else "",
+    }
+
+
+def _provider(number: str) -> Body | None:
+    return _get(number).provider
+
+
+def last_day(case: Case) -> date | None:
+    """Return the last day of use under the grants of a case; None while one of them has no end or there is none."""
+    days = [grant.until for grant in Grant.objects.filter(case=case.number)]
+    return max((day for day in days if day), default=None) if None not in days else None
+
+
+subjects.declare(subjects.SubjectKind(name=KIND, label=_label, address=lambda number: f"/grants/{number}", facts=_facts, provider=_provider))
+register_moment("grant.until", last_day)

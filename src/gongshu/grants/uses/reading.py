@@ -1,0 +1,68 @@
+"""Reading uses for pages and reports, newest first."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseLine:
+    """One use as a page shows it."""
+
+    id: int
+    event: str
+    grant: str
+    entry: str
+    login: str
+    body: str
+    at: datetime
+    rows: int
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    day: str  # 2025-09-29
+    requests: int
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[sqlite3.Connection | None]:
+    if not path.exists():
+        yield None
+        return
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=30)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def uses(path: Path, *, grant: str = "", entry: str = "", before: int | None = None, most: int = 50) -> list[UseLine]:
+    """Return uses of a grant or of an entry, newest first; `before` is the id of the last one that was shown."""
+    column, value = ("granted", grant) if grant else ("entry", entry)
+    text = f"SELECT id, event, granted, entry, login, body_code, at, rows, body FROM use WHERE {column} = ? AND id < ? ORDER BY id DESC LIMIT ?"
+    with _reading(path) as connection:
+        found = connection.execute(text, (value, before or 2**62, most)).fetchall() if connection else []
+    return [_line(*row) for row in found]
+
+
+def _line(id_: int, event: str, grant: str, entry: str, login: str, body: str, at: str, rows: int, said: str) -> UseLine:
+    facts = json.loads(said)["facts"]
+    moment = datetime.fromisoformat(at)
+    return UseLine(id=id_, event=event, grant=grant, entry=entry, login=login, body=body, at=moment, rows=rows, facts=facts)
+
+
+def days(path: Path, counter: str, *, most: int = 30) -> list[DayCount]:
+    """Return the requests of the newest days that had any."""
+    with _reading(path) as connection:
+        text = "SELECT day, requests FROM day WHERE counter = ? ORDER BY day DESC LIMIT ?"
+        found = connection.execute(text, (counter, most)).fetchall() if connection else []
+    return [DayCount(*row) for row in found]

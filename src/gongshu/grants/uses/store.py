@@ -1,0 +1,168 @@
+"""The store: one writer thread commits groups of uses; whoever waits is told after the commit, never before."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+
+from gongshu.grants.uses.records import Use
+
+GROUP = 256  # uses in one commit; more would keep the first of them waiting
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS store (name TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS use (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  event TEXT NOT NULL, granted TEXT NOT NULL, entry TEXT NOT NULL, login TEXT NOT NULL, body_code TEXT NOT NULL,
+  at TEXT NOT NULL, rows INTEGER NOT NULL, written_at REAL NOT NULL,
+  body TEXT NOT NULL, salt BLOB NOT NULL, leaf BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS use_by_grant ON use (granted, id);
+CREATE INDEX IF NOT EXISTS use_by_entry ON use (entry, id);
+CREATE TABLE IF NOT EXISTS day (counter TEXT NOT NULL, day TEXT NOT NULL, requests INTEGER NOT NULL, PRIMARY KEY (counter, day)) WITHOUT ROWID;
+"""
+_COUNT = (
+    "INSERT INTO day (counter, day, requests) VALUES (?, ?, 1) "
+    "ON CONFLICT (counter, day) DO UPDATE SET requests = requests + 1 RETURNING requests"
+)
+_INSERT = (
+    "INSERT INTO use (event, granted, entry, login, body_code, at, rows, written_at, body, salt, leaf) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What became of a use: whether the day's quota had room, and how many requests the day has seen."""
+
+    within_quota: bool
+    requests: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    use: Use
+    day: str
+    quota: int | None
+    refusal: Use | None  # recorded instead when the quota is used up, once a day
+    told: Callable[[Accepted | BaseException], None]
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Return a connection to the file, which is made at first use."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA journal_mode = WAL")
+    # FULL: a use that was answered must not be gone after a power cut.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA wal_autocheckpoint = 4000")
+    connection.executescript(_SCHEMA)
+    connection.execute("INSERT INTO store SELECT ? WHERE NOT EXISTS (SELECT 1 FROM store)", [secrets.token_hex(8)])
+    return connection
+
+
+class Store:
+    """The uses of one node. Any number of threads may submit; any number of processes may have the file open."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
+        self._connection = connect(path)
+        self._thread = threading.Thread(target=self._run, name=f"uses {path.name}", daemon=True)
+        self._thread.start()
+
+    def submit(
+        self, use: Use, day: str, told: Callable[[Accepted | BaseException], None], *, quota: int | None = None, refusal: Use | None = None
+    ) -> None:
+        """Queue a use; `told` is called in the writer's thread after the commit, or with the error that prevented it."""
+        self._queue.put(_Waiting(use, day, quota, refusal, told))
+
+    def write(self, use: Use, day: str, *, quota: int | None = None, refusal: Use | None = None) -> Accepted:
+        """Write one use and return after its commit. Raises: sqlite3.Error of a full or damaged disk."""
+        done: Future[Accepted] = Future()
+
+        def told(answer: Accepted | BaseException) -> None:
+            if isinstance(answer, BaseException):
+                done.set_exception(answer)
+            else:
+                done.set_result(answer)
+
+        self.submit(use, day, told, quota=quota, refusal=refusal)
+        return done.result()
+
+    def close(self) -> None:
+        """Write what is queued and stop."""
+        self._queue.put(None)
+        self._thread.join()
+        self._connection.close()
+
+    def _run(self) -> None:
+        while True:
+            group, last = self._next_group()
+            if group:
+                self._commit(group)
+            if last:
+                return
+
+    def _next_group(self) -> tuple[list[_Waiting], bool]:
+        group: list[_Waiting] = []
+        waiting = self._queue.get()
+        while waiting is not None:
+            group.append(waiting)
+            if len(group) >= GROUP or self._queue.empty():
+                return group, False
+            waiting = self._queue.get()
+        return group, True
+
+    def _commit(self, group: list[_Waiting]) -> None:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            answers = [self._write(waiting) for waiting in group]
+            self._connection.execute("COMMIT")
+        except BaseException as problem:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            for waiting in group:
+                waiting.told(problem)
+            return
+        for waiting, answer in zip(group, answers, strict=True):
+            waiting.told(answer)
+
+    def _write(self, waiting: _Waiting) -> Accepted:
+        use, quota = waiting.use, waiting.quota
+        requests: int = self._connection.execute(_COUNT, (use.counter, waiting.day)).fetchone()[0]
+        within = quota is None or requests <= quota
+        # One record tells that the quota was used up; one for each further try would let a caller fill the disk.
+        kept = use if within else waiting.refusal if quota is not None and requests == quota + 1 else None
+        if kept is not None:
+            body, salt, leaf = kept.sealed()
+            values = (kept.event, kept.grant, kept.entry, kept.login, kept.body, kept.at.isoformat(), kept.rows, time.time(), body, salt, leaf)
+            self._connection.execute(_INSERT, values)
+        return Accepted(within, requests)
+
+
+_stores: dict[Path, Store] = {}
+_opening = threading.Lock()
+
+
+def store_at(path: Path) -> Store:
+    """Return the one store of this process for a file."""
+    with _opening:
+        if path not in _stores:
+            _stores[path] = Store(path)
+        return _stores[path]
+
+
+def close_all() -> None:
+    """Close the stores of this process, when its server stops."""
+    with _opening:
+        for store in _stores.values():
+            store.close()
+        _stores.clear()
