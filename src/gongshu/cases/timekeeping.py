@@ -128,7 +128,9 @@ def reopen(case: Case, procedure: Procedure, *, on: date) -> None:
 
 def _close(clock: Clock, how: str, now: datetime) -> None:
     setattr(clock, how, now)
-    clock.save(update_fields=[how])
+    if how == "met_at" and clock.decides and timezone.localdate(now) > clock.due:
+        clock.missed_at = clock.missed_at or now  # The answer came late, whether or not the clock had noticed before.
+    clock.save(update_fields=[how, "missed_at"])
 
 
 def _note(clock: Clock, entry: reckoning.Entry) -> None:
