@@ -95,6 +95,9 @@ class Event(StrEnum):
     SNAPSHOT_PUBLISH = "catalogue:snapshot:publish", "发布数据快照", "A snapshot was published."
     SNAPSHOT_RESTORE = "catalogue:snapshot:restore", "恢复到较早的快照", "An earlier snapshot was made current."
     LIST_PUBLISH = "catalogue:list:publish", "发布清单", "A numbered version of a list was published."
+    LEVEL_CONFIRM = "catalogue:level:confirm", "上级审核本级目录", "A level's catalogue was confirmed by the next higher authority."
+    SYNONYM_CHANGE = "catalogue:synonym:change", "维护检索同义词", "The synonyms of the search were changed."
+    INDEX_REBUILD = "catalogue:index:rebuild", "重建检索索引", "The index of the search was built anew."
 
     # grants, sharing, gateway
     GRANT_ISSUE = "grants:grant:issue", "授予使用", "A grant was issued."

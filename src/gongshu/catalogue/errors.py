@@ -23,7 +23,17 @@ class CatalogueError(Exception):
 
     status = 409
 
-    def __init__(self, zh: str, en: str, *, remedy_zh: str = "", remedy_en: str = "", article: Any = None, where: str = "", shown: object = "") -> None:
+    def __init__(
+        self,
+        zh: str,
+        en: str,
+        *,
+        remedy_zh: str = "",
+        remedy_en: str = "",
+        article: Any = None,
+        where: str = "",
+        shown: object = "",
+    ) -> None:
         self.because: Mapping[str, str] = {"zh": zh, "en": en}
         self.remedy: Mapping[str, str] = {"zh": remedy_zh, "en": remedy_en}
         self.article, self.where, self.shown = article, where, str(shown)

@@ -27,7 +27,17 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 _LISTS = ("keywords", "purposes", "protected", "compiled_under")
 _TRUTHS = ("masked", "consent", "operable", "key", "required")
 _MAPPINGS = ("collection", "entrusted")
-_LONGEST = {"title": 200, "contact": 60, "contact_details": 120, "name": 120, "code": 120, "standard": 120, "law": 120, "article": 60, "taken_from": 30}
+_LONGEST = {
+    "title": 200,
+    "contact": 60,
+    "contact_details": 120,
+    "name": 120,
+    "code": 120,
+    "standard": 120,
+    "law": 120,
+    "article": 60,
+    "taken_from": 30,
+}
 _BASIS_NAMES = ("kind", "law", "article")
 
 
@@ -37,10 +47,19 @@ class _Reader:
     def __init__(self) -> None:
         self.faults: list[Problem] = []
 
-    def complain(self, path: str, zh: str, en: str, shown: object = "", remedy_zh: str = "", remedy_en: str = "") -> None:
+    def complain(
+        self, path: str, zh: str, en: str, shown: object = "", remedy_zh: str = "", remedy_en: str = ""
+    ) -> None:
         self.faults.append(
             Problem(
-                rule="form", path=path, zh=zh, en=en, shown=str(shown), remedy_zh=remedy_zh, remedy_en=remedy_en, weight=Weight.DRAFT
+                rule="form",
+                path=path,
+                zh=zh,
+                en=en,
+                shown=str(shown),
+                remedy_zh=remedy_zh,
+                remedy_en=remedy_en,
+                weight=Weight.DRAFT,
             )
         )
 
@@ -69,7 +88,14 @@ class _Reader:
         text = "" if raw is None else str(raw).strip()
         if name in CHOICES and text and text not in CHOICES[name]:
             options = ", ".join(CHOICES[name])
-            self.complain(path, f"“{text}”不在可选值之内", f"{text!r} is not a known value", text, f"可选:{options}", f"choose one of {options}")
+            self.complain(
+                path,
+                f"“{text}”不在可选值之内",
+                f"{text!r} is not a known value",
+                text,
+                f"可选:{options}",
+                f"choose one of {options}",
+            )
             return ""
         if len(text) > _LONGEST.get(name, 10_000):
             self.complain(path, f"超过 {_LONGEST[name]} 个字符", f"is longer than {_LONGEST[name]} characters", text)
@@ -106,7 +132,11 @@ class _Reader:
             return None
         fits = number > 0 if name == "length" else 0 <= number <= 1
         if not fits:
-            wanted = ("须大于 0", "must be above 0") if name == "length" else ("须在 0 与 1 之间", "must lie between 0 and 1")
+            wanted = (
+                ("须大于 0", "must be above 0")
+                if name == "length"
+                else ("须在 0 与 1 之间", "must lie between 0 and 1")
+            )
             self.complain(path, *wanted, raw)
             return None
         return number
@@ -131,7 +161,13 @@ class _Reader:
         said = {name: self.value(name, raw[name], f"{path}.{name}") for name in ITEM_NAMES if raw.get(name) is not None}
         for name in ("name", "code"):
             if not said.get(name):
-                self.complain(f"{path}.{name}", "须填写", "is missing", remedy_zh="写明中文名称和字段代码", remedy_en="give the name and the code of the column")
+                self.complain(
+                    f"{path}.{name}",
+                    "须填写",
+                    "is missing",
+                    remedy_zh="写明中文名称和字段代码",
+                    remedy_en="give the name and the code of the column",
+                )
         return ItemDescription(**said)
 
     def items(self, raw: Any) -> tuple[ItemDescription, ...]:
@@ -146,7 +182,12 @@ class _Reader:
             code = each.code.lower() if each else ""
             if code and code in seen:
                 self.complain(
-                    f"items[{place}].code", f"与第 {seen[code]} 项重复", f"is that of item {seen[code]} too", code, "字段代码不能重复", "codes differ"
+                    f"items[{place}].code",
+                    f"与第 {seen[code]} 项重复",
+                    f"is that of item {seen[code]} too",
+                    code,
+                    "字段代码不能重复",
+                    "codes differ",
                 )
             seen.setdefault(code, place)
         return tuple(each for each in found if each)

@@ -8,7 +8,18 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from gongshu.cases.models import CaseSubject
-from gongshu.catalogue.words import Attribute, BasisKind, DataType, Domain, Format, Frequency, Level, Mode, State, VersionState
+from gongshu.catalogue.words import (
+    Attribute,
+    BasisKind,
+    DataType,
+    Domain,
+    Format,
+    Frequency,
+    Level,
+    Mode,
+    State,
+    VersionState,
+)
 from gongshu.people.actor import Actor
 from gongshu.people.duties import Duty
 from gongshu.people.models import Body, Region
@@ -31,6 +42,10 @@ class Entries(VisibleQuerySet["Entry"]):
             return self
         return self.filter(published | Q(provider__code=actor.body) | Q(Exists(_cases_of(actor))))
 
+    def seen_by_reviewers(self, actor: Actor) -> Entries:
+        """Entries about which this person's body has to decide, or had to."""
+        return self.filter(Exists(_cases_of(actor)))
+
     def with_review(self) -> Entries:
         """Add `is_in_review`: whether a review of the entry is open."""
         return self.annotate(is_in_review=Exists(reviews()))
@@ -43,17 +58,27 @@ def _cases_of(actor: Actor) -> models.QuerySet[CaseSubject]:
 
 def reviews() -> models.QuerySet[CaseSubject]:
     """The open reviews of the entry of the outer query."""
-    return CaseSubject.objects.filter(kind=ENTRY, subject=OuterRef("number"), case__procedure="catalogue-review", case__ended=False)
+    return CaseSubject.objects.filter(
+        kind=ENTRY, subject=OuterRef("number"), case__procedure="catalogue-review", case__ended=False
+    )
 
 
 class Entry(models.Model):
     """One data set as the catalogue (数据目录) lists it: 达州办法 第十三条. What it says is in its versions."""
 
-    number = models.CharField(max_length=30, unique=True)  # "511700-0042": region of the provider and running number, never changed
-    provider = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="entries")  # the one lawful source: 达州办法 第十四条
+    number = models.CharField(
+        max_length=30, unique=True
+    )  # "511700-0042": region of the provider and running number, never changed
+    provider = models.ForeignKey(
+        Body, on_delete=models.PROTECT, related_name="entries"
+    )  # the one lawful source: 达州办法 第十四条
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
-    current = models.OneToOneField("EntryVersion", null=True, on_delete=models.PROTECT, related_name="published_of")  # what others see
-    draft = models.OneToOneField("EntryVersion", null=True, on_delete=models.PROTECT, related_name="drafted_of")  # what is being changed
+    current = models.OneToOneField(
+        "EntryVersion", null=True, on_delete=models.PROTECT, related_name="published_of"
+    )  # what others see
+    draft = models.OneToOneField(
+        "EntryVersion", null=True, on_delete=models.PROTECT, related_name="drafted_of"
+    )  # what is being changed
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)  # first publication
     changed_at = models.DateTimeField()  # last publication or withdrawal, or last change of a draft
@@ -66,7 +91,9 @@ class Entry(models.Model):
                 condition=Q(state=State.DRAFT, current__isnull=True) | ~Q(state=State.DRAFT) & Q(current__isnull=False),
                 name="entry_published_has_a_version",
             ),
-            models.CheckConstraint(condition=~Q(current=F("draft")) | Q(current__isnull=True), name="entry_draft_is_not_published"),
+            models.CheckConstraint(
+                condition=~Q(current=F("draft")) | Q(current__isnull=True), name="entry_draft_is_not_published"
+            ),
         ]
         indexes = [models.Index(fields=["provider", "state"], name="entry_by_provider")]
 
@@ -97,20 +124,28 @@ class EntryVersion(models.Model):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")  # the place that the data is about
     update_frequency = models.CharField(max_length=12, choices=Frequency.choices, blank=True, default="")
     keywords: models.JSONField[Any, Any] = models.JSONField(default=list)  # words that people search it by
-    duty = models.TextField(blank=True, default="")  # the statutory duty that its items serve unless an item names its own
+    duty = models.TextField(
+        blank=True, default=""
+    )  # the statutory duty that its items serve unless an item names its own
 
     sharing = models.CharField(max_length=13, choices=Attribute.choices, blank=True, default="")
     sharing_reason = models.TextField(blank=True, default="")  # why conditional or withheld: 达州办法 第十九条第二款
     sharing_conditions = models.TextField(blank=True, default="")
-    purposes: models.JSONField[Any, Any] = models.JSONField(default=list)  # uses for which a conditional entry is granted
+    purposes: models.JSONField[Any, Any] = models.JSONField(
+        default=list
+    )  # uses for which a conditional entry is granted
     sharing_basis_kind = models.CharField(max_length=30, choices=BasisKind.choices, blank=True, default="")
-    sharing_basis_law = models.CharField(max_length=120, blank=True, default="")  # title of the text that forbids sharing
+    sharing_basis_law = models.CharField(
+        max_length=120, blank=True, default=""
+    )  # title of the text that forbids sharing
     sharing_basis_article = models.CharField(max_length=60, blank=True, default="")
 
     opening = models.CharField(max_length=13, choices=Attribute.choices, blank=True, default="")
     opening_reason = models.TextField(blank=True, default="")
     opening_conditions = models.TextField(blank=True, default="")
-    opening_ground = models.CharField(max_length=60, blank=True, default="")  # a key of opening.withheld_grounds: 成都条例 第二十一条第一款
+    opening_ground = models.CharField(
+        max_length=60, blank=True, default=""
+    )  # a key of opening.withheld_grounds: 成都条例 第二十一条第一款
     opening_basis_kind = models.CharField(max_length=30, choices=BasisKind.choices, blank=True, default="")
     opening_basis_law = models.CharField(max_length=120, blank=True, default="")
     opening_basis_article = models.CharField(max_length=60, blank=True, default="")
@@ -122,17 +157,29 @@ class EntryVersion(models.Model):
     base_database = models.CharField(max_length=60, blank=True, default="")  # a key of collection.base_databases
     topic_database = models.CharField(max_length=60, blank=True, default="")  # a key of collection.thematic_databases
     operable = models.BooleanField(default=False)  # whether it may go into authorised operation
-    compiled_under: models.JSONField[Any, Any] = models.JSONField(default=list)  # guides and standards: catalogue.compilation_basis
+    compiled_under: models.JSONField[Any, Any] = models.JSONField(
+        default=list
+    )  # guides and standards: catalogue.compilation_basis
 
-    collection: models.JSONField[Any, Any] = models.JSONField(default=dict)  # authority, scope, procedure, standard …: what collecting rests on
-    collection_method = models.CharField(max_length=10, blank=True, default="")  # direct | entrusted: 成都条例 第十二条第二款
-    entrusted: models.JSONField[Any, Any] = models.JSONField(default=dict)  # trustee, entrusted_matters, rights_and_duties_of_both_parties
-    again_basis_kind = models.CharField(max_length=30, choices=BasisKind.choices, blank=True, default="")  # why it is collected again
+    collection: models.JSONField[Any, Any] = models.JSONField(
+        default=dict
+    )  # authority, scope, procedure, standard …: what collecting rests on
+    collection_method = models.CharField(
+        max_length=10, blank=True, default=""
+    )  # direct | entrusted: 成都条例 第十二条第二款
+    entrusted: models.JSONField[Any, Any] = models.JSONField(
+        default=dict
+    )  # trustee, entrusted_matters, rights_and_duties_of_both_parties
+    again_basis_kind = models.CharField(
+        max_length=30, choices=BasisKind.choices, blank=True, default=""
+    )  # why it is collected again
     again_basis_law = models.CharField(max_length=120, blank=True, default="")
     again_basis_article = models.CharField(max_length=60, blank=True, default="")
 
     delivery_mode = models.CharField(max_length=8, choices=Mode.choices, default=Mode.REPLACE)
-    rejected_share = models.FloatField(null=True)  # of a delivery's rows, 0 to 1; above it a steward decides; null: the node's limit
+    rejected_share = models.FloatField(
+        null=True
+    )  # of a delivery's rows, 0 to 1; above it a steward decides; null: the node's limit
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=150)  # login
     published_at = models.DateTimeField(null=True)

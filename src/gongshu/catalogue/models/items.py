@@ -25,8 +25,12 @@ class Item(models.Model):
     required = models.BooleanField(default=False)  # an empty value is an error
     personal = models.CharField(max_length=10, choices=Personal.choices, default=Personal.NONE)
     duty = models.TextField(blank=True, default="")  # the statutory duty it serves; empty: that of the entry
-    taken_from = models.CharField(max_length=30, blank=True, default="")  # number of the entry that it is taken from by sharing
-    claim = models.CharField(max_length=300, blank=True, default="", db_index=True)  # what datum it is; empty: claims nothing
+    taken_from = models.CharField(
+        max_length=30, blank=True, default=""
+    )  # number of the entry that it is taken from by sharing
+    claim = models.CharField(
+        max_length=300, blank=True, default="", db_index=True
+    )  # what datum it is; empty: claims nothing
 
     class Meta:
         ordering = ["version_id", "place"]

@@ -30,7 +30,8 @@ class LevelCatalogue(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["region", "version"], name="level_has_its_version"),
             models.CheckConstraint(
-                condition=Q(state=LevelState.COMPILED, confirmed_at__isnull=True) | Q(state=LevelState.CONFIRMED, confirmed_at__isnull=False),
+                condition=Q(state=LevelState.COMPILED, confirmed_at__isnull=True)
+                | Q(state=LevelState.CONFIRMED, confirmed_at__isnull=False),
                 name="level_confirmed_has_a_time",
             ),
         ]

@@ -7,9 +7,9 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from gongshu.cases.models import CaseSubject
 from gongshu.catalogue.models.entries import OPENED, Entries, Entry
 from gongshu.catalogue.words import ResourceKind, ResourceState, State
-from gongshu.cases.models import CaseSubject
 from gongshu.people.actor import Actor
 from gongshu.people.duties import Duty
 from gongshu.people.visibility import VisibleQuerySet
@@ -24,7 +24,9 @@ class Resources(VisibleQuerySet["Resource"]):
 
     def with_review(self) -> Resources:
         """Add `is_in_review`: whether its hooking is being reviewed."""
-        open_cases = CaseSubject.objects.filter(kind=RESOURCE, subject=OuterRef("number"), case__procedure="resource-hook", case__ended=False)
+        open_cases = CaseSubject.objects.filter(
+            kind=RESOURCE, subject=OuterRef("number"), case__procedure="resource-hook", case__ended=False
+        )
         return self.annotate(is_in_review=Exists(open_cases))
 
 
@@ -36,7 +38,9 @@ class Resource(models.Model):
     kind = models.CharField(max_length=8, choices=ResourceKind.choices)
     title = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=ResourceState.choices, default=ResourceState.DRAFT)
-    snapshot = models.OneToOneField("Snapshot", null=True, on_delete=models.PROTECT, related_name="shown_by")  # the published one
+    snapshot = models.OneToOneField(
+        "Snapshot", null=True, on_delete=models.PROTECT, related_name="shown_by"
+    )  # the published one
     delivered_at = models.DateTimeField(null=True)  # when the newest snapshot was published
     hooked_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
@@ -81,7 +85,9 @@ class Snapshot(models.Model):
     bytes = models.PositiveBigIntegerField()  # of the delivered file
     digest = models.CharField(max_length=64)  # SHA-256 of the delivered file, hexadecimal
     delivery = models.CharField(max_length=60, unique=True)  # identifier of the delivery that made it
-    lake = models.CharField(max_length=60, blank=True, default="")  # identifier of the snapshot in the lake; empty: a file
+    lake = models.CharField(
+        max_length=60, blank=True, default=""
+    )  # identifier of the snapshot in the lake; empty: a file
     columns: models.JSONField[Any, Any] = models.JSONField(default=list)  # [{"name", "type"}] as delivered
     objects = Snapshots.as_manager()
 

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from gongshu.catalogue.description import Description, ItemDescription
 
 # A key of these names numbers the rows of one table; it says nothing about what the rows are.
-_RUNNING_NUMBERS = frozenset({"id", "no", "num", "number", "xh", "bh", "seq", "rowid", "uuid", "序号", "编号", "流水号", "主键"})
+_RUNNING_NUMBERS = frozenset(
+    {"id", "no", "num", "number", "xh", "bh", "seq", "rowid", "uuid", "序号", "编号", "流水号", "主键"}
+)
 # Words that every table has; without a key that says of what, they are no datum of their own.
 _COMMON = frozenset({
     "名称", "姓名", "序号", "编号", "备注", "说明", "类型", "类别", "状态", "地址", "电话", "联系电话", "日期", "时间", "年份", "年度", "月份", "数量", "金额",

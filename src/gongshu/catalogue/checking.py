@@ -1,0 +1,69 @@
+"""Asks the rules about a description, with what the catalogue already holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from gongshu.cases.models import CaseSubject
+from gongshu.catalogue.description import Description
+from gongshu.catalogue.models import Entry, EntryVersion, Item
+from gongshu.catalogue.models.entries import ENTRY
+from gongshu.catalogue.rules import Held, Known, Problem, Weight, problems
+from gongshu.catalogue.rules.claims import claims, made
+from gongshu.catalogue.storing import description_of
+from gongshu.catalogue.words import Attribute, State, VersionState
+from gongshu.people.law import terms
+
+
+def check(description: Description, region: str, day: date) -> list[Problem]:
+    """Return all that the law of this day finds wrong with a description; what keeps it from review comes before warnings."""
+    return problems(description, terms(day), known(description, region))
+
+
+def check_version(version: EntryVersion, day: date) -> list[Problem]:
+    return check(description_of(version), version.region_id, day)
+
+
+def hindering(found: Iterable[Problem]) -> list[Problem]:
+    """Return the problems that keep an entry from being reviewed or published."""
+    return [problem for problem in found if problem.weight is not Weight.WARNING]
+
+
+def known(description: Description, region: str) -> Known:
+    """Return what the catalogue holds about the items of a description."""
+    wanted = claims(description, region)
+    return Known(claims=wanted, held=_held(made(wanted), description.provider), taken=_taken(description))
+
+
+def _held(wanted: list[str], provider: str) -> dict[str, Held]:
+    """What other providers' published entries, or entries under review, already hold."""
+    if not wanted:
+        return {}
+    open_reviews = CaseSubject.objects.filter(
+        kind=ENTRY, subject=OuterRef("version__entry__number"), case__procedure="catalogue-review", case__ended=False
+    )
+    counted = Q(version__state=VersionState.PUBLISHED, version__entry__state=State.PUBLISHED)
+    counted |= Q(version__drafted_of__isnull=False) & Q(Exists(open_reviews))
+    rows = Item.objects.filter(counted, claim__in=wanted).exclude(version__entry__provider__code=provider)
+    found: dict[str, Held] = {}
+    for item in rows.select_related("version__entry__provider").order_by("version__entry_id"):
+        version = item.version
+        shared = version.state == VersionState.PUBLISHED and version.sharing in (
+            Attribute.UNCONDITIONAL,
+            Attribute.CONDITIONAL,
+        )
+        held = Held(
+            number=version.entry.number, title=version.title, provider=version.entry.provider.zh, is_shared=shared
+        )
+        if item.claim not in found or shared:
+            found[item.claim] = held
+    return found
+
+
+def _taken(description: Description) -> dict[str, frozenset[str]]:
+    numbers = {item.taken_from for item in description.items if item.taken_from}
+    entries = Entry.objects.filter(number__in=numbers, state=State.PUBLISHED).select_related("current")
+    return {entry.number: frozenset(entry.shown.items.values_list("name", flat=True)) for entry in entries}

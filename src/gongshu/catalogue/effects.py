@@ -1,0 +1,112 @@
+"""What decisions on cases do to the catalogue. SQL only, in the move's transaction; each may refuse the move."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from gongshu.audit import Event, record
+from gongshu.cases.effects import Effect, EffectRefused, declare
+from gongshu.cases.models import Case
+from gongshu.cases.statement import Statement
+from gongshu.catalogue import publishing
+from gongshu.catalogue.models import Entry, LevelCatalogue, Resource
+from gongshu.catalogue.models.entries import ENTRY
+from gongshu.catalogue.models.levels import LEVEL
+from gongshu.catalogue.models.resources import RESOURCE
+from gongshu.catalogue.recording import subject_of
+from gongshu.catalogue.searching import index
+from gongshu.catalogue.services.drafting import locked
+from gongshu.catalogue.words import LevelState, ResourceState, State
+from gongshu.people.actor import Actor
+
+
+def publish(case: Case, said: Statement, *, actor: Actor, now: datetime) -> None:
+    """Publish the drafts under review. Refuses while any of them lacks what a text demands."""
+    for entry in _entries(case):
+        publishing.publish(entry, case, actor=actor, now=now)
+
+
+def give_back(case: Case, said: Statement, *, actor: Actor, now: datetime) -> None:
+    """Return the drafts to their provider with the reason; they can be changed again."""
+    for entry in _entries(case):
+        facts = {"case": case.number, "reason": said.reason}
+        record(Event.ENTRY_RETURN, subject_of(entry), by=actor, at=now, law=_law(case), facts=facts)
+
+
+def withdraw(case: Case, said: Statement, *, actor: Actor, now: datetime) -> None:
+    """Take entries off the catalogue: found, shown and granted no more; the record stays."""
+    for entry in _entries(case):
+        publishing.withdraw(entry, case, actor=actor, now=now)
+
+
+def hook(case: Case, said: Statement, *, actor: Actor, now: datetime) -> None:
+    """Hook resources to their entries. Refuses a resource without data or of an entry that is not published."""
+    for number in _subjects(case, RESOURCE):
+        resource = Resource.objects.select_related("entry").get(number=number)
+        entry = locked(resource.entry)
+        if entry.state != State.PUBLISHED or resource.snapshot_id is None:
+            raise EffectRefused(
+                f"资源 {number} 不能挂接:目录须已发布,资源须已有数据", f"{number} cannot be hooked: its entry must be published and data delivered",
+                shown=number, remedy_zh="先发布目录、交付数据", remedy_en="publish the entry and deliver data first",
+            )  # fmt: skip
+        resource.state, resource.hooked_at = ResourceState.HOOKED, now
+        resource.save(update_fields=["state", "hooked_at"])
+        index.write(entry)
+        record(
+            Event.RESOURCE_HOOK,
+            subject_of(resource),
+            by=actor,
+            at=now,
+            law=_law(case),
+            facts={"case": case.number, "entry": entry.number},
+        )
+
+
+def settle_attribute(case: Case, said: Statement, *, actor: Actor, now: datetime) -> None:
+    """Publish the version of an entry that carries the attribute as it was settled. Refuses what the text would not allow."""
+    given: dict[str, Any] = {**case.facts, **said.given()}
+    for entry in _entries(case):
+        publishing.settle(entry, case, given, actor=actor, now=now)
+
+
+def confirm_level(case: Case, said: Statement, *, actor: Actor, now: datetime) -> None:
+    """Confirm the catalogue of a level. Source: 达州办法 第十三条第二款."""
+    for number in _subjects(case, LEVEL):
+        region, _, version = number.rpartition(".")
+        catalogue = (
+            LevelCatalogue.objects.select_for_update(of=("self",))
+            .select_related("region")
+            .get(region_id=region, version=version)
+        )
+        catalogue.state, catalogue.confirmed_at, catalogue.case = LevelState.CONFIRMED, now, case.number
+        catalogue.save(update_fields=["state", "confirmed_at", "case"])
+        record(
+            Event.LEVEL_CONFIRM,
+            subject_of(catalogue),
+            by=actor,
+            at=now,
+            law=_law(case),
+            facts={"case": case.number, "digest": catalogue.digest},
+        )
+
+
+def _subjects(case: Case, kind: str) -> list[str]:
+    return list(case.subjects.filter(kind=kind).order_by("subject").values_list("subject", flat=True))
+
+
+def _entries(case: Case) -> list[Entry]:
+    """The entries of a case under lock, in the order of their numbers, so that two moves cannot wait for each other."""
+    return [locked(Entry.objects.get(number=number)) for number in _subjects(case, ENTRY)]
+
+
+def _law(case: Case) -> str:
+    return publishing.cited(case)
+
+
+declare(Effect(name="catalogue.publish", run=publish))
+declare(Effect(name="catalogue.return", run=give_back))
+declare(Effect(name="catalogue.withdraw", run=withdraw))
+declare(Effect(name="catalogue.hook", run=hook))
+declare(Effect(name="catalogue.settle_attribute", run=settle_attribute))
+declare(Effect(name="catalogue.confirm_level", run=confirm_level))

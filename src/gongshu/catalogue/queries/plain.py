@@ -1,0 +1,75 @@
+"""An entry as JSON: the keys that scripts rely on, and all else that the page shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gongshu.catalogue import storing
+from gongshu.catalogue.models import Entry, EntryVersion, Item, Resource
+from gongshu.catalogue.queries.entries import sees_draft, state_of
+from gongshu.people.actor import Actor
+
+
+def to_json(held: Entry, actor: Actor) -> dict[str, Any]:
+    """Return an entry that this person may see; what is only in a draft stays with those who see drafts."""
+    version = held.shown
+    said = {
+        key: value
+        for key, value in storing.plain(storing.description_of(version)).items()
+        if key not in ("items", "provider")
+    }
+    return {
+        **said,
+        "entry": held.number,
+        "state": state_of(held),
+        "title": version.title,
+        "abstract": version.abstract,
+        "provider": held.provider.code,
+        "provider_name": held.provider.zh,
+        "sharing": version.sharing,
+        "opening": version.opening,
+        "update_frequency": version.update_frequency,
+        "items": [_item(item, version) for item in version.items.all()],
+        "resources": [_resource(each, actor, held) for each in held.resources.with_review().select_related("snapshot")],
+        "version": version.number,
+        "published_at": held.published_at.isoformat() if held.published_at else None,
+        "changed_at": held.changed_at.isoformat(),
+        "live": any(each.state == "hooked" for each in held.resources.all()),
+        "draft": _draft(held, actor),
+    }
+
+
+def _item(item: Item, version: EntryVersion) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "name": item.name,
+        "code": item.code,
+        "type": item.type,
+        "level": item.level or version.level,
+        "key": item.key,
+    }
+    more = {
+        name: value
+        for name in ("length", "standard", "required", "duty", "taken_from")
+        if (value := getattr(item, name))
+    }
+    return {**said, **more, "personal": item.personal}
+
+
+def _resource(each: Any, actor: Actor, held: Entry) -> dict[str, Any]:
+    resource: Resource = each
+    state = "in_review" if each.is_in_review and resource.state != "hooked" else str(resource.state)
+    said: dict[str, Any] = {"resource": resource.number, "kind": resource.kind, "title": resource.title, "state": state}
+    if resource.snapshot and (state == "hooked" or actor.body == held.provider.code):
+        said |= {
+            "snapshot": resource.snapshot.number,
+            "rows": resource.snapshot.rows,
+            "delivered_at": resource.snapshot.at.isoformat(),
+        }
+    return said
+
+
+def _draft(held: Entry, actor: Actor) -> dict[str, Any] | None:
+    if held.draft is None or held.current is None or not sees_draft(actor, held):
+        return None
+    in_review = bool(getattr(held, "is_in_review", False))
+    return {"version": held.draft.number, "state": "in_review" if in_review else "draft", "title": held.draft.title}

@@ -1,0 +1,229 @@
+"""Search with facets. Everything starts from what the person may see; counts and pages are kept until the catalogue changes."""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+from typing import Any, TypeVar
+
+from django.db.models import Count, Q
+
+from gongshu.catalogue.models import IndexedEntry, Synonym
+from gongshu.catalogue.models.indexed import Indexed
+from gongshu.catalogue.searching import full_text, index, segments
+from gongshu.catalogue.searching.index import FACETS
+from gongshu.people.actor import Actor
+from gongshu.people.permission import query
+
+MOST = 2000  # hits that are looked at; a search that finds more says so and should be narrowed
+PAGE = 20
+_KEPT = 512  # answers in memory; each is a list of at most MOST numbers
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A search as typed and ticked; values of one facet are alternatives, facets narrow each other."""
+
+    text: str = ""
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    live_only: bool = False
+
+    @property
+    def key(self) -> Hashable:
+        return (
+            self.text,
+            tuple(sorted((name, tuple(sorted(values))) for name, values in self.facets.items() if values)),
+            self.live_only,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    value: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One page of a search."""
+
+    hits: Sequence[IndexedEntry]
+    total: int
+    capped: bool  # there are more than `total`
+    facets: Mapping[str, Sequence[Choice]]
+    before: str  # cursors: the number of the first entry of the page before, of the last of this one
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    total: int
+    capped: bool
+    counts: Mapping[str, Mapping[str, int]]
+    order: tuple[int, ...] | None  # keys of the hits in order; None where all of the catalogue is listed by day
+
+
+class _Kept:
+    """What this process has counted, until the catalogue changes; the least used go first."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+                held: T = self._held[key]
+                return held
+        made = make()  # Made outside the lock: two threads may count the same at once, none waits for the other.
+        with self._lock:
+            self._held[key] = made
+            while len(self._held) > _KEPT:
+                self._held.popitem(last=False)
+        return made
+
+
+_kept = _Kept()
+
+
+@query
+def search(actor: Actor, asked: Asked, *, after: str = "", before: str = "", size: int = PAGE) -> Found:
+    """Return one page of what this person may find, with facets whose values never disappear.
+
+    With words: those with all of them in the title first. Without: newest first. Two-character words are always found; synonyms are
+    looked up. `total` counts at most 2,000 hits of a search with words.
+    """
+    visible = IndexedEntry.objects.visible_to(actor)
+    stamp = (index.revision(), bool(actor.body))
+    answer = _kept.get(
+        (*stamp, "answer", asked.key), lambda: _answer(visible, asked, public=not actor.body, stamp=stamp)
+    )
+    every = _kept.get((*stamp, "values"), lambda: _counts(visible))
+    keys = (
+        _by_day(visible, asked, after, before, size)
+        if answer.order is None
+        else _by_rank(answer.order, after, before, size)
+    )
+    rows = visible.in_bulk(keys.page)
+    hits = [rows[key] for key in keys.page if key in rows]
+    return Found(
+        hits=hits, total=answer.total, capped=answer.capped, facets=_facets(every, answer.counts, asked),
+        before=hits[0].number if hits and keys.has_before else "", after=hits[-1].number if hits and keys.has_after else "",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    page: list[int]
+    has_before: bool
+    has_after: bool
+
+
+def _answer(visible: Indexed, asked: Asked, *, public: bool, stamp: Hashable) -> _Answer:
+    terms = segments.query(asked.text, _kept.get((stamp, "synonyms"), _synonyms))
+    if not terms:
+        if asked.text.strip():
+            return _Answer(total=0, capped=False, counts={}, order=())
+        narrowed = _narrowed(visible, asked)
+        counts = _counts(narrowed)
+        return _Answer(total=sum(counts["sharing"].values()), capped=False, counts=counts, order=None)
+    rows = list(
+        _narrowed(visible, asked)
+        .filter(pk__in=_candidates(terms, asked, public))
+        .values("pk", "title", "live", "number", *FACETS)
+    )
+    ordered = sorted(rows, key=lambda row: _rank(row, terms, asked.text))
+    counts = {facet: Counter(row[facet] for row in rows) for facet in FACETS}
+    return _Answer(total=len(rows), capped=len(rows) >= MOST, counts=counts, order=tuple(row["pk"] for row in ordered))
+
+
+def _candidates(terms: Sequence[segments.Term], asked: Asked, public: bool) -> list[int]:
+    """The full text index filters by single values and by openness, so that its limit leaves out nothing that would be shown."""
+    single = [segments.mark(name, values[0]) for name, values in asked.facets.items() if len(values) == 1 and values[0]]
+    return full_text.find(terms, [*single, *([index.OPEN] if public else [])], MOST)
+
+
+def _rank(row: Mapping[str, Any], terms: Sequence[segments.Term], text: str) -> tuple[Any, ...]:
+    """Lower comes first: the number itself, the title itself, titles that begin with or hold the words, then those with data, short titles."""
+    title, typed = segments.plain(row["title"]), segments.plain(text).strip()
+    held = sum(any("".join(each) in title for each in term.alternatives[:1]) for term in terms)
+    return (
+        row["number"] != typed, title != typed, not title.startswith(typed), typed not in title, -held, not row["live"], len(title), -row["pk"],
+    )  # fmt: skip
+
+
+def _narrowed(visible: Indexed, asked: Asked) -> Indexed:
+    for name, values in asked.facets.items():
+        if name in FACETS and values:
+            visible = visible.filter(**{f"{name}__in": values})
+    return visible.filter(live=True) if asked.live_only else visible
+
+
+def _counts(rows: Indexed) -> dict[str, dict[str, int]]:
+    return {
+        facet: {value: count for value, count in rows.order_by().values_list(facet).annotate(Count("pk")) if value}
+        | _none(rows, facet)
+        for facet in FACETS
+    }
+
+
+def _none(rows: Indexed, facet: str) -> dict[str, int]:
+    """Entries without a value count for the total, under no value that could be ticked."""
+    return {"": rows.filter(**{facet: ""}).count()} if facet == "sharing" else {}
+
+
+def _facets(
+    every: Mapping[str, Mapping[str, int]], counts: Mapping[str, Mapping[str, int]], asked: Asked
+) -> dict[str, list[Choice]]:
+    found = {}
+    for facet in FACETS:
+        chosen = asked.facets.get(facet, ())
+        values = [value for value in dict.fromkeys([*every.get(facet, {}), *chosen]) if value]
+        choices = [
+            Choice(value=value, count=counts.get(facet, {}).get(value, 0), chosen=value in chosen) for value in values
+        ]
+        found[facet] = sorted(choices, key=lambda choice: (not choice.chosen, -choice.count, choice.value))
+    return found
+
+
+def _synonyms() -> dict[str, tuple[str, ...]]:
+    groups: dict[str, list[str]] = {}
+    for group, word in Synonym.objects.values_list("group", "word"):
+        groups.setdefault(group, []).append(word)
+    return {word: tuple(other for other in group if other != word) for group in groups.values() for word in group}
+
+
+def _by_rank(order: Sequence[int], after: str, before: str, size: int) -> _Page:
+    """A page after or before an entry, told by its number: a page stays where it is when entries come and go."""
+    cursor = after or before
+    key = IndexedEntry.objects.filter(number=cursor).values_list("pk", flat=True).first() if cursor else None
+    at = order.index(key) if key in order else -1
+    start = max(0, at - size) if before and at >= 0 else at + 1
+    end = at if before and at >= 0 else start + size
+    return _Page(page=list(order[start:end]), has_before=start > 0, has_after=end < len(order))
+
+
+def _by_day(visible: Indexed, asked: Asked, after: str, before: str, size: int) -> _Page:
+    rows = _narrowed(visible, asked)
+    cursor = (
+        IndexedEntry.objects.filter(number=after or before).values_list("published_at", "pk").first()
+        if after or before
+        else None
+    )
+    if cursor and before:
+        newer = rows.filter(_beyond(*cursor, "gt")).order_by("published_at", "pk").values_list("pk", flat=True)
+        page = list(newer[: size + 1])
+        return _Page(page=page[:size][::-1], has_before=len(page) > size, has_after=True)
+    older = rows.filter(_beyond(*cursor, "lt")) if cursor else rows
+    page = list(older.order_by("-published_at", "-pk").values_list("pk", flat=True)[: size + 1])
+    return _Page(page=page[:size], has_before=bool(cursor), has_after=len(page) > size)
+
+
+def _beyond(at: datetime, key: int, side: str) -> Q:
+    return Q(**{f"published_at__{side}": at}) | Q(**{"published_at": at, f"pk__{side}": key})

@@ -1,0 +1,1 @@
+"""Finding entries: Chinese words are cut before they reach the database, which then only has to compare words."""

@@ -1,0 +1,78 @@
+"""Keeps the index in step with what is published, in the transaction that changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import F
+
+from gongshu.catalogue.models import Entry, IndexedEntry, Resource, Revision
+from gongshu.catalogue.searching import full_text, segments
+from gongshu.catalogue.words import Attribute, ResourceState, State
+
+FACETS = ("domain", "provider", "region", "sharing", "opening", "frequency", "format")
+OPEN = segments.mark("open", "yes")  # what the public may find
+
+
+def write(entry: Entry) -> None:
+    """Index a published entry anew, or take one that is not published out of the index."""
+    write_all([entry])
+
+
+def write_all(entries: Sequence[Entry]) -> None:
+    """Index entries anew, in the caller's transaction; the count of revisions grows by one."""
+    keys = [entry.pk for entry in entries]
+    IndexedEntry.objects.filter(pk__in=keys).delete()
+    full_text.remove(keys)
+    rows = [_row(entry) for entry in entries if entry.state == State.PUBLISHED]
+    IndexedEntry.objects.bulk_create(rows)
+    full_text.put(
+        [
+            _text(entry, row)
+            for entry, row in zip((entry for entry in entries if entry.state == State.PUBLISHED), rows, strict=True)
+        ]
+    )
+    touch()
+
+
+def touch() -> None:
+    """Tell every cache of counts that it is old."""
+    if not Revision.objects.filter(pk=1).update(number=F("number") + 1):
+        Revision.objects.bulk_create([Revision(id=1, number=1)], ignore_conflicts=True)
+
+
+def revision() -> int:
+    return Revision.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+
+
+def _row(entry: Entry) -> IndexedEntry:
+    version = entry.shown
+    hooked = [resource for resource in entry.resources.all() if resource.state == ResourceState.HOOKED]
+    return IndexedEntry(
+        entry=entry, number=entry.number, title=version.title, abstract=version.abstract[:300], provider=entry.provider.code,
+        region=version.region_id, domain=version.domain, format=version.format, sharing=version.sharing, opening=version.opening,
+        frequency=version.update_frequency, live=bool(hooked), published_at=entry.changed_at,
+        delivered_at=max((resource.delivered_at for resource in hooked if resource.delivered_at), default=None), rows=_rows(hooked),
+    )  # fmt: skip
+
+
+def _rows(hooked: Sequence[Resource]) -> int | None:
+    counted = [resource.snapshot.rows for resource in hooked if resource.snapshot]
+    return sum(counted) if counted else None
+
+
+def _text(entry: Entry, row: IndexedEntry) -> full_text.Text:
+    version = entry.shown
+    items = " ".join(f"{name} {code}" for name, code in version.items.values_list("name", "code"))
+    title = f"{version.title} {entry.number}"
+    body = " ".join((version.abstract, " ".join(version.keywords), items, entry.provider.zh, entry.provider.short))
+    marks = segments.marks((facet, getattr(row, facet)) for facet in FACETS)
+    if row.opening in (Attribute.UNCONDITIONAL, Attribute.CONDITIONAL):
+        marks.append(OPEN)
+    return full_text.Text(
+        entry=entry.pk,
+        title=segments.words(title),
+        body=segments.words(body),
+        pairs=segments.pairs(f"{title} {body}"),
+        marks=marks,
+    )

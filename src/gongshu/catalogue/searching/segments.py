@@ -1,0 +1,82 @@
+"""Cuts text into the words that are indexed and looked up."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import rjieba
+
+_RUNS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[a-z0-9]+")
+_CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_LONGEST_QUERY = 80  # characters; nobody types more, and each word costs a look-up
+
+
+def plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def words(text: str) -> list[str]:
+    """Return the words to index: as a dictionary cuts them, long words also in their parts."""
+    return [
+        word
+        for run in _RUNS.findall(plain(text))
+        for word in (rjieba.cut_for_search(run) if _CHINESE.match(run) else [run])
+        if word.strip()
+    ]
+
+
+def pairs(text: str) -> list[str]:
+    """Return all pairs of neighbouring Chinese characters: a two-character word is found whatever the dictionary makes of it."""
+    return [run[at : at + 2] for run in _RUNS.findall(plain(text)) if _CHINESE.match(run) for at in range(len(run) - 1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One word of a query: an entry fits if it holds any of the alternatives, each a list of tokens that must all be there."""
+
+    word: str
+    alternatives: tuple[tuple[str, ...], ...]
+    is_prefix: bool = False  # Latin letters and single characters match the beginning of a word
+
+
+def query(text: str, synonyms: Mapping[str, tuple[str, ...]]) -> list[Term]:
+    """Return the words of a query with what they may also be called; longest known word first."""
+    return [_term(word, synonyms) for word in dict.fromkeys(_cut(plain(text)[:_LONGEST_QUERY], synonyms))]
+
+
+def _cut(text: str, synonyms: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """Words with synonyms are kept whole before the dictionary cuts the rest."""
+    known = sorted((word for word in synonyms if word in text), key=len, reverse=True)
+    if not known:
+        for run in _RUNS.findall(text):
+            yield from (rjieba.cut(run) if _CHINESE.match(run) else [run])
+        return
+    before, _, after = text.partition(known[0])
+    yield from _cut(before, synonyms)
+    yield known[0]
+    yield from _cut(after, synonyms)
+
+
+def _term(word: str, synonyms: Mapping[str, tuple[str, ...]]) -> Term:
+    same = dict.fromkeys((word, *synonyms.get(word, ())))
+    found = dict.fromkeys(alternative for each in same for alternative in _alternatives(each))
+    return Term(word=word, alternatives=tuple(found), is_prefix=len(word) == 1 or not _CHINESE.match(word))
+
+
+def _alternatives(word: str) -> Iterator[tuple[str, ...]]:
+    yield (word,)
+    split = tuple(pairs(word))
+    if len(split) > 1:
+        yield split
+
+
+def mark(name: str, value: str) -> str:
+    """Return a token that stands for a property, so that the full text index filters by it too; no text of an entry gives it."""
+    return "zz" + re.sub(r"[^a-z0-9]", "", f"{name}{value}".lower())
+
+
+def marks(properties: Iterable[tuple[str, str]]) -> list[str]:
+    return [mark(name, value) for name, value in properties if value]

@@ -1,0 +1,14 @@
+"""Everything that changes the catalogue: one function, one transaction, at least one event."""
+
+from gongshu.catalogue.services.drafting import add, drop_draft, edit
+from gongshu.catalogue.services.importing import import_entries
+from gongshu.catalogue.services.levels import compile_level, submit_level
+from gongshu.catalogue.services.resources import add_resource, submit_resource, unhook
+from gongshu.catalogue.services.reviewing import dispute, submit, withdraw
+from gongshu.catalogue.services.snapshots import Delivered, notice_drift, publish_snapshot, restore
+from gongshu.catalogue.services.words import drop_synonym, load_synonyms, put_synonym, reindex
+
+__all__ = [
+    "Delivered", "add", "add_resource", "compile_level", "dispute", "drop_draft", "drop_synonym", "edit", "import_entries", "load_synonyms",
+    "notice_drift", "publish_snapshot", "put_synonym", "reindex", "restore", "submit", "submit_level", "submit_resource", "unhook", "withdraw",
+]  # fmt: skip

@@ -1,0 +1,255 @@
+"""Describing data: new entries, changes of drafts, new versions of what is published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from gongshu.audit import Event, record
+from gongshu.catalogue import checking, storing
+from gongshu.catalogue.description import Description
+from gongshu.catalogue.errors import EntryUnfit, NoSuchEntry, NotYet, UnderReview
+from gongshu.catalogue.models import Entry, EntryVersion, Resource
+from gongshu.catalogue.models.entries import reviews
+from gongshu.catalogue.numbering import next_numbers
+from gongshu.catalogue.reading import read
+from gongshu.catalogue.recording import subject_of
+from gongshu.catalogue.rules import Problem, Weight
+from gongshu.catalogue.words import ResourceKind, State, VersionState
+from gongshu.people.actor import Actor
+from gongshu.people.law import terms
+from gongshu.people.models import Body, Region
+from gongshu.people.permission import require, service
+
+
+@service
+def add(given: Mapping[str, Any], *, actor: Actor, now: datetime) -> Entry:
+    """Keep a new entry as a draft of its provider and return it.
+
+    `given` is what `catalogue template` shows. What a text demands before review may still be missing: `queries.problems` tells it.
+    Raises: EntryUnfit with every problem of form and every datum that another body already provides; Refused.
+    """
+    description, faults = read(given)
+    body, region = _places(description, faults)
+    if body is None or region is None:
+        raise EntryUnfit(description.title or "?", faults)
+    require(actor, "catalogue.edit", body)
+    description = completed(description, body, region, timezone.localdate(now))
+    _require_keepable(description, region, faults, now)
+    with transaction.atomic():
+        entry = create(description, body, region, next_numbers(number_region(body))[0], actor, now)
+        _add_resources(entry, given.get("resources"), now)
+        record(
+            Event.ENTRY_CREATE,
+            subject_of(entry),
+            by=actor,
+            at=now,
+            facts={"provider": body.code, "title": description.title},
+        )
+    return entry
+
+
+@service
+def edit(number: str, given: Mapping[str, Any], *, actor: Actor, now: datetime) -> Entry:
+    """Change the draft of an entry; fields that are not given stay. A published entry gets a draft of its next version.
+
+    Raises: NoSuchEntry, UnderReview, EntryUnfit, Refused.
+    """
+    entry = own_entry(number, actor)
+    with transaction.atomic():
+        entry = locked(entry)
+        _require_open(entry)
+        before = storing.plain(storing.description_of(entry.draft or entry.shown))
+        description, faults = read({**before, **given, "provider": entry.provider.code})
+        _, region = _places(description, faults)
+        if region is None:
+            raise EntryUnfit(number, faults)
+        description = completed(description, entry.provider, region, timezone.localdate(now))
+        _require_keepable(description, region, faults, now)
+        version = entry.draft or _next_version(entry, actor, now)
+        _write(version, description, region)
+        entry.draft, entry.changed_at = version, now
+        entry.save(update_fields=["draft", "changed_at"])
+        record(
+            Event.ENTRY_EDIT,
+            subject_of(entry),
+            by=actor,
+            at=now,
+            facts={"version": version.number, "fields": sorted(given)},
+        )
+    return entry
+
+
+@service
+def drop_draft(number: str, *, actor: Actor, now: datetime) -> Entry:
+    """Give up the draft of a published entry's next version. Raises: NoSuchEntry, UnderReview, NotYet where there is none."""
+    entry = own_entry(number, actor)
+    with transaction.atomic():
+        entry = locked(entry)
+        _require_open(entry)
+        if entry.draft is None or entry.current is None:
+            raise NotYet(f"{number} 没有待放弃的修改", f"{number} has no draft of a next version", where=number)
+        entry.draft.state = VersionState.DROPPED
+        entry.draft.save(update_fields=["state"])
+        dropped, entry.draft = entry.draft.number, None
+        entry.save(update_fields=["draft"])
+        record(Event.ENTRY_EDIT, subject_of(entry), by=actor, at=now, facts={"dropped": dropped})
+    return entry
+
+
+def create(description: Description, body: Body, region: Region, number: str, actor: Actor, now: datetime) -> Entry:
+    """Write an entry with its first version, in the caller's transaction."""
+    entry = Entry.objects.create(number=number, provider=body, created_at=now, changed_at=now)
+    version = EntryVersion(entry=entry, number=1, made_at=now, made_by=actor.login)
+    _write(version, description, region)
+    entry.draft = version
+    entry.save(update_fields=["draft"])
+    return entry
+
+
+def _write(version: EntryVersion, description: Description, region: Region) -> None:
+    version.region = region
+    storing.fill(version, description)
+    version.save()
+    storing.write_items(version, description)
+
+
+def _next_version(entry: Entry, actor: Actor, now: datetime) -> EntryVersion:
+    last = entry.versions.order_by("-number").values_list("number", flat=True)[0]
+    return EntryVersion(entry=entry, number=last + 1, made_at=now, made_by=actor.login)
+
+
+def completed(description: Description, body: Body, region: Region, day: date) -> Description:
+    """Return a description with what the provider's own record and the law of the place say where it is silent."""
+    guides = terms(day).value("catalogue.compilation_basis", [])
+    return replace(
+        description,
+        provider=body.code,
+        region=region.code,
+        contact=description.contact or body.contact,
+        contact_details=description.contact_details or body.contact_details,
+        # The form that entries are written in is the guide's; whoever followed another says so in the field.
+        compiled_under=description.compiled_under or tuple(guides),
+    )
+
+
+def _places(description: Description, faults: list[Problem]) -> tuple[Body | None, Region | None]:
+    named = description.provider
+    body = (
+        Body.objects.select_related("region", "entrusted")
+        .filter(Q(code=named) | Q(zh=named) | Q(short=named) | Q(uscc=named))
+        .first()
+    )
+    if body is None and named:
+        faults.append(_unknown("provider", f"没有登记单位“{named}”", f"no body is registered as {named!r}", named))
+    region = (
+        Region.objects.filter(code=description.region).first()
+        if description.region
+        else (body.territory if body else None)
+    )
+    if region is None and description.region:
+        faults.append(
+            _unknown(
+                "region",
+                f"没有行政区划“{description.region}”",
+                f"no region has the code {description.region!r}",
+                description.region,
+            )
+        )
+    return body, region
+
+
+def _unknown(path: str, zh: str, en: str, shown: str) -> Problem:
+    return Problem(
+        rule="form",
+        path=path,
+        zh=zh,
+        en=en,
+        shown=shown,
+        weight=Weight.DRAFT,
+        remedy_zh="填写代码",
+        remedy_en="give its code",
+    )
+
+
+def _require_keepable(description: Description, region: Region, faults: Sequence[Problem], now: datetime) -> None:
+    found = checking.check(description, region.code, timezone.localdate(now))
+    stopping = [*faults, *(problem for problem in found if problem.weight is Weight.DRAFT)]
+    if stopping:
+        raise EntryUnfit(description.title or "?", stopping)
+
+
+def _add_resources(entry: Entry, given: Any, now: datetime) -> None:
+    """An entry without resources named gets one table: most have just that."""
+    wanted = given if isinstance(given, list | tuple) and given else [{}]
+    for place, each in enumerate(wanted, 1):
+        said = each if isinstance(each, Mapping) else {}
+        kind = said.get("kind", ResourceKind.TABLE)
+        if kind not in ResourceKind.values:
+            options = ", ".join(ResourceKind.values)
+            fault = Problem(
+                rule="form", path=f"resources[{place}].kind", zh="须是库表或者文件", en=f"must be one of {options}", shown=str(kind),
+                weight=Weight.DRAFT, remedy_zh=f"可选:{options}", remedy_en=f"choose one of {options}",
+            )  # fmt: skip
+            raise EntryUnfit(entry.shown.title, [fault])
+        add_row(entry, kind, str(said.get("title") or entry.shown.title), place, now)
+
+
+def add_row(entry: Entry, kind: str, title: str, place: int, now: datetime) -> Resource:
+    return Resource.objects.create(
+        number=f"{entry.number}-{place}", entry=entry, kind=kind, title=title, created_at=now
+    )
+
+
+def own_entry(number: str, actor: Actor) -> Entry:
+    """Return an entry that this person may change. Raises: NoSuchEntry, Refused."""
+    entry: Entry | None = Entry.objects.visible_to(actor).select_related("provider").filter(number=number).first()
+    if entry is None:
+        raise NoSuchEntry(number)
+    require(actor, "catalogue.edit", entry)
+    return entry
+
+
+def locked(entry: Entry) -> Entry:
+    """Return the entry under a lock, in the caller's transaction."""
+    return Entry.objects.select_for_update(of=("self",)).select_related("provider", "current", "draft").get(pk=entry.pk)
+
+
+def number_region(body: Body) -> str:
+    """Return the six digits that numbers of a body's entries begin with; a park's entries count with the place it lies in."""
+    return body.region_id[:6]
+
+
+def _require_open(entry: Entry) -> None:
+    if entry.state == State.WITHDRAWN:
+        raise NotYet(
+            f"{entry.number} 已下架",
+            f"{entry.number} is withdrawn",
+            where=entry.number,
+            remedy_zh="另行编制目录",
+            remedy_en="describe it anew",
+        )
+    require_not_in_review(entry)
+
+
+def require_not_in_review(entry: Entry) -> None:
+    """Raises: UnderReview, naming the case."""
+    case = (
+        Entry.objects.filter(pk=entry.pk)
+        .annotate(reviewed_in=reviews().values("case__number")[:1])
+        .values_list("reviewed_in", flat=True)[0]
+    )
+    if case:
+        raise UnderReview(
+            f"{entry.number} 正在审核({case}),审核期间不能修改", f"{entry.number} is under review in {case} and cannot be changed meanwhile",
+            where=entry.number, shown=case, remedy_zh=f"先撤回 {case}", remedy_en=f"withdraw {case} first",
+        )  # fmt: skip
+
+
+__all__ = ["add", "create", "drop_draft", "edit"]

@@ -1,0 +1,125 @@
+"""What cases may ask about entries, resources and catalogues of a level."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from gongshu.audit import clock
+from gongshu.cases.subjects import SubjectKind, declare
+from gongshu.catalogue import checking
+from gongshu.catalogue.models import Entry, EntryVersion, LevelCatalogue, Resource
+from gongshu.catalogue.models.entries import ENTRY
+from gongshu.catalogue.models.levels import LEVEL
+from gongshu.catalogue.models.resources import RESOURCE
+from gongshu.catalogue.words import ResourceState, State
+from gongshu.people.holding import holder
+from gongshu.people.models import Body
+
+
+def entry_of(number: str) -> Entry:
+    """Return an entry by number. Raises: Entry.DoesNotExist."""
+    return Entry.objects.select_related(
+        "provider__region", "provider__entrusted", "current__region", "draft__region"
+    ).get(number=number)
+
+
+def entry_facts(number: str) -> Mapping[str, Any]:
+    """Return what conditions may ask of an entry.
+
+    Attributes are those of the published version: nobody can apply for a draft. `lacking` is about what is being reviewed.
+    """
+    entry = entry_of(number)
+    published = entry.current if entry.state == State.PUBLISHED else None
+    territory = entry.provider.territory
+    return {
+        "number": entry.number,
+        "state": entry.state,
+        "title": entry.shown.title,
+        "provider": entry.provider.code,
+        "provider_level": str(territory.level),
+        "provider_region": territory.code,
+        "level": entry.shown.level,
+        "lacking": _lacking(entry.draft or entry.shown),
+        "live": is_live(entry),
+        **(_attributes(published) if published else {}),
+    }
+
+
+def _attributes(version: EntryVersion) -> dict[str, Any]:
+    basis = f"{version.sharing_basis_law} {version.sharing_basis_article}".strip()
+    said = {
+        "sharing": version.sharing,
+        "opening": version.opening,
+        "purposes": version.purposes,
+        "operable": version.operable,
+    }
+    return {**said, "withheld_under": basis, "conditions": version.sharing_conditions}
+
+
+def _lacking(version: EntryVersion) -> list[str] | None:
+    """Paths of all that keeps it from publication; None where nothing does, which conditions call missing."""
+    # A condition names facts and no day: what an entry lacks is told by the law of the day on which it is asked.
+    found = checking.hindering(checking.check_version(version, timezone.localdate(clock.now())))
+    return [problem.path for problem in found] or None
+
+
+def is_live(entry: Entry) -> bool:
+    """Say whether an entry has a hooked resource; without one it is shown as 空目录 and cannot be granted."""
+    return entry.resources.filter(state=ResourceState.HOOKED).exists()
+
+
+def _resource(number: str) -> Resource:
+    return Resource.objects.select_related("entry__provider").get(number=number)
+
+
+def resource_facts(number: str) -> Mapping[str, Any]:
+    """Return what conditions may ask of a resource and of its entry."""
+    resource = _resource(number)
+    own = {
+        "number": number,
+        "kind": resource.kind,
+        "state": resource.state,
+        "delivered": resource.snapshot_id is not None,
+    }
+    return {"resource": own, "entry": entry_facts(resource.entry.number)}
+
+
+def _level(number: str) -> LevelCatalogue:
+    region, _, version = number.rpartition(".")
+    if not version.isdecimal():
+        raise LookupError(number)
+    return LevelCatalogue.objects.select_related("region").get(region_id=region, version=int(version))
+
+
+def level_facts(number: str) -> Mapping[str, Any]:
+    catalogue = _level(number)
+    return {"number": number, "state": catalogue.state, "entries": len(catalogue.entries), "digest": catalogue.digest}
+
+
+def level_provider(number: str) -> Body | None:
+    """The catalogue of a level is answered for by whoever reviews entries there."""
+    catalogue = _level(number)
+    return holder("catalogue.reviewer", party_region=catalogue.region, day=timezone.localdate(catalogue.compiled_at))
+
+
+declare(
+    SubjectKind(
+        name=ENTRY, label=lambda number: entry_of(number).shown.title, address=lambda number: f"/catalogue/{number}",
+        facts=entry_facts, provider=lambda number: entry_of(number).provider,
+    )
+)  # fmt: skip
+declare(
+    SubjectKind(
+        name=RESOURCE, label=lambda number: _resource(number).title, address=lambda number: f"/catalogue/{_resource(number).entry.number}",
+        facts=resource_facts, provider=lambda number: _resource(number).entry.provider,
+    )
+)  # fmt: skip
+declare(
+    SubjectKind(
+        name=LEVEL, label=lambda number: f"{_level(number).region.zh} {number}", address=lambda number: f"/catalogue/levels/{number}",
+        facts=level_facts, provider=level_provider,
+    )
+)  # fmt: skip
