@@ -4,7 +4,7 @@ BIN := .venv/bin
 PORT ?= 8000
 WORKERS ?= 2
 
-.PHONY: help setup demo test check prove bench format carried lock clean
+.PHONY: help setup demo test check prove bench manual format carried lock clean
 help:
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
@@ -44,6 +44,9 @@ carried: setup ## write the column carried_by of obligations.csv anew
 
 bench: setup ## measure every figure of docs/performance.md
 	for script in bench/*.py; do $(BIN)/python $$script || exit 1; done
+
+manual: setup ## write the reference pages of the manual anew
+	$(BIN)/python -m tests.manual.pages
 
 format: setup ## put every file into the house's form
 	$(BIN)/ruff format src tests bench conftest.py hatch_build.py

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from gongshu.cli import audit, case, node, people
+from gongshu.cli import audit, case, lake, node, people
 from gongshu.cli import law as law_commands
 from gongshu.cli.failures import Failure, describe
 from gongshu.cli.output import messages, said
@@ -32,7 +32,7 @@ app.add_typer(law_commands.app, name="law", help="The texts, their values and wh
 app.add_typer(case.app, name="case", help="Open cases and make the moves that the law's tables allow.")
 app.add_typer(people.app, name="people", help="People, their bodies and duties.")
 app.add_typer(audit.app, name="audit", help="Verify and export the ledger.")
-for command in (node.init, node.upgrade, node.recover, node.serve, node.worker, node.doctor):
+for command in (lake.inspect, node.init, node.upgrade, node.recover, node.serve, node.worker, node.doctor):
     app.command()(command)
 
 
