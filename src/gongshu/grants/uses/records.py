@@ -28,6 +28,7 @@ class Use:
     at: datetime
     law: str = ""
     rows: int = 0  # rows that left
+    counted: int = 1  # requests that it counts for in the day's quota: the questions of a batch
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -29,8 +29,8 @@ CREATE INDEX IF NOT EXISTS use_by_entry ON use (entry, id);
 CREATE TABLE IF NOT EXISTS day (counter TEXT NOT NULL, day TEXT NOT NULL, requests INTEGER NOT NULL, PRIMARY KEY (counter, day)) WITHOUT ROWID;
 """
 _COUNT = (
-    "INSERT INTO day (counter, day, requests) VALUES (?, ?, 1) "
-    "ON CONFLICT (counter, day) DO UPDATE SET requests = requests + 1 RETURNING requests"
+    "INSERT INTO day (counter, day, requests) VALUES (?, ?, ?) "
+    "ON CONFLICT (counter, day) DO UPDATE SET requests = requests + excluded.requests RETURNING requests"
 )
 _INSERT = (
     "INSERT INTO use (event, granted, entry, login, body_code, at, rows, written_at, body, salt, leaf) "
@@ -137,10 +137,11 @@ class Store:
 
     def _write(self, waiting: _Waiting) -> Accepted:
         use, quota = waiting.use, waiting.quota
-        requests: int = self._connection.execute(_COUNT, (use.counter, waiting.day)).fetchone()[0]
+        requests: int = self._connection.execute(_COUNT, (use.counter, waiting.day, use.counted)).fetchone()[0]
         within = quota is None or requests <= quota
         # One record tells that the quota was used up; one for each further try would let a caller fill the disk.
-        kept = use if within else waiting.refusal if quota is not None and requests == quota + 1 else None
+        first = quota is not None and requests - use.counted <= quota
+        kept = use if within else waiting.refusal if first else None
         if kept is not None:
             body, salt, leaf = kept.sealed()
             values = (kept.event, kept.grant, kept.entry, kept.login, kept.body, kept.at.isoformat(), kept.rows, time.time(), body, salt, leaf)

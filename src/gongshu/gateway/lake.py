@@ -1,0 +1,30 @@
+"""The lake as the gateway reads it: one engine, and where the catalogue's snapshots lie in it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from gongshu.collection.vault import vault
+from gongshu.grants.entries import TableRef
+from gongshu.lake.engine import DuckEngine, Ref
+from gongshu.lake.tables import Tables
+
+MEMORY = "256MB"  # of one export; several run beside each other
+
+
+def engine() -> DuckEngine:
+    """Return the engine over this node's lake."""
+    return DuckEngine(_tables(settings.GONGSHU.lake), vault(), settings.GONGSHU.spool / "spill", memory=MEMORY, threads=2)
+
+
+@lru_cache(maxsize=8)
+def _tables(folder: Path) -> Tables:
+    return Tables(folder)
+
+
+def ref_of(table: TableRef) -> Ref:
+    """Return the snapshot of a table as the lake names it: tables lie under the numbers of their resources."""
+    return Ref(table.resource, int(table.lake))

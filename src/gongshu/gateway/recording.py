@@ -1,0 +1,88 @@
+"""A use is written and committed before its answer leaves."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from gongshu.audit import Event
+from gongshu.gateway.control import Access
+from gongshu.gateway.problems import denied
+from gongshu.grants.uses import Accepted, Use, store_at
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+def day_of(now: datetime) -> date:
+    """Return the day in China that a moment belongs to; quotas are counted by it."""
+    return now.astimezone(CHINA).date()
+
+
+async def note(access: Access, event: Event, *, rows: int = 0, counted: int = 1, facts: Mapping[str, Any] | None = None) -> Accepted:
+    """Write a use and return once it is committed. Raises: Denied (403 outside the grant's days, 429 over its quota)."""
+    now = access.now()
+    day = day_of(now)
+    if not access.covers(day):
+        raise denied(
+            403, f"授权 {access.grant} 的使用期限为 {access.starts_on} 至 {access.until}",
+            f"grant {access.grant} runs from {access.starts_on} to {access.until}", shown=access.grant,
+            remedy_zh="申请续期", remedy_en="apply to renew it",
+        )  # fmt: skip
+    use = Use(
+        event=event.value, entry=access.entry, grant=access.grant, title=access.title, login=access.login, body=access.body, via=access.via,
+        at=now, law=access.law, rows=rows, counted=counted, facts={**(facts or {}), "platform": access.platform},
+    )  # fmt: skip
+    accepted = await _committed(use, day.isoformat(), access.quota)
+    if not accepted.within_quota:
+        raise denied(
+            429, f"授权 {access.grant} 每日 {access.quota} 次,今天已用完", f"grant {access.grant} allows {access.quota} requests a day; today's are used up",
+            shown=str(accepted.requests), remedy_zh="明日继续,或者申请提高上限", remedy_en="go on tomorrow, or apply for a higher quota",
+        )  # fmt: skip
+    return accepted
+
+
+async def _committed(use: Use, day: str, quota: int | None) -> Accepted:
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[Accepted] = loop.create_future()
+
+    def told(answer: Accepted | BaseException) -> None:
+        loop.call_soon_threadsafe(_settle, done, answer)
+
+    refusal = None if quota is None else _refusal(use, quota)
+    store_at(settings.GONGSHU.uses).submit(use, day, told, quota=quota, refusal=refusal)
+    return await done
+
+
+def _settle(done: asyncio.Future[Accepted], answer: Accepted | BaseException) -> None:
+    if done.cancelled():
+        return  # The caller has gone; the use stays written.
+    if isinstance(answer, BaseException):
+        done.set_exception(answer)
+    else:
+        done.set_result(answer)
+
+
+def _refusal(use: Use, quota: int) -> Use:
+    return Use(
+        event=Event.USE_REFUSED.value, entry=use.entry, grant=use.grant, title=use.title, login=use.login, body=use.body, via=use.via,
+        at=use.at, law=use.law, facts={"because": "quota", "quota": quota},
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def _secret(folder: str) -> bytes:
+    return bytes(settings.GONGSHU.derived("keys in uses"))
+
+
+def digest_of(access: Access, asked: Mapping[str, Any]) -> str:
+    """Return what a record says of the key that was asked for: the same for the same key, and nothing that could be read."""
+    text = "\x1f".join(f"{item}={value}" for item, value in asked.items())
+    return hmac.new(_secret(str(settings.GONGSHU.folder)), f"{access.entry}\x1f{text}".encode(), hashlib.sha256).hexdigest()[:32]

@@ -1,0 +1,166 @@
+"""Whole tables and handed-out files as streams that stop when the grant does."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import IO, Any, cast
+from urllib.parse import quote
+
+from anyio import to_thread
+from django.conf import settings
+from starlette.responses import StreamingResponse
+
+from gongshu.audit import Event
+from gongshu.gateway import lake
+from gongshu.gateway.control import Access
+from gongshu.gateway.problems import Denied, denied
+from gongshu.gateway.recording import note
+from gongshu.grants import vaulting
+from gongshu.grants.handing import FILE_PURPOSE
+
+BLOCK = 64 * 1024  # bytes; between two blocks the grant is asked for again
+AHEAD = 8  # blocks that are made before the reader takes them; more would only fill memory
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "jsonl": "application/x-ndjson; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+}
+Again = Callable[[], Awaitable[object]]  # asks once more whether the data may leave; raises Denied when not
+
+
+class HandoutStopped(Exception):
+    """The grant ended while the file was on its way: the connection is broken off, so that nobody takes the part for the whole."""
+
+
+async def table(access: Access, format_: str, again: Again) -> StreamingResponse:
+    """Stream all that an access gives. Raises: Denied for an unknown format or without a table."""
+    if format_ not in MEDIA:
+        raise denied(422, f"没有“{format_}”格式", f"there is no format {format_!r}", shown=format_, remedy_zh=f"可选:{', '.join(MEDIA)}", remedy_en=f"choose {', '.join(MEDIA)}")
+    found = access.table
+    if found is None:
+        raise denied(409, "没有已挂接的库表", "no table is hooked", shown=access.entry)
+    facts = {"format": format_, "snapshot": found.snapshot, "rows_of_table": found.rows}
+    await note(access, Event.USE_DOWNLOAD, facts=facts)
+    chosen = access.selection
+
+    def write(out: IO[bytes]) -> None:
+        lake.engine().export(lake.ref_of(found), out, format_, columns=chosen.items, where=chosen.where, masks=chosen.masks)
+
+    name = f"{access.title}-{found.snapshot}.{format_}"
+    return StreamingResponse(_guarded(_written(write), again), media_type=MEDIA[format_], headers=_headers(name))
+
+
+async def file(access: Access, again: Again) -> StreamingResponse:
+    """Stream a file that was handed out, decrypted piece by piece."""
+    handout = access.handout
+    assert handout is not None  # Control.file lets no other in
+    assert handout.wrapped is not None
+    key = vaulting.unwrap(bytes(handout.wrapped), settings.GONGSHU.derived(FILE_PURPOSE), handout.path)
+    facts = {"format": handout.format, "snapshot": handout.snapshot, "hint": handout.hint, "content": handout.content}
+    await note(access, Event.USE_DOWNLOAD, rows=handout.rows or 0, facts=facts)
+    pieces = vaulting.read(settings.GONGSHU.spool / handout.path, key)
+    headers = _headers(f"{access.title}-{access.grant}.{handout.format}") | {"Content-Length": str(handout.size)}
+    return StreamingResponse(_guarded(_in_thread(pieces), again), media_type=MEDIA[handout.format], headers=headers)
+
+
+def _headers(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+async def _guarded(blocks: AsyncIterator[bytes], again: Again) -> AsyncIterator[bytes]:
+    async for block in blocks:
+        try:
+            await again()
+        except Denied as problem:
+            raise HandoutStopped(str(problem)) from problem
+        yield block
+
+
+async def _in_thread(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+    while (piece := await to_thread.run_sync(next, pieces, None)) is not None:
+        yield piece
+
+
+class Sink:
+    """A file to write to; blocks wait in a short queue, and writing ends with an error once nobody reads any more."""
+
+    def __init__(self) -> None:
+        self.blocks: queue.Queue[bytes | BaseException | None] = queue.Queue(AHEAD)
+        self.gone = threading.Event()
+        self._held = bytearray()
+        self._at = 0
+        self.closed = False
+
+    def write(self, data: Any) -> int:
+        size = memoryview(data).nbytes
+        self._held += data
+        self._at += size
+        if len(self._held) >= BLOCK:
+            self.flush()
+        return size
+
+    def flush(self) -> None:
+        if self._held:
+            self._put(bytes(self._held))
+            self._held.clear()
+
+    def tell(self) -> int:
+        return self._at
+
+    def seekable(self) -> bool:
+        return False
+
+    def readable(self) -> bool:
+        return False
+
+    def writable(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        self.flush()
+
+    def end(self, problem: BaseException | None) -> None:
+        if problem is None:
+            self.flush()
+        self._put(problem)
+
+    def _put(self, block: bytes | BaseException | None) -> None:
+        while not self.gone.is_set():
+            try:
+                self.blocks.put(block, timeout=0.5)
+            except queue.Full:
+                continue
+            return
+        raise HandoutStopped("nobody reads this download any more")
+
+
+async def _written(write: Callable[[IO[bytes]], None]) -> AsyncIterator[bytes]:
+    """Yield what a function writes, while it writes it in a thread of its own."""
+    sink = Sink()
+    thread = threading.Thread(target=_run, args=(write, sink), name="export", daemon=True)
+    thread.start()
+    try:
+        while (block := await to_thread.run_sync(sink.blocks.get)) is not None:
+            if isinstance(block, BaseException):
+                raise block
+            yield block
+    finally:
+        sink.gone.set()
+
+
+def _run(write: Callable[[IO[bytes]], None], sink: Sink) -> None:
+    from django.db import connections
+
+    try:
+        write(cast("IO[bytes]", sink))
+        sink.end(None)
+    except HandoutStopped:
+        pass  # The reader went away or the grant ended; there is nobody to tell.
+    except BaseException as problem:
+        if not sink.gone.is_set():
+            sink.end(problem)
+    finally:
+        connections.close_all()

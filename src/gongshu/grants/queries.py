@@ -1,0 +1,87 @@
+"""What pages, API and command line show of grants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from gongshu.grants.models import Grant, Handout
+from gongshu.grants.services.handouts import unknown
+from gongshu.grants.uses import reading
+from gongshu.law.terms import Term
+from gongshu.people import law
+from gongshu.people.actor import Actor
+from gongshu.people.permission import query, require
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """The grants that concern somebody: given to them, and given by them."""
+
+    received: Sequence[Grant]
+    given: Sequence[Grant]
+
+
+@query
+def sides(actor: Actor) -> Sides:
+    """Return the grants of a person's body or their own, newest first, 200 on each side at most."""
+    require(actor, "grants.list")
+    seen = Grant.objects.visible_to(actor).select_related("body", "account", "provider").order_by("-issued_at", "-pk")
+    if actor.body:
+        return Sides(received=seen.filter(body__code=actor.body)[:200], given=seen.filter(provider__code=actor.body)[:200])
+    return Sides(received=seen.filter(account_id=actor.account_id)[:200], given=())
+
+
+@query
+def grant(actor: Actor, number: str) -> Grant:
+    """Return one grant. Raises: UnknownGrant, the same where there is none and where this person may not see it."""
+    found: Grant | None = Grant.objects.visible_to(actor).select_related("body", "account", "provider").filter(number=number).first()
+    if found is None:
+        raise unknown(number)
+    return found
+
+
+@query
+def handouts(actor: Actor, number: str) -> Sequence[Handout]:
+    """Return the files and tokens of a grant, newest first."""
+    return Handout.objects.visible_to(actor).filter(grant__number=number).order_by("-made_at", "-pk")
+
+
+@query
+def uses(actor: Actor, number: str, *, before: int | None = None) -> list[reading.UseLine]:
+    """Return the uses of a grant, newest first, a page at a time. Raises: UnknownGrant."""
+    return reading.uses(settings.GONGSHU.uses, grant=grant(actor, number).number, before=before, most=PAGE)
+
+
+@query
+def days(actor: Actor, number: str) -> list[reading.DayCount]:
+    """Return the requests under a grant on its newest thirty days of use. Raises: UnknownGrant."""
+    return reading.days(settings.GONGSHU.uses, grant(actor, number).number)
+
+
+@query
+def bans(actor: Actor, number: str, now: datetime) -> Term | None:
+    """Return what a text forbids to whoever uses the data of this grant, None where it is silent.
+
+    Source: 江苏条例 第三十三条第三款、第三十四条第三款; 达州办法 第二十九条第二款. Raises: UnknownGrant.
+    """
+    found = law.terms(timezone.localdate(now)).get(f"{grant(actor, number).channel}.prohibited")
+    return found if isinstance(found, Term) and found.decides else None
+
+
+def to_json(grant: Grant) -> dict[str, Any]:
+    """Return a grant as the API and `--json` show it."""
+    return {
+        "grant": grant.number, "case": grant.case, "channel": grant.channel, "entry": grant.entry, "title": grant.title,
+        "provider": grant.provider.code, "receiver": grant.body.code if grant.body else grant.receiver_name, "items": grant.items,
+        "rows": grant.rows, "masking": grant.masking, "purpose": grant.purpose, "from": grant.starts_on.isoformat(),
+        "until": grant.until.isoformat() if grant.until else None, "quota": grant.quota, "state": grant.state, "article": grant.article,
+        "fingerprint": grant.fingerprint,
+    }  # fmt: skip
