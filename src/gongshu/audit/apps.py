@@ -1,5 +1,3 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 
 
@@ -8,6 +6,3 @@ class AuditConfig(AppConfig):
 
     name = "gongshu.audit"
     label = "audit"
-
-    def ready(self) -> None:
-        import_module("gongshu.audit.handlers")

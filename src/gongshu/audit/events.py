@@ -22,13 +22,13 @@ class Event(StrEnum):
     NODE_RESTORE = "site:node:restore", "节点由备份恢复", "The node was restored from a backup."
     LEDGER_EXPORT = (
         "audit:ledger:export",
-        "导出审计账本,供离线核验",
+        "导出审计账本，供离线核验",
         "The ledger was exported for offline verification.",
     )
     LEDGER_VERIFY = "audit:ledger:verify", "核验审计账本", "The ledger was verified."
     BODY_ERASE = (
         "audit:record:erase",
-        "依法删除一条记录的内容,摘要保留",
+        "依法删除一条记录的内容，摘要保留",
         "The body of a record was erased by law; its digest stays.",
     )
     JOB_REVIVE = "jobs:job:revive", "重试已终止的后台任务", "A dead job was given its tries back."
@@ -47,7 +47,7 @@ class Event(StrEnum):
     ACCOUNT_CHANGE = "people:account:change", "变更账号资料", "An account's particulars were changed."
     ACCOUNT_CLOSE = "people:account:close", "注销账号", "An account was closed."
     ACCOUNT_SIGN_UP = "people:account:sign-up", "公众注册账号", "A member of the public signed up."
-    HAND_OVER = "people:account:hand-over", "人员离任,职责移交", "Somebody left and handed all open duties over."
+    HAND_OVER = "people:account:hand-over", "人员离任，职责移交", "Somebody left and handed all open duties over."
     DUTY_GRANT = "people:duty:grant", "授予职责", "A duty was granted."
     DUTY_REVOKE = "people:duty:revoke", "收回职责", "A duty was withdrawn."
     DELEGATION_START = "people:delegation:start", "委托他人代行职责", "Duties were delegated for a time of absence."
@@ -68,7 +68,7 @@ class Event(StrEnum):
     TOKEN_REVOKE = "people:token:revoke", "吊销接口令牌", "An API token was revoked."
 
     # cases
-    CASE_OPEN = "cases:case:open", "收到申请,立案", "A case was opened."
+    CASE_OPEN = "cases:case:open", "收到申请，立案", "A case was opened."
     CASE_MOVE = "cases:case:move", "办理一步", "A case was moved by a decision or a step."
     CASE_CLOSE = "cases:case:close", "办结", "A case came to its end."
     CASE_REMIND = "cases:case:remind", "到期前提醒", "The body that owes a date was reminded."
@@ -95,7 +95,11 @@ class Event(StrEnum):
     SNAPSHOT_PUBLISH = "catalogue:snapshot:publish", "发布数据快照", "A snapshot was published."
     SNAPSHOT_RESTORE = "catalogue:snapshot:restore", "恢复到较早的快照", "An earlier snapshot was made current."
     LIST_PUBLISH = "catalogue:list:publish", "发布清单", "A numbered version of a list was published."
-    LEVEL_CONFIRM = "catalogue:level:confirm", "上级审核本级目录", "A level's catalogue was confirmed by the next higher authority."
+    LEVEL_CONFIRM = (
+        "catalogue:level:confirm",
+        "上级审核本级目录",
+        "A level's catalogue was confirmed by the next higher authority.",
+    )
     SYNONYM_CHANGE = "catalogue:synonym:change", "维护检索同义词", "The synonyms of the search were changed."
     INDEX_REBUILD = "catalogue:index:rebuild", "重建检索索引", "The index of the search was built anew."
 
@@ -107,7 +111,11 @@ class Event(StrEnum):
     GRANT_RENEW = "grants:grant:renew", "续期", "A grant was renewed."
     GRANT_EXPIRE = "grants:grant:expire", "授权期满", "A grant ran out."
     GRANT_CHANGE = "grants:grant:change", "变更使用条件", "The terms of a grant were changed."
-    COPY_SWAP = "grants:copy:swap", "更新取数副本", "The copy that row queries read was replaced by one of a newer snapshot."
+    COPY_SWAP = (
+        "grants:copy:swap",
+        "更新取数副本",
+        "The copy that row queries read was replaced by one of a newer snapshot.",
+    )
     FILE_TRACE = "grants:file:trace", "追溯外泄文件", "Somebody asked from whom a leaked file came."
     HANDOUT_FILE = "grants:handout:file", "交付数据文件", "A file was handed out."
     HANDOUT_TOKEN = "grants:handout:token", "签发取数令牌", "A token for the gateway was handed out."
@@ -124,7 +132,7 @@ class Event(StrEnum):
     # collection
     DELIVERY_START = "collection:delivery:start", "开始接收数据", "A delivery began."
     DELIVERY_FINISH = "collection:delivery:finish", "数据入库", "A delivery was finished."
-    DELIVERY_HOLD = "collection:delivery:hold", "数据待核,暂不发布", "A delivery waits for a steward."
+    DELIVERY_HOLD = "collection:delivery:hold", "数据待核，暂不发布", "A delivery waits for a steward."
     DELIVERY_RELEASE = "collection:delivery:release", "专员放行", "A steward released a delivery."
     DELIVERY_REJECT = "collection:delivery:reject", "专员退回数据", "A steward rejected a delivery."
     DELIVERY_FAIL = "collection:delivery:fail", "接收失败", "A delivery failed; nothing was published."
@@ -133,3 +141,9 @@ class Event(StrEnum):
         "隔离数据修正后补送",
         "Mended rows were delivered against their quarantine.",
     )
+    QUALITY_FEEDBACK = (
+        "collection:quality:feedback",
+        "质量问题反馈提供单位",
+        "Problem data or abnormal data was fed back to its provider.",
+    )
+    QUALITY_RECTIFY = "collection:quality:rectify", "质量问题整改完成", "What was fed back has been put right."

@@ -56,9 +56,10 @@ def newest_checkpoint() -> SealedTree | None:
 
 def records() -> Iterator[Row]:
     """Yield index, body and salt of every event that has an index, in order."""
-    rows = AuditEvent.objects.filter(index__isnull=False).order_by("index").values_list("index", "body", "salt")
-    for index, body, salt in rows.iterator(chunk_size=2_000):
-        if body is None or salt is None:
-            yield index, None, None
+    rows = AuditEvent.objects.filter(index__isnull=False).order_by("index").only("index", "body", "salt")
+    for row in rows.iterator(chunk_size=2_000):
+        assert row.index is not None  # The filter above leaves no other.
+        if row.body is None or row.salt is None:
+            yield row.index, None, None
         else:
-            yield index, body.encode(), bytes(salt)
+            yield row.index, row.body.encode(), bytes(row.salt)

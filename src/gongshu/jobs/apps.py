@@ -1,4 +1,3 @@
-from importlib import import_module
 
 from django.apps import AppConfig
 
@@ -8,6 +7,3 @@ class JobsConfig(AppConfig):
 
     name = "gongshu.jobs"
     label = "jobs"
-
-    def ready(self) -> None:
-        import_module("gongshu.jobs.handlers")

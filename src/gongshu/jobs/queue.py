@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -102,5 +102,5 @@ def revive(job_id: int, now: datetime) -> bool:
     return dead.update(state=State.WAITING, ready_at=now, tries=0, fence=F("fence") + 1) == 1
 
 
-def _held(job: Job) -> Any:
+def _held(job: Job) -> models.QuerySet[Job]:
     return Job.objects.filter(pk=job.pk, state=State.RUNNING, fence=job.fence)

@@ -13,11 +13,12 @@ from gongshu.people.duties import Duty
 from gongshu.people.models import Account, Delegation, DutyGrant, Token
 from gongshu.people.models.accounts import Kind, in_time
 from gongshu.people.secret import digest_of
+from gongshu.people.told import Told
 
 _USE_IS_NOTED_EVERY = timedelta(hours=1)
 
 
-class NoSuchPerson(Exception):
+class NoSuchPerson(Told):
     """No open account belongs to this login, or no valid one to this token; HTTP 401."""
 
     status = 401
@@ -52,7 +53,10 @@ def actor_for_login(login: str, now: datetime) -> Actor:
         )
     account = Account.objects.select_related("body", "office").filter(login=login, is_active=True).first()
     if account is None:
-        raise NoSuchPerson(f"no open account has the login {login!r}; `gongshu people list` shows those there are")
+        raise NoSuchPerson(
+            f"没有登录名为 {login!r} 的在用账号,`gongshu people list` 可列出全部账号",
+            f"no open account has the login {login!r}; `gongshu people list` shows those there are",
+        )
     return actor_of_account(account, now, via="cli")
 
 
@@ -60,7 +64,10 @@ def actor_for_token(secret: str, now: datetime) -> Actor:
     """Return the owner of a token, limited to its scopes. Raises: NoSuchPerson if it is unknown, expired or revoked."""
     token = Token.objects.select_related("account__body", "account__office").filter(digest=digest_of(secret)).first()
     if token is None or token.revoked_at is not None or token.expires_at <= now or not token.account.is_active:
-        raise NoSuchPerson("this token is unknown, expired or revoked; make a new one on the account page")
+        raise NoSuchPerson(
+            "令牌不存在、已过期或者已吊销，请在账号页面重新签发",
+            "this token is unknown, expired or revoked; make a new one on the account page",
+        )
     if token.last_used_at is None or now - token.last_used_at > _USE_IS_NOTED_EVERY:
         Token.objects.filter(pk=token.pk).update(last_used_at=now)
     scopes = None if "*" in token.scopes else frozenset(token.scopes)

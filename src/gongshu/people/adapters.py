@@ -22,7 +22,7 @@ from gongshu.people.services import sign_up
 _NONCE = 12  # bytes, as AES-GCM wants
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed.
     """Sign-up is for the public alone, and only where the node allows it."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -41,7 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return account
 
 
-class SocialAdapter(DefaultSocialAccountAdapter):
+class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth is not typed.
     """Whom the operator's identity provider knows signs in to the account of the same login; it opens no accounts."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
@@ -57,7 +57,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             sociallogin.connect(request, account)
 
 
-class MfaAdapter(DefaultMFAAdapter):
+class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is not typed.
     """TOTP secrets lie encrypted in the database, under a key that only this node's master key gives."""
 
     def encrypt(self, text: str) -> str:

@@ -10,5 +10,4 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        import_module("gongshu.people.rights")
         import_module("gongshu.people.signals")

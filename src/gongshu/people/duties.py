@@ -31,6 +31,7 @@ class Duty(StrEnum):
     APPLICANT = "applicant", "申请人", "applicant from the public"
 
 
+BY_VALUE = {duty.value: duty for duty in Duty}
 # Held by appointment (table Administrator) or by being a member of the public, so never granted one by one.
 ADMINISTRATIVE = frozenset({Duty.SYSTEM_ADMIN, Duty.SECURITY_ADMIN, Duty.AUDIT_ADMIN})
 GRANTED = tuple(duty for duty in Duty if duty not in ADMINISTRATIVE and duty is not Duty.APPLICANT)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from gongshu.law import Law, load
+from gongshu.law.measures import Status
 
 if TYPE_CHECKING:
     from gongshu.law.library import Jurisdiction
@@ -25,6 +26,11 @@ def jurisdiction() -> Jurisdiction:
 
 
 def terms(day: date) -> Terms:
-    """Return what holds here on a day, with the node's service promises; a rehearsal may also act under a draft."""
+    """Return what holds here on a day, with the node's service promises.
+
+    A rehearsal takes a draft as if it were in force; a text that lapsed or has not begun says nothing anywhere.
+    """
     node = settings.GONGSHU
-    return law().terms(node.jurisdiction, day, node.promises, as_if_in_force=node.rehearsal)
+    main = jurisdiction().main
+    drafted = bool(node.rehearsal and main and main.status_on(day) is Status.DRAFT)
+    return law().terms(node.jurisdiction, day, node.promises, as_if_in_force=drafted)

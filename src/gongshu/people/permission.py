@@ -18,7 +18,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Predicate = Callable[[Actor, Any], bool]
 
-_ASK_ZH = "请向本单位负责人或者安全管理员申请相应职责,理由见 /why"
+_ASK_ZH = "请向本单位负责人或者安全管理员申请相应职责，理由见 /why"
 _ASK_EN = "Ask the head of your body or the security administrator for the duty; /why tells the reasons"
 
 
@@ -112,6 +112,16 @@ def allowed(actor: Actor, right: str, about: object = None) -> Ruling:
     return Ruling(
         allowed=answer, right=right, rule=right, because=known.because, article=known.article, remedy=known.remedy
     )
+
+
+def in_general(actor: Actor, right: str) -> Ruling:
+    """Return the ruling where nothing in particular is asked about; some rules can only answer about something."""
+    try:
+        return allowed(actor, right)
+    except (TypeError, ValueError, AttributeError, AssertionError):
+        known = _rights[right]
+        zh, en = f"视具体事项而定：{known.because['zh']}", f"it depends on what it is about: {known.because['en']}"
+        return _ruling(False, right, "depends-on-subject", zh, en)
 
 
 def require(actor: Actor, duty: str, about: object = None) -> Ruling:

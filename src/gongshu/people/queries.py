@@ -17,10 +17,11 @@ from gongshu.people.duties import Duty
 from gongshu.people.lacks import Lack, default_of
 from gongshu.people.models import Account, Body, Delegation, DutyGrant, Token
 from gongshu.people.models.accounts import in_time
-from gongshu.people.permission import Ruling, allowed, query, require, rights
+from gongshu.people.permission import Ruling, allowed, in_general, query, require, rights
+from gongshu.people.told import Told
 
 
-class NoSuchBody(Exception):
+class NoSuchBody(Told):
     """No body has this code; HTTP 404."""
 
     status = 404
@@ -109,7 +110,10 @@ def body_page(actor: Actor, code: str, *, now: datetime, day: date) -> BodyPage:
         Body.objects.visible_to(actor).select_related("region__parent", "entrusted", "parent").filter(code=code).first()
     )
     if body is None:
-        raise NoSuchBody(f"no body has the code {code!r}; /people/bodies lists those there are")
+        raise NoSuchBody(
+            f"没有代码为 {code!r} 的单位，全部单位见 /bodies",
+            f"no body has the code {code!r}; /bodies lists those there are",
+        )
     roles = list(body.roles.select_related("region").order_by("role", "since"))
     return BodyPage(body=body, roles=roles, people=people(actor, now=now, body=code), lacks=default_of(body, day))
 
@@ -145,7 +149,7 @@ def why(actor: Actor, right: str, about: object = None) -> Ruling:
 @query
 def rulings(actor: Actor) -> list[Ruling]:
     """Return the ruling on every right there is, asked about nothing in particular."""
-    return [allowed(actor, right) for right in rights()]
+    return [in_general(actor, right) for right in rights()]
 
 
 @query

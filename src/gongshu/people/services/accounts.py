@@ -14,11 +14,12 @@ from gongshu.people.models import Account, Administrator, Body, Delegation, Duty
 from gongshu.people.models.accounts import Kind, in_time
 from gongshu.people.permission import require, service
 from gongshu.people.subjects import subject_of
+from gongshu.people.told import Told
 
 _OWN = frozenset({"mail", "phone", "language"})
 
 
-class AccountUnfit(Exception):
+class AccountUnfit(Told):
     """What was said about an account cannot be; the message shows the value and what to do."""
 
 
@@ -53,7 +54,8 @@ def change_own(account: Account, *, actor: Actor, now: datetime, **said: Any) ->
     require(actor, "people.own", account)
     if unknown := set(said) - _OWN:
         raise AccountUnfit(
-            f"{account.login}: {sorted(unknown)} cannot be changed by its owner; what can is {sorted(_OWN)}"
+            f"{account.login}:{sorted(unknown)} 不能由本人变更，可变更的有 {sorted(_OWN)}",
+            f"{account.login}: {sorted(unknown)} cannot be changed by its owner; what can is {sorted(_OWN)}",
         )
     with transaction.atomic():
         for name, value in said.items():
@@ -78,7 +80,8 @@ def hand_over(leaver: Account, successor: Account, *, actor: Actor, now: datetim
         or leaver.pk == successor.pk
     ):
         raise AccountUnfit(
-            f"{leaver.login} can hand over only to another open account of the same body; {successor.login} is none"
+            f"{leaver.login} 只能移交给本单位的其他在用账号，{successor.login} 不是",
+            f"{leaver.login} can hand over only to another open account of the same body; {successor.login} is none",
         )
     with transaction.atomic():
         live = DutyGrant.objects.filter(in_time(now), account=leaver)
@@ -100,7 +103,8 @@ def close_account(account: Account, *, actor: Actor, now: datetime) -> Account:
     if duties or Administrator.objects.filter(account=account).exists():
         what = duties or ["administrator"]
         raise AccountUnfit(
-            f"{account.login} still carries {what}; hand them over or withdraw them before the account closes"
+            f"{account.login} 仍承担 {what},请先移交或者收回再注销",
+            f"{account.login} still carries {what}; hand them over or withdraw them before the account closes",
         )
     with transaction.atomic():
         _close(account, actor, now)

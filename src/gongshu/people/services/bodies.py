@@ -18,6 +18,7 @@ from gongshu.people.models import Body, BodyRole, Chain, Region
 from gongshu.people.models.bodies import Status
 from gongshu.people.permission import require, service
 from gongshu.people.subjects import subject_of
+from gongshu.people.told import Told
 
 _CHANGEABLE = frozenset(
     {
@@ -37,7 +38,7 @@ _CHANGEABLE = frozenset(
 )
 
 
-class BodyUnfit(Exception):
+class BodyUnfit(Told):
     """What was said about a body cannot be; the message shows the value and what is allowed."""
 
 
@@ -63,8 +64,11 @@ def change_body(body: Body, *, actor: Actor, now: datetime, **said: Any) -> Body
     """Change a body's particulars; its code stays for ever. Raises: BodyUnfit."""
     require(actor, "people.bodies")
     if unknown := set(said) - _CHANGEABLE:
-        raise BodyUnfit(f"{body.code}: {sorted(unknown)} cannot be changed; what can is {sorted(_CHANGEABLE)}")
-    _check({"kind": body.kind, **said}, timezone.localdate(now))
+        raise BodyUnfit(
+            f"{body.code}:{sorted(unknown)} 不能变更，可变更的有 {sorted(_CHANGEABLE)}",
+            f"{body.code}: {sorted(unknown)} cannot be changed; what can is {sorted(_CHANGEABLE)}",
+        )
+    _check({"kind": body.kind, "entrusted": body.entrusted, **said}, timezone.localdate(now))
     with transaction.atomic():
         for name, value in said.items():
             setattr(body, name, value)
@@ -79,7 +83,8 @@ def close_body(body: Body, *, actor: Actor, now: datetime) -> Body:
     require(actor, "people.bodies")
     if open_accounts := list(body.accounts.filter(is_active=True).values_list("login", flat=True)):
         raise BodyUnfit(
-            f"{body.code} still has the accounts {sorted(open_accounts)}; hand their duties over and close them first"
+            f"{body.code} 还有未注销的账号 {sorted(open_accounts)},请先移交职责并注销",
+            f"{body.code} still has the accounts {sorted(open_accounts)}; hand their duties over and close them first",
         )
     with transaction.atomic():
         body.status = Status.CLOSED
@@ -128,7 +133,8 @@ def set_chain(body: Body, procedure: str, steps: Sequence[str], *, actor: Actor,
     require(actor, "people.chain", body)
     if unknown := [step for step in steps if step not in SPEAKING]:
         raise BodyUnfit(
-            f"{body.code}: {unknown} cannot take a step inside a body; those who can are {sorted(SPEAKING)}"
+            f"{body.code}:{unknown} 不能作为单位内部办理环节，可用的有 {sorted(SPEAKING)}",
+            f"{body.code}: {unknown} cannot take a step inside a body; those who can are {sorted(SPEAKING)}",
         )
     with transaction.atomic():
         chain, _ = Chain.objects.update_or_create(body=body, procedure=procedure, defaults={"steps": list(steps)})
@@ -141,17 +147,23 @@ def set_chain(body: Body, procedure: str, steps: Sequence[str], *, actor: Actor,
 def _check(said: dict[str, Any], day: date) -> None:
     known = kinds(day)
     if said.get("kind") not in known:
-        raise BodyUnfit(f"kind {said.get('kind')!r} is none of {sorted(known)}, the kinds of body here on {day}")
+        raise BodyUnfit(
+            f"单位类型 {said.get('kind')!r} 不在 {day} 本地的类型之内：{sorted(known)}",
+            f"kind {said.get('kind')!r} is none of {sorted(known)}, the kinds of body here on {day}",
+        )
     sector, allowed = said.get("sector"), sectors(day)
     if sector and allowed and sector not in allowed:
         raise BodyUnfit(
-            f"sector {sector!r} is none of {sorted(allowed)}, the sectors of public service organisations here on {day}"
+            f"领域 {sector!r} 不在 {day} 本地公共服务组织的领域之内：{sorted(allowed)}",
+            f"sector {sector!r} is none of {sorted(allowed)}, the sectors of public service organisations here on {day}",
         )
     if said.get("uscc") and not is_uscc(said["uscc"]):
         raise BodyUnfit(
-            f"{said['uscc']!r} is no unified social credit code: its check character does not fit (GB 32100)"
+            f"{said['uscc']!r} 不是统一社会信用代码：校验码不符(GB 32100)",
+            f"{said['uscc']!r} is no unified social credit code: its check character does not fit (GB 32100)",
         )
-    if said.get("kind") == "park_committee" and "entrusted" in said and said["entrusted"] is None:
+    if said.get("kind") == "park_committee" and said.get("entrusted") is None:
         raise BodyUnfit(
-            "a park committee acts in an entrusted territory (达州办法 第五条第二款); name it in `entrusted`"
+            "园区管委会须有代管区域(达州办法 第五条第二款)，请在 entrusted 中填写",
+            "a park committee acts in an entrusted territory (达州办法 第五条第二款); name it in `entrusted`",
         )

@@ -155,7 +155,7 @@ def _give(body: Body, role: str, place: Region, now: datetime) -> None:
 
 
 def _person(part: Part, body: Body | None, now: datetime) -> Account:
-    known = Account.objects.filter(login=part.login).first()
+    known: Account | None = Account.objects.filter(login=part.login).first()
     if known is not None:
         return known
     account = open_account(part.login, part.name, kind=part.kind, body=body, actor=SYSTEM, now=now)

@@ -14,11 +14,12 @@ from gongshu.people.models import Account, OneTimeLink
 from gongshu.people.permission import repair, require
 from gongshu.people.secret import digest_of, new_secret
 from gongshu.people.subjects import subject_of
+from gongshu.people.told import Told
 
 VALID_FOR = timedelta(days=3)
 
 
-class LinkSpent(Exception):
+class LinkSpent(Told):
     """This link is unknown, was used or has expired; HTTP 410."""
 
     status = 410
@@ -30,8 +31,7 @@ def one_time_link(account: Account, now: datetime, *, actor: Actor = SYSTEM) -> 
     require(actor, "people.accounts")
     secret = new_secret()
     with transaction.atomic():
-        OneTimeLink.objects.filter(account=account, used_at__isnull=True, expires_at__gt=now).update(expires_at=now)
-        OneTimeLink.objects.filter(account=account, made_at=now).delete()
+        OneTimeLink.objects.filter(account=account, used_at__isnull=True).delete()
         OneTimeLink.objects.create(account=account, digest=digest_of(secret), made_at=now, expires_at=now + VALID_FOR)
         record(Event.LINK_ISSUE, subject_of(account), by=actor, at=now)
     return f"{settings.GONGSHU.address.rstrip('/')}/enter/{secret}"
@@ -49,7 +49,8 @@ def enter(secret: str, *, now: datetime) -> Account:
         link = unused.select_related("account__body", "account__office").first()
         if link is None or not OneTimeLink.objects.filter(pk=link.pk, used_at__isnull=True).update(used_at=now):
             raise LinkSpent(
-                "this link is unknown, has been used or has expired; ask the system administrator for a new one"
+                "此链接不存在、已使用或者已过期，请向系统管理员索取新链接",
+                "this link is unknown, has been used or has expired; ask the system administrator for a new one",
             )
         record(Event.LINK_USE, subject_of(link.account), by=actor_of_account(link.account, now, via="session"), at=now)
     return link.account

@@ -14,11 +14,12 @@ from gongshu.people.actor import SYSTEM, Actor
 from gongshu.people.models import Region
 from gongshu.people.models.regions import Level
 from gongshu.people.permission import require, service
+from gongshu.people.told import Told
 
 TABLE = Path(__file__).resolve().parent.parent / "data" / "regions.csv"
 
 
-class RegionUnknown(Exception):
+class RegionUnknown(Told):
     """A code that the table of divisions does not have."""
 
 
@@ -51,7 +52,8 @@ def add_territory(code: str, zh: str, en: str, *, parent: str, actor: Actor, now
     above = Region.objects.filter(code=parent).first()
     if above is None:
         raise RegionUnknown(
-            f"the territory {code} ({zh}) lies in {parent!r}, which is no division; give a GB/T 2260 code"
+            f"代管区域 {code}({zh})的上级 {parent!r} 不是行政区划代码，请填写 GB/T 2260 代码",
+            f"the territory {code} ({zh}) lies in {parent!r}, which is no division; give a GB/T 2260 code",
         )
     with transaction.atomic():
         region = Region.objects.create(code=code, zh=zh, en=en, level=Level.PARK, parent=above)

@@ -13,9 +13,10 @@ from gongshu.people.models import Account
 from gongshu.people.models.accounts import Kind
 from gongshu.people.permission import require, service
 from gongshu.people.subjects import subject_of
+from gongshu.people.told import Told
 
 
-class SignUpClosed(Exception):
+class SignUpClosed(Told):
     """This node opens no accounts for the public, or the account asked for is not the public's; HTTP 403."""
 
     status = 403
@@ -27,10 +28,14 @@ def sign_up(account: Account, *, actor: Actor = ANYONE, now: datetime) -> Accoun
     require(actor, "people.public")
     if not settings.GONGSHU.sign_up:
         raise SignUpClosed(
-            "sign-up is off on this node (setting sign_up in gongshu.toml); ask the data authority for an account"
+            "本节点未开放公众注册，请向公共数据主管部门申请账号",
+            "sign-up is off on this node (setting sign_up in gongshu.toml); ask the data authority for an account",
         )
     if account.kind not in (Kind.CITIZEN, Kind.COMPANY) or account.body_id is not None:
-        raise SignUpClosed(f"an account of kind {account.kind!r} is opened by the system administrator, not by sign-up")
+        raise SignUpClosed(
+            f"类型为 {account.kind!r} 的账号由系统管理员开立，不能自行注册",
+            f"an account of kind {account.kind!r} is opened by the system administrator, not by sign-up",
+        )
     with transaction.atomic():
         account.opened_at = now
         account.save()

@@ -13,11 +13,12 @@ from gongshu.people.models import Account, Token
 from gongshu.people.permission import repair, require, rights, service
 from gongshu.people.secret import digest_of, new_secret
 from gongshu.people.subjects import subject_of
+from gongshu.people.told import Told
 
 LONGEST = timedelta(days=366)
 
 
-class TokenUnfit(Exception):
+class TokenUnfit(Told):
     """No token can be made of what was asked; the message shows the value."""
 
 
@@ -47,12 +48,19 @@ def issue_token(
 def _check(scopes: Sequence[str], expires_at: datetime, now: datetime) -> None:
     known = set(rights()) | {right.split(".")[0] + ".*" for right in rights()} | {"*"}
     if unknown := sorted(set(scopes) - known):
-        raise TokenUnfit(f"scopes {unknown} are unknown; use * for all of your rights, or some of {sorted(known)}")
+        raise TokenUnfit(
+            f"没有范围 {unknown};* 表示本人全部权限，或者选用 {sorted(known)}",
+            f"scopes {unknown} are unknown; use * for all of your rights, or some of {sorted(known)}",
+        )
     if not scopes:
-        raise TokenUnfit("a token without a scope could do nothing; name at least one, or * for all of your rights")
+        raise TokenUnfit(
+            "令牌至少要有一项范围,* 表示本人全部权限",
+            "a token without a scope could do nothing; name at least one, or * for all of your rights",
+        )
     if not now < expires_at <= now + LONGEST:
         raise TokenUnfit(
-            f"a token ends within {LONGEST.days} days and not before it begins; {expires_at.isoformat()} is outside"
+            f"令牌须在 {LONGEST.days} 天内到期且不早于现在，{expires_at.isoformat()} 不符",
+            f"a token ends within {LONGEST.days} days and not before it begins; {expires_at.isoformat()} is outside",
         )
 
 

@@ -71,6 +71,13 @@ def test_a_token_never_adds_a_right():
     assert not allowed(replace(CHEN, duties=frozenset(), scopes=frozenset({"tests.*"})), "tests.answer").allowed
 
 
+def test_a_rule_that_can_only_answer_about_something_says_so():
+    rule("tests.pair", lambda actor, about: bool(about[0]), zh="须为该级部门", en="only the body of the level may")
+    ruling = permission.in_general(CHEN, "tests.pair")
+    assert (ruling.allowed, ruling.rule) == (False, "depends-on-subject")
+    assert ruling.because["en"] == "it depends on what it is about: only the body of the level may"
+
+
 def test_a_right_has_one_rule():
     with pytest.raises(permission.RegisteredTwice, match="has a rule already"):
         rule("tests.answer", lambda actor, about: True, zh="任何人", en="anybody may")
