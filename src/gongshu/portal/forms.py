@@ -1,0 +1,70 @@
+"""The forms of the portal's pages; all of them only ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gongshu.law import Law
+from gongshu.law.terms import Term
+from gongshu.portal.lawbook.words import topic_of
+from gongshu.ui.words import chosen
+
+
+def place_choices(law: Law) -> list[tuple[str, str]]:
+    """Return every place with a text of its own, the nation first."""
+    return [(path, chosen(each.name)) for path, each in sorted(law.jurisdictions.items()) if each.main]
+
+
+class DueForm(forms.Form):
+    """Which term, from which day, where."""
+
+    place = forms.ChoiceField(label=_("地区"))
+    parameter = forms.ChoiceField(label=_("期限"))
+    received = forms.DateField(
+        label=_("收到之日"),
+        widget=forms.DateInput(attrs={"type": "date", "min": "2004-01-01", "max": "2099-12-31"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, data: Mapping[str, Any], law: Law, terms: Mapping[str, Term]) -> None:
+        super().__init__(data)
+        self.fields["place"].choices = place_choices(law)  # type: ignore[attr-defined]
+        self.fields["parameter"].choices = _by_topic(terms)  # type: ignore[attr-defined]
+
+
+def _by_topic(terms: Mapping[str, Term]) -> list[tuple[str, list[tuple[str, str]]]]:
+    topics: dict[str, list[tuple[str, str]]] = {}
+    for name, term in terms.items():
+        topics.setdefault(str(topic_of(name)), []).append((name, chosen(term.description)))
+    return list(topics.items())
+
+
+class CompareForm(forms.Form):
+    """Which two places, on which day."""
+
+    left = forms.ChoiceField(label=_("左"))
+    right = forms.ChoiceField(label=_("右"))
+    on = forms.DateField(label=_("日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    times = forms.BooleanField(label=_("只看期限"), required=False)
+    all = forms.BooleanField(label=_("也列出相同的"), required=False)
+
+    def __init__(self, data: Mapping[str, Any], law: Law) -> None:
+        super().__init__(data)
+        for side in ("left", "right"):
+            self.fields[side].choices = place_choices(law)  # type: ignore[attr-defined]
+
+
+class ReceiptForm(forms.Form):
+    """What stands on a receipt."""
+
+    number = forms.CharField(label=_("编号"), help_text=_("受理通知书上的编号，如 2026-GX-00001"), max_length=30)
+    code = forms.CharField(label=_("查询码"), help_text=_("印在编号旁边"), max_length=16)
+
+
+class ProofForm(forms.Form):
+    """Which record of the log."""
+
+    index = forms.IntegerField(label=_("记录序号"), help_text=_("从 0 起计，印在文书的二维码旁"), min_value=0)
