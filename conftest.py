@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ("tests.browser",)
+
 DATABASE = os.environ.get("GONGSHU_TEST_DATABASE", "sqlite")
 _FOLDER = Path(tempfile.mkdtemp(prefix="gongshu-tests-"))
 _server = None

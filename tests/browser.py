@@ -1,4 +1,7 @@
-"""A live node and a headless Chromium for the tests that look at pages; skipped by name where there is no Chromium."""
+"""A live node and a headless Chromium for the tests that look at pages; skipped by name where there is no Chromium.
+
+The root conftest.py makes its fixtures known everywhere (`chromium`, `live`, `desk`, `phone`); import only its functions.
+"""
 
 from __future__ import annotations
 
@@ -84,6 +87,7 @@ def opened(chromium: Any, size: tuple[int, int], language: str = "zh-CN", script
     context = chromium.new_context(
         viewport={"width": size[0], "height": size[1]}, locale=language, java_script_enabled=scripts
     )
+    context.set_default_timeout(300_000)  # A busy machine is slow, and slowness is no failure here.
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -6,7 +6,19 @@ from typing import Final
 
 from django.apps import AppConfig
 
-LAYERS: Final = ("jobs", "audit", "people", "cases", "catalogue", "grants", "sharing", "collection", "gateway", "portal", "site")
+LAYERS: Final = (
+    "jobs",
+    "audit",
+    "people",
+    "cases",
+    "catalogue",
+    "grants",
+    "sharing",
+    "collection",
+    "gateway",
+    "portal",
+    "site",
+)
 # What a layer may declare at start: kinds of subject, effects, rights, job handlers, what follows an event, names for every page.
 PARTS: Final = ("subjects", "effects", "rights", "handlers", "subscriptions", "page", "answers")
 

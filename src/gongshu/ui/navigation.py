@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 class Place:
     """A named page in a menu."""
 
-    name: str  # of the address, "portal:inbox"
+    name: str  # of the address, "cases:inbox"
     title: str | Promise
     icon: str  # a drawing of static/icons.svg
     duties: frozenset[str] = frozenset()  # one of them shows the place; none: everybody
@@ -31,7 +31,7 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
         Place(name="portal:proof", title=_("存证验证"), icon="proof"),
     ),
     "console": (
-        Place(name="portal:inbox", title=_("收件箱"), icon="inbox", count="waiting"),
+        Place(name="cases:inbox", title=_("收件箱"), icon="inbox", count="waiting"),
         Place(name="catalogue:list", title=_("目录"), icon="catalogue"),
         Place(name="catalogue:review", title=_("审核台"), icon="review"),
         Place(name="catalogue:steward", title=_("数据专员"), icon="table"),

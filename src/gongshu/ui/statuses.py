@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from gongshu import law
+from gongshu.ui.words import chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +44,6 @@ STATUSES: Final[dict[str, Status]] = {
     "opening.unconditional": Status(_("无条件开放"), _GOOD, "open"),
     "opening.conditional": Status(_("有条件开放"), _WAIT, "key"),
     "opening.withheld": Status(_("不予开放"), _BAD, "lock"),
-    # Cases.
-    "submitted": Status(_("待办理"), _WAIT, "inbox"),
-    "incomplete": Status(_("待补正"), _WARN, "edit"),
-    "consulting": Status(_("征求意见中"), _WAIT, "clock"),
-    "answered": Status(_("已答复"), _GOOD, "check"),
-    "approved": Status(_("已通过"), _GOOD, "check"),
-    "granted": Status(_("已同意"), _GOOD, "check"),
-    "refused": Status(_("不同意"), _BAD, "cross"),
-    "returned": Status(_("已退回"), _WARN, "arrow-left"),
-    "transferred": Status(_("已转办"), _IDLE, "arrow-right"),
-    "closed": Status(_("已办结"), _IDLE, "check"),
     # Grants, tokens, accounts.
     "live": Status(_("有效"), _GOOD, "check"),
     "suspended": Status(_("已暂停"), _WARN, "pause"),
@@ -75,6 +68,49 @@ STATUSES: Final[dict[str, Status]] = {
 }
 
 
+# States of cases: the words are the law's own (jurisdictions/cn/procedures/words.yaml, or the procedure's), the look is ours.
+CASES: Final[dict[str, tuple[str, str]]] = {
+    "submitted": (_WAIT, "inbox"),
+    "asked": (_WAIT, "inbox"),
+    "due": (_WAIT, "inbox"),
+    "consulting": (_WAIT, "clock"),
+    "mediating": (_WAIT, "clock"),
+    "deciding": (_WAIT, "clock"),
+    "noticed": (_WAIT, "info"),
+    "completing": (_WARN, "edit"),
+    "correcting": (_WARN, "edit"),
+    "rejected": (_WARN, "arrow-left"),
+    "suspended": (_WARN, "pause"),
+    "granted": (_GOOD, "check"),
+    "approved": (_GOOD, "check"),
+    "agreed": (_GOOD, "check"),
+    "answered": (_GOOD, "check"),
+    "reviewed": (_GOOD, "check"),
+    "upheld": (_GOOD, "check"),
+    "mended": (_GOOD, "check"),
+    "updated": (_GOOD, "check"),
+    "restored": (_GOOD, "check"),
+    "reported": (_GOOD, "check"),
+    "refused": (_BAD, "cross"),
+    "disagreed": (_BAD, "cross"),
+    "dismissed": (_IDLE, "cross"),
+    "kept": (_IDLE, "check"),
+    "settled": (_IDLE, "check"),
+    "divided": (_IDLE, "arrow-right"),
+    "withdrawn": (_IDLE, "arrow-left"),
+    "closed": (_IDLE, "cross"),
+    "ended": (_IDLE, "cross"),
+    "expired": (_IDLE, "clock"),
+}
+
+
 def of(value: str, kind: str = "") -> Status:
-    """Return how a status is shown; one that is not in the table shows its own name, so that nothing stays hidden."""
-    return STATUSES.get(f"{kind}.{value}") or STATUSES.get(value) or Status(value, _IDLE, "info")
+    """Return how a status is shown; one that is in no table shows its own name, so that nothing stays hidden."""
+    known = STATUSES.get(f"{kind}.{value}") or (STATUSES.get(value) if kind != "case" else None)
+    if known is not None:
+        return known
+    return Status(_words_of_the_law(value), *CASES.get(value, (_IDLE, "info")))
+
+
+def _words_of_the_law(state: str) -> str:
+    return chosen(law.load(settings.GONGSHU.laws).words.get("states", {}).get(state)) or state

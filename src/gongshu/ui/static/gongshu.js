@@ -59,6 +59,19 @@
     if (word) word.textContent = word.dataset.done;
   }
 
+  // The answer to an upload is shown as it came: asking for it again would lose the messages that it carries.
+  let shown = false;
+  function show(text, address) {
+    shown = true;
+    const page = new DOMParser().parseFromString(text, "text/html");
+    if (address && address !== location.href) history.pushState(null, "", address);
+    document.title = page.title;
+    document.body.replaceWith(page.body);
+    window.htmx.process(document.body);
+    start(document);
+    scrollTo(0, 0);
+  }
+
   function upload(form) {
     const bar = form.querySelector("progress");
     const request = new XMLHttpRequest();
@@ -69,14 +82,7 @@
       bar.max = event.total;
       bar.value = event.loaded;
     });
-    request.addEventListener("load", () => {
-      const there = request.responseURL;
-      if (request.status < 400 && there && there !== (form.action || location.href)) { location.assign(there); return; }
-      // The answer is the form again with its errors: show it in place.
-      const page = new DOMParser().parseFromString(request.responseText, "text/html");
-      document.body.replaceWith(page.body);
-      start(document);
-    });
+    request.addEventListener("load", () => show(request.responseText, request.responseURL));
     request.addEventListener("error", () => { form.dataset.plain = "yes"; form.submit(); });
     request.send(new FormData(form));
   }
@@ -102,6 +108,8 @@
     // A filter sends its form at once; without JavaScript there is a button for it.
     if (event.target.closest("[data-submit-on-change]")) event.target.form.requestSubmit();
   });
+  // Going back to the form of an upload asks for it again.
+  window.addEventListener("popstate", () => { if (shown) location.reload(); });
   document.addEventListener("htmx:load", (event) => start(event.detail.elt));
   start(document);
 }());

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.utils import translation
-from tests.browser import chromium, desk, live, phone  # noqa: F401
 
 
 @pytest.fixture(autouse=True)

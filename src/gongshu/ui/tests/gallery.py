@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template import engines
 from django.urls import path
 
@@ -62,8 +63,32 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return HttpResponse(engines["django"].from_string(PAGE).render(names, request))
 
 
+UPLOAD = """{% extends "ui/base.html" %}{% block title %}Upload{% endblock %}{% block content %}
+<h1>Upload</h1><form method="post" enctype="multipart/form-data" class="upload">{% csrf_token %}{% fields form %}<progress hidden aria-label="Progress"></progress><button class="btn btn-primary" type="submit">Send</button></form>
+<p><code id="secret">one two</code><button type="button" data-copy="secret" hidden><span data-done="Copied">Copy</span></button></p>
+{% endblock %}"""
+
+
+class OneFile(forms.Form):
+    file = forms.FileField(label="File", widget=forms.FileInput)
+    use_required_attribute = False
+
+
+def upload(request: HttpRequest) -> HttpResponse:
+    form = OneFile(request.POST, request.FILES) if request.method == "POST" else OneFile()
+    if form.is_bound and form.is_valid():
+        messages.success(request, f"{form.cleaned_data['file'].size} bytes")
+        return redirect("gallery")
+    return HttpResponse(engines["django"].from_string(UPLOAD).render({"form": form}, request))
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("a fault of ours")
 
 
-urlpatterns = [path("gallery", gallery, name="gallery"), path("broken", broken, name="broken"), *real]
+urlpatterns = [
+    path("upload", upload),
+    path("gallery", gallery, name="gallery"),
+    path("broken", broken, name="broken"),
+    *real,
+]

@@ -12,8 +12,9 @@ from django.template import engines
 from django.test import RequestFactory
 from django.utils.translation import override
 
+from gongshu.law import load
 from gongshu.law.articles import Article
-from gongshu.ui import assets
+from gongshu.ui import assets, statuses
 
 pytestmark = pytest.mark.pure
 
@@ -67,6 +68,25 @@ def test_a_procedures_own_words_replace_the_common_ones() -> None:
     said = drawn('{% status "granted" label %}', label={"zh": "准予共享", "en": "Shared"})
     assert "准予共享" in said
     assert "已同意" not in said
+
+
+def test_a_case_is_called_as_its_table_calls_it() -> None:
+    assert "意见为不同意" in drawn('{% status "disagreed" %}')
+    assert "未补正办结" in drawn('{% status "closed" kind="case" %}')
+    assert "已撤回" in drawn('{% status "withdrawn" kind="case" %}')
+    with override("en"):
+        assert "Disagreed" in drawn('{% status "disagreed" %}')
+
+
+def test_every_state_of_every_procedure_has_a_look_of_its_own() -> None:
+    tables = load(None)
+    states = {
+        state
+        for path in tables.jurisdictions
+        for name in tables.procedure_names(path)
+        for state in tables.procedure(name, path).states
+    }
+    assert sorted(states - set(statuses.CASES)) == []
 
 
 @pytest.mark.parametrize(

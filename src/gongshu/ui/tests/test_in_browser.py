@@ -55,6 +55,7 @@ def test_the_language_is_switched_without_scripts(live: str, chromium: Any) -> N
     with opened(chromium, DESK, scripts=False) as page:
         page.goto(f"{live}/gallery")
         page.get_by_role("button", name="English").click()
+        page.get_by_role("button", name="中文").wait_for()
         assert page.locator("html").get_attribute("lang") == "en"
         assert page.url == f"{live}/gallery"
 
@@ -69,7 +70,7 @@ def test_a_form_that_does_not_fit_shows_its_errors_beside_the_fields(live: str, 
     desk.goto(f"{live}/gallery")
     desk.get_by_role("button", name="Send").evaluate("e => { e.form.noValidate = true }")
     desk.get_by_role("button", name="Send").click()
-    assert desk.locator("#id_reason_error").is_visible()
+    desk.locator("#id_reason_error").wait_for()
     assert faults(desk) == []
 
 
@@ -85,3 +86,32 @@ def test_a_server_error_is_a_page_of_ours(live: str, chromium: Any) -> None:
     assert page.goto(f"{live}/broken").status == 500
     assert page.get_by_role("heading", name="系统出错").is_visible()
     page.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_an_upload_arrives_and_leads_on(live: str, chromium: Any, scripts: bool) -> None:
+    with opened(chromium, DESK, scripts=scripts) as page:
+        page.goto(f"{live}/upload")
+        page.get_by_label("File").set_input_files(
+            {"name": "rows.csv", "mimeType": "text/csv", "buffer": b"x" * 300_000}
+        )
+        page.get_by_role("button", name="Send").click()
+        page.wait_for_url(f"{live}/gallery")
+        assert page.get_by_text("300000 bytes").is_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_an_upload_that_does_not_fit_says_why_on_the_same_page(live: str, chromium: Any, scripts: bool) -> None:
+    with opened(chromium, DESK, scripts=scripts) as page:
+        page.goto(f"{live}/upload")
+        page.get_by_role("button", name="Send").click()
+        page.locator("#id_file_error").wait_for()
+        assert page.url == f"{live}/upload"
+
+
+def test_a_secret_is_copied_at_one_press(live: str, desk: Any) -> None:
+    desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    desk.goto(f"{live}/upload")
+    desk.get_by_role("button", name="Copy").click()
+    desk.get_by_text("Copied").wait_for()
+    assert desk.evaluate("navigator.clipboard.readText()") == "one two"
