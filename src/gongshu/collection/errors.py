@@ -1,0 +1,81 @@
+"""What collection refuses.
+
+CollectionError
+├── NoSuchDelivery     no delivery or snapshot of this number that this person may see (404)
+├── DeliveryRefused    the file as a whole was not taken; nothing of it was kept (422)
+├── DeliveryRunning    another delivery to the same entry is being written (409)
+├── NotDecidable       the delivery does not wait for a decision, or the data has changed since (409)
+├── MendUnfit          a mended file does not belong to the quarantine it names (422)
+├── ModeUnfit          the mode does not suit the entry's items (422)
+└── StorageGone        no space, or the files of the lake cannot be had (507)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class CollectionError(Exception):
+    """Says in both languages what is wrong, where, under which article, and how to put it right."""
+
+    status = 409
+
+    def __init__(
+        self,
+        zh: str,
+        en: str,
+        *,
+        remedy_zh: str = "",
+        remedy_en: str = "",
+        article: Any = None,
+        where: str = "",
+        shown: object = "",
+    ) -> None:
+        self.because: Mapping[str, str] = {"zh": zh, "en": en}
+        self.remedy: Mapping[str, str] = {"zh": remedy_zh, "en": remedy_en}
+        self.article, self.where, self.shown = article, where, str(shown)
+        said = f" ({article})" if article else ""
+        super().__init__(f"{en}{said}" + (f"; {remedy_en}" if remedy_en else ""))
+
+    def as_json(self) -> dict[str, str]:
+        return {
+            "zh": self.because["zh"],
+            "en": self.because["en"],
+            "remedy_zh": self.remedy["zh"],
+            "remedy_en": self.remedy["en"],
+        }
+
+
+class NoSuchDelivery(CollectionError):
+    status = 404
+
+    def __init__(self, number: str, what_zh: str = "投送", what_en: str = "delivery") -> None:
+        super().__init__(
+            f"没有编号为 {number} 的{what_zh}", f"there is no {what_en} {number!r} that you may see", shown=number,
+            remedy_zh="核对编号", remedy_en="check the number",
+        )  # fmt: skip
+
+
+class DeliveryRefused(CollectionError):
+    status = 422
+
+
+class DeliveryRunning(CollectionError):
+    pass
+
+
+class NotDecidable(CollectionError):
+    pass
+
+
+class MendUnfit(CollectionError):
+    status = 422
+
+
+class ModeUnfit(CollectionError):
+    status = 422
+
+
+class StorageGone(CollectionError):
+    status = 507

@@ -1,0 +1,49 @@
+"""Jobs of collection: carrying uploads on, recovering after a crash, noticing that data no longer fits its entry."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+from typing import Any
+
+from gongshu.catalogue import services as catalogue
+from gongshu.catalogue.errors import NotYet
+from gongshu.collection import lease
+from gongshu.collection.models import Delivery
+from gongshu.collection.models.deliveries import State
+from gongshu.collection.services.recovering import recover, resumed
+from gongshu.collection.steps import CARRY, DRIFT
+from gongshu.collection.telling import unknown
+from gongshu.jobs.registry import handler, schedule
+
+
+@handler(CARRY)
+def carry(payload: dict[str, Any], *, now: datetime) -> None:
+    """Carry an upload on, unless another process has done so or is about to."""
+    waiting = (
+        Delivery.objects.select_related("resource__entry", "base")
+        .filter(pk=payload["delivery"], state=State.WRITING)
+        .first()
+    )
+    if waiting is not None and lease.is_abandoned(waiting, time.time()):
+        resumed(waiting, now)
+
+
+@handler("collection.recover")
+def run_recovery(payload: dict[str, Any], *, now: datetime) -> None:
+    recover(now)
+
+
+@handler(DRIFT)
+def notice_drift(payload: dict[str, Any], *, now: datetime) -> None:
+    """Start the provider's clock to bring the entry up to date."""
+    delivery = Delivery.objects.select_related("resource__entry").get(pk=payload["delivery"])
+    lacking = set(delivery.missing)
+    columns = [each["name"] for each in delivery.columns if each["name"] not in lacking] + unknown(delivery)
+    try:
+        catalogue.notice_drift(delivery.resource.entry.number, columns, now=now)
+    except NotYet:
+        return  # A draft has nothing published that could be out of date.
+
+
+schedule("collection.recover", every=timedelta(minutes=1))

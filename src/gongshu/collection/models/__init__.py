@@ -1,0 +1,6 @@
+from gongshu.collection.models.deliveries import Delivery
+from gongshu.collection.models.keys import FileKey
+from gongshu.collection.models.mends import Mend
+from gongshu.collection.models.quality import Check, Feedback
+
+__all__ = ["Check", "Delivery", "Feedback", "FileKey", "Mend"]

@@ -1,0 +1,52 @@
+"""After a crash: every delivery that nobody works on any more is completed, or ended with the reason."""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from gongshu.collection import carrying, lease
+from gongshu.collection.errors import CollectionError
+from gongshu.collection.models import Delivery
+from gongshu.collection.models.deliveries import State
+from gongshu.people.actor import SYSTEM
+from gongshu.people.permission import require, service
+
+log = logging.getLogger("gongshu.collection")
+_KEPT = 24 * 3600.0  # seconds after which a spool file that no delivery knows is what a crash left
+
+
+@service
+def recover(now: datetime, *, wall: float | None = None) -> int:
+    """Complete what dead processes left and return how many deliveries that were. `wall` is the machine's clock, seconds."""
+    require(SYSTEM, "collection.recover")
+    at = time.time() if wall is None else wall
+    running = Delivery.objects.select_related("resource__entry", "base").filter(state=State.WRITING)
+    found = [delivery for delivery in running if lease.is_abandoned(delivery, at)]
+    done = sum(resumed(delivery, now, wall=at) for delivery in found)
+    _sweep_spool(at)
+    return done
+
+
+def resumed(delivery: Delivery, now: datetime, *, wall: float | None = None) -> bool:
+    """Take over an abandoned delivery and bring it to its end; False if another process was quicker."""
+    if not lease.take(delivery, time.time() if wall is None else wall):
+        return False
+    try:
+        carrying.resume(delivery, now=now)
+    except CollectionError as problem:
+        log.warning("delivery %s was recovered and ended: %s", delivery.number, problem)
+    return True
+
+
+def _sweep_spool(wall: float) -> None:
+    for path in Path(settings.GONGSHU.spool).glob("*.delivery"):
+        if (
+            path.stat().st_mtime < wall - _KEPT
+            and not Delivery.objects.filter(pk=path.stem, state=State.WRITING).exists()
+        ):
+            path.unlink(missing_ok=True)

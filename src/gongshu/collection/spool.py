@@ -1,0 +1,125 @@
+"""Uploaded files on their way into the lake: encrypted as they arrive, and read without ever being a file in clear.
+
+A spool file is a row of blocks; each is AES-256-GCM with its number and whether it is the last as associated data, so
+that blocks cannot be exchanged, dropped or cut off.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from gongshu.collection.errors import StorageGone
+from gongshu.collection.vault import vault
+
+BLOCK = 1 << 20  # bytes in clear
+_TAG = 16
+_IN_MEMORY = 64 << 20  # bytes; larger ones are read from a nameless file of the system's temporary folder
+
+
+def path_of(number: str) -> Path:
+    return Path(settings.GONGSHU.spool) / f"{number}.delivery"
+
+
+class Writer:
+    """Takes an upload piece by piece and writes it encrypted; its digest and size are those of the text in clear."""
+
+    def __init__(self, number: str) -> None:
+        path_of(number).parent.mkdir(parents=True, exist_ok=True)
+        self.key = vault(number).new()
+        self.size, self._digest, self._held, self._blocks = 0, sha256(), bytearray(), 0
+        self._aead, self._out = AESGCM(self.key.key), path_of(number).open("xb")
+
+    def take(self, piece: bytes) -> None:
+        self.size += len(piece)
+        self._digest.update(piece)
+        self._held += piece
+        while len(self._held) > BLOCK:
+            self._write(bytes(self._held[:BLOCK]), last=False)
+            del self._held[:BLOCK]
+
+    def close(self) -> None:
+        """Write what is held as the last block and force all to disk."""
+        self._write(bytes(self._held), last=True)
+        self._out.flush()
+        os.fsync(self._out.fileno())
+        self._out.close()
+
+    @property
+    def digest(self) -> str:
+        return self._digest.hexdigest()
+
+    def _write(self, block: bytes, *, last: bool) -> None:
+        self._out.write(self._aead.encrypt(*_place(self._blocks, last=last, block=block)))
+        self._blocks += 1
+
+
+def remove(number: str) -> None:
+    path_of(number).unlink(missing_ok=True)
+
+
+@contextmanager
+def opened(number: str, key_id: str, name: str) -> Iterator[Path]:
+    """Yield a path at which this process reads the upload in clear; no other file holds it and nothing is left behind.
+
+    Raises: StorageGone if the spool file is missing or was changed.
+    """
+    key = vault().get(key_id)
+    with _nameless(path_of(number)) as handle, tempfile.TemporaryDirectory(prefix="gongshu-") as folder:
+        with os.fdopen(os.dup(handle), "wb") as out:
+            for block in _plain(AESGCM(key.key), path_of(number)):
+                out.write(block)
+        link = Path(folder) / (Path(name).name or "upload")
+        link.symlink_to(f"/proc/{os.getpid()}/fd/{handle}")  # the reader tells formats by the name's ending
+        yield link
+
+
+@contextmanager
+def _nameless(source: Path) -> Iterator[int]:
+    """A file without a name: it is gone with the process, even if that is killed."""
+    try:
+        size = source.stat().st_size
+    except FileNotFoundError as problem:
+        raise _gone(source) from problem
+    # What fits stays in memory; the rest lies in clear only in blocks that no name leads to.
+    handle = (
+        os.memfd_create("gongshu")
+        if size <= _IN_MEMORY
+        else os.open(tempfile.gettempdir(), os.O_TMPFILE | os.O_RDWR, 0o600)
+    )
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _place(number: int, *, last: bool, block: bytes) -> tuple[bytes, bytes, bytes]:
+    """Nonce, block, associated data. The key is used for this file alone, so the number is nonce enough."""
+    return struct.pack(">IQ", 0, number), block, struct.pack(">Q?", number, last)
+
+
+def _plain(aead: AESGCM, path: Path) -> Iterator[bytes]:
+    size, number = path.stat().st_size, 0
+    with path.open("rb") as source:
+        while block := source.read(BLOCK + _TAG):
+            try:
+                yield aead.decrypt(*_place(number, last=source.tell() == size, block=block))
+            except InvalidTag as problem:
+                raise _gone(path) from problem
+            number += 1
+
+
+def _gone(path: Path) -> StorageGone:
+    return StorageGone(
+        "暂存的上传文件缺失或者已损坏", f"the spooled upload {path.name} is missing or damaged",
+        remedy_zh="请重新上传", remedy_en="upload the file again", where=str(path.name),
+    )  # fmt: skip
