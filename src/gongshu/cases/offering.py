@@ -46,6 +46,7 @@ class OfferedMove:
     article: Article | None
     proposed: bool
     fields: tuple[Field, ...]
+    terms: tuple[str, ...]  # which of the fields are terms of the effect
     office: bool  # one of every office's own moves
     passes_on: str  # the duty that has to see it next inside the body; empty: it takes effect at once
     draft: Mapping[str, Any] | None  # the answer that was drafted, where one passes along
@@ -103,6 +104,7 @@ def _made(case: Case, step: Step, procedure: Procedure, rules: CaseLaw, draft: D
         article=article_for(case, step, procedure, rules),
         proposed=proposed,
         fields=fields_of(case, step, procedure, rules, proposed=proposed),
+        terms=effects.form_of(step.effect),
         office=step.inherited,
         passes_on=passes_on,
         draft=draft.statement if draft and draft.outcome == step.outcome else None,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from gongshu.cases import resolved
 from gongshu.cases.models import Bond, Case, Clock, Move
-from gongshu.cases.offering import OfferedMove
+from gongshu.cases.offering import Field, OfferedMove
 from gongshu.cases.queries import first_clock, moves_for, table_title
 from gongshu.law.articles import Article
+from gongshu.law.procedures import Procedure
 from gongshu.people.actor import Actor
 
 
@@ -133,3 +134,12 @@ def _happening(table: Any, move: Move) -> Happening:
         proposed=table_title(table, move.from_state, move.proposal["outcome"]) if move.proposal and move.differs else None,
         passed=tuple(move.passed), by_clock=move.via == "clock",
     )  # fmt: skip
+
+
+def form_json(table: Procedure, fields: Sequence[Field]) -> dict[str, Any]:
+    """Return what opening a case asks for, for programs and for `case template`."""
+    article = table.article.label if table.article else None
+    return {
+        "procedure": table.name, "title": dict(table.title), "about": table.about, "several": table.several, "article": article,
+        "facts": [{**asdict(each), "label": dict(each.label), "help": dict(each.help)} for each in fields],
+    }  # fmt: skip

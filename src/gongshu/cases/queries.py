@@ -19,6 +19,7 @@ from gongshu.cases.models.clocks import Notices
 from gongshu.cases.offering import Field, OfferedMove, field, offered
 from gongshu.law.procedures import Procedure
 from gongshu.law.proposals import FIELD_NAMES
+from gongshu.law.terms import Term
 from gongshu.people import permission
 from gongshu.people.actor import Actor
 from gongshu.people.law import law
@@ -50,6 +51,13 @@ def cases(actor: Actor, *, procedure: str = "", state: str = "", about: str = ""
     if mine:
         found = found.filter(Q(applicant_body__code=actor.body) if actor.body else Q(applicant_account_id=actor.account_id))
     return found.distinct() if about else found
+
+
+@permission.query
+def waiting(actor: Actor) -> int:
+    """Return in how many open cases it is the turn of this person's body, or of this person."""
+    turn = Q(turns__body__code=actor.body) if actor.body else Q(turns__account_id=actor.account_id)
+    return Case.objects.visible_to(actor).filter(turn, ended=False).distinct().count()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +113,34 @@ def form(actor: Actor, procedure: str, now: datetime) -> tuple[Procedure, tuple[
     return table, tuple(field(key, rules, required=key in needed) for key in sorted(keys, key=lambda key: key not in needed))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promised:
+    """A time that the law gives whoever has to answer."""
+
+    clock: str
+    term: Term | None  # None: no text sets one
+
+
+@permission.query
+def promised(actor: Actor, table: Procedure, now: datetime) -> list[Promised]:
+    """Return the terms that would run in a case opened now, for the form and the list of procedures."""
+    permission.require(actor, "people.public")
+    terms = resolved.in_force(timezone.localdate(now)).terms(timezone.localdate(now))
+    return [Promised(clock=clock.key, term=terms.get(clock.parameter)) for clock in table.clocks.values() if clock.parameter]
+
+
+@permission.query
+def procedures(actor: Actor, now: datetime) -> list[tuple[Procedure, list[Promised]]]:
+    """Return the procedures that applicants may open today, with the time for an answer. Raises: LawNotInForce."""
+    permission.require(actor, "cases.list")
+    day = timezone.localdate(now)
+    rules = resolved.in_force(day)
+    tables = [rules.procedure(name) for name in rules.plain["procedures"]]
+    terms = rules.terms(day)
+    found = [each for each in tables if each.opened_by == "applicant" and (not each.allowed_by or terms.value(each.allowed_by))]
+    return [(each, promised(actor, each, now)) for each in found if "parent.state" not in set(each.open_if.references())]
+
+
 @permission.query
 def notices(actor: Actor, *, unread: bool = False) -> Notices:
     """Return what this person's body, or this person, was told, newest first."""
@@ -130,6 +166,7 @@ def by_receipt(actor: Actor, number: str, code: str) -> Mapping[str, Any]:
         "procedure": table.title,
         "state": table.states[found.state].title,
         "clocks": list(found.clocks.all()),
+        "letters": list(found.letters.order_by("id")),
         "moves": [(move.at, table_title(table, move.from_state, move.outcome)) for move in found.moves.all()],
     }
 

@@ -89,7 +89,9 @@ def _require_unmoved(case: Case, outcome: str, said: Statement, procedure: Proce
     if not stale:
         return
     last = case.moves.order_by("-place").first()
-    what_zh = f"{last.by_name}已于 {timezone.localtime(last.at):%Y-%m-%d %H:%M} 作出“{last.outcome}”" if last else "草稿已在单位内部流转"
+    step = procedure.states[last.from_state].steps.get(last.outcome) if last else None
+    title = step.title["zh"] if step else ""
+    what_zh = f"{last.by_name}已于 {timezone.localtime(last.at):%Y-%m-%d %H:%M} 作出“{title}”" if last else "草稿已在单位内部流转"
     what_en = f"{last.by_login} made {last.outcome!r} at {timezone.localtime(last.at):%Y-%m-%d %H:%M}" if last else "a draft passed along"
     state = procedure.states[case.state].title
     raise CaseMoved(

@@ -59,6 +59,15 @@ def attach(
         return row
 
 
+def content_of(paper: Attachment) -> bytes:
+    """Return a paper as it was handed in. Raises: ValueError if the file is not what the record says."""
+    path: Path = settings.GONGSHU.spool / "attachments" / paper.digest[:2] / paper.digest
+    content = path.read_bytes()
+    if sha256(content).hexdigest() != paper.digest:
+        raise ValueError(f"{path} was altered after it was handed in: its digest is not that of attachment {paper.pk}")
+    return content
+
+
 def keep(content: bytes, digest: str, kind: str = "attachments", suffix: str = "") -> Path:
     """Write a file into the spool by its digest, whole or not at all, before any row names it; a file that none names is swept."""
     path: Path = settings.GONGSHU.spool / kind / digest[:2] / f"{digest}{suffix}"

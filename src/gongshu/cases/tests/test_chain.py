@@ -14,7 +14,7 @@ from gongshu.cases.tests.cast import at, chain
 from gongshu.people.permission import Refused
 
 
-@pytest.fixture()
+@pytest.fixture
 def chained(cast):
     chain(cast.authority, "officer", "section_head", "leader")
 

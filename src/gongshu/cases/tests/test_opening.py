@@ -171,7 +171,7 @@ def test_numbers_run_by_year_and_procedure_without_gaps(apply, registry):
 
 
 def test_a_person_without_a_duty_in_the_body_cannot_apply_for_it(apply, cast):
-    with pytest.raises(Refused, match="may not cases.open"):
+    with pytest.raises(Refused, match=r"may not cases\.open"):
         apply(actor=cast.auditor)
     with pytest.raises(Refused):
         apply(actor=replace(cast.li, duties=frozenset()))
@@ -185,7 +185,7 @@ def test_where_nobody_holds_the_deciding_role_the_error_names_role_and_article(a
 
 
 def test_a_procedure_that_no_text_provides_for_is_not_opened(cast, registry):
-    with pytest.raises(NotProvidedFor, match="verification.upon_refusal"):
+    with pytest.raises(NotProvidedFor, match=r"verification\.upon_refusal"):
         services.open_case("verification", ["511700-0001"], {"purpose": "核实"}, actor=cast.li, now=at("2025-09-29"))
 
 

@@ -1,0 +1,90 @@
+"""Forms made from the tables of the law: what a move or an application asks for is never written down twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gongshu.cases.offering import Field
+from gongshu.cases.statement import Statement
+from gongshu.people.models import Body
+from gongshu.ui.words import chosen
+
+_LARGEST_PAPER = 50 * 1024 * 1024  # bytes, as services.papers
+
+
+class PairsField(forms.CharField):
+    """One condition on each line: item = value, value. Several values mean one of them."""
+
+    def clean(self, value: Any) -> dict[str, Any]:
+        lines = [line for line in str(super().clean(value) or "").splitlines() if line.strip()]
+        pairs = [line.partition("=") for line in lines]
+        if any(not middle or not item.strip() or not rest.strip() for item, middle, rest in pairs):
+            raise forms.ValidationError(_("每行写成“数据项 = 取值”,多个取值用逗号分隔"))
+        return {item.strip(): _values(rest) for item, _middle, rest in pairs}
+
+
+def _values(text: str) -> Any:
+    values = [each.strip() for each in text.replace(",", ",").split(",") if each.strip()]
+    return values if len(values) > 1 else values[0]
+
+
+class FactForm(forms.Form):
+    """A form of the fields that a table asks for; `seen` is the version of the case that the page was made from."""
+
+    def __init__(self, fields: Iterable[Field], *args: Any, optional: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys = tuple(field.key for field in fields)
+        for field in fields:
+            self.fields[field.key] = _form_field(field, required=field.required and field.key not in optional)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what was filled in, by fact."""
+        return {key: self.cleaned_data[key] for key in self.keys if self.cleaned_data.get(key) not in (None, "", [], {})}
+
+
+def _form_field(field: Field, *, required: bool) -> forms.Field:
+    common: dict[str, Any] = {"label": chosen(field.label), "help_text": chosen(field.help), "required": required}
+    match field.type:
+        case "date":
+            return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
+        case "count":
+            return forms.IntegerField(min_value=1, **common)
+        case "choice" if field.options:
+            options = [(key, chosen(label)) for key, label in field.options.items()]
+            return forms.ChoiceField(choices=options if required else [("", "—"), *options], **common)
+        case "body":
+            bodies = Body.objects.filter(status="live").order_by("code").values_list("code", "zh")
+            return forms.ChoiceField(choices=[("", "—"), *((code, f"{name}({code})") for code, name in bodies)], **common)
+        case "mapping":
+            return PairsField(widget=forms.Textarea(attrs={"rows": 3, "placeholder": "XZQH = 511702, 511703"}), **common)
+        case "list":
+            return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **common)
+    widget = forms.Textarea(attrs={"rows": 3}) if field.widget in ("textarea", "commitment", "lines") else forms.TextInput()
+    return forms.CharField(widget=widget, **common)
+
+
+def said_in(form: FactForm, *, terms: Iterable[str] = (), seen: int | None = None) -> Statement:
+    """Return the statement that a filled-in form makes; what the effect asks for goes into its terms."""
+    facts = form.facts()
+    reason, basis = str(facts.pop("reason", "")), str(facts.pop("legal_basis", "") or facts.pop("basis", ""))
+    asked = set(terms)
+    given: Mapping[str, Any] = {key: value for key, value in facts.items() if key in asked}
+    return Statement(reason=reason, basis=basis, facts={k: v for k, v in facts.items() if k not in asked}, terms=given, seen=seen)
+
+
+class PaperForm(forms.Form):
+    """A scanned official letter."""
+
+    file = forms.FileField(label=_("文件"), widget=forms.FileInput)
+    letter_number = forms.CharField(label=_("公文文号"), required=False, max_length=80)
+    seal = forms.CharField(label=_("印章"), required=False, max_length=120)
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > _LARGEST_PAPER:
+            raise forms.ValidationError(_("文件超过 50 MB"))
+        return file
