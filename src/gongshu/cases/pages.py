@@ -12,10 +12,11 @@ from gongshu.cases import presenting, queries, resolved
 from gongshu.cases import subjects as subjects_
 from gongshu.cases.errors import CaseError
 from gongshu.cases.forms import FactForm, PaperForm
+from gongshu.cases.glances import first_clock, table_title
 from gongshu.cases.models import Bond, Case, Clock, Notice
 from gongshu.cases.models.cases import Cases
 from gongshu.cases.offering import OfferedMove
-from gongshu.cases.queries import Waiting, first_clock
+from gongshu.cases.queries import Waiting
 from gongshu.law.articles import Article
 from gongshu.law.procedures import Procedure, State
 from gongshu.people.actor import Actor
@@ -155,7 +156,7 @@ def _proposal(case: Case, table: Procedure) -> SimpleNamespace | None:
     said = case.proposal
     if not said:
         return None
-    title = queries.table_title(table, case.state, said["outcome"])
+    title = table_title(table, case.state, said["outcome"])
     article = presenting.article_of(said["article"])
     return SimpleNamespace(title=title, article=article, reason=said.get("reason"), because=said["because"], warnings=said["warnings"])
 

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from gongshu.cases import resolved
+from gongshu.cases.glances import first_clock, table_title
 from gongshu.cases.models import Bond, Case, Clock, Move
 from gongshu.cases.offering import Field, OfferedMove
-from gongshu.cases.queries import first_clock, moves_for, table_title
+from gongshu.cases.queries import moves_for
 from gongshu.law.articles import Article
 from gongshu.law.procedures import Procedure
 from gongshu.people.actor import Actor

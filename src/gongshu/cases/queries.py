@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from gongshu.cases import resolved
 from gongshu.cases.errors import UnknownCase
+from gongshu.cases.glances import first_clock, table_title
 from gongshu.cases.models import Case, Clock, Notice
 from gongshu.cases.models.cases import Cases
 from gongshu.cases.models.clocks import Notices
@@ -85,12 +86,6 @@ def _waiting(each: Case, actor: Actor, today: date) -> Waiting:
     clock = first_clock(each)
     left = law().calendar.between(today, clock.due) if clock else None
     return Waiting(case=each, clock=clock, days_left=left, owes=bool(clock and clock.owed_by and clock.owed_by.code == actor.body))
-
-
-def first_clock(each: Case) -> Clock | None:
-    """Return the running clock of a case that ends first."""
-    running = [clock for clock in each.clocks.all() if clock.is_running and not clock.paused_since]
-    return min(running, key=lambda clock: clock.due, default=None)
 
 
 @permission.query
@@ -169,12 +164,6 @@ def by_receipt(actor: Actor, number: str, code: str) -> Mapping[str, Any]:
         "letters": list(found.letters.order_by("id")),
         "moves": [(move.at, table_title(table, move.from_state, move.outcome)) for move in found.moves.all()],
     }
-
-
-def table_title(table: Procedure, state: str, outcome: str) -> Mapping[str, str]:
-    """Return the words of an outcome, or its key where the table has lost it."""
-    step = table.states[state].steps.get(outcome) if state in table.states else None
-    return step.title if step else {"zh": outcome, "en": outcome}
 
 
 @permission.query

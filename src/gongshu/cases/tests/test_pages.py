@@ -10,7 +10,7 @@ from gongshu.cases.tests.cast import at, chain
 from gongshu.people.models import Account
 
 
-@pytest.fixture()
+@pytest.fixture
 def today(monkeypatch):
     """Set the node's clock, which never runs back behind the last event."""
 
@@ -21,7 +21,7 @@ def today(monkeypatch):
     clock.set_to(None)
 
 
-@pytest.fixture()
+@pytest.fixture
 def sign_in(client):
     def enter(actor):
         client.force_login(Account.objects.get(login=actor.login), backend="django.contrib.auth.backends.ModelBackend")
