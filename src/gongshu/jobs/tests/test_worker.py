@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -16,26 +14,6 @@ from gongshu.jobs.models import Job, State
 
 NOW = datetime(2025, 9, 29, 2, 0, tzinfo=UTC)
 
-CHILD = """
-import os, signal, sys
-import django
-django.setup()
-from datetime import datetime
-from django.conf import settings
-settings.DATABASES["default"]["NAME"] = sys.argv[1]
-from gongshu import jobs
-from gongshu.jobs import queue, worker
-@jobs.handler("tests.die")
-def die(payload, *, now):
-    if sys.argv[3] == "inside":
-        os.kill(os.getpid(), signal.SIGKILL)
-def killed(*_):
-    os.kill(os.getpid(), signal.SIGKILL)
-if sys.argv[3] == "before-finish":
-    queue.finish = killed
-worker.run_once(datetime.fromisoformat(sys.argv[2]))
-"""
-
 
 @pytest.fixture(autouse=True)
 def own_registry(monkeypatch):
@@ -43,14 +21,30 @@ def own_registry(monkeypatch):
     monkeypatch.setattr(registry, "_schedules", {})
 
 
+def kill_this_process(*_, **__) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def work_and_die(moment: str) -> int:
+    """Run one job in a process of its own that dies inside the job or just before it says that it is done."""
+    connection.close()  # The child opens its own.
+    child = os.fork()
+    if child == 0:
+        if moment == "inside":
+            registry.handler("tests.die")(kill_this_process)
+        else:
+            registry.handler("tests.die")(lambda payload, *, now: None)
+            queue.finish = kill_this_process
+        worker.run_once(NOW)
+        os._exit(99)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("moment", ["inside", "before-finish"])
 def test_a_job_whose_worker_was_killed_is_done_by_the_next(moment):
     jobs.enqueue("tests.die", {"n": 1}, key="1", at=NOW)
-    command = [sys.executable, "-c", CHILD, str(connection.settings_dict["NAME"]), NOW.isoformat(), moment]
-    killed = subprocess.run(command, capture_output=True, text=True, env=os.environ, check=False)
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
-    Job.objects.exclude(kind="tests.die").delete()  # The child has the schedules of the whole program.
+    assert work_and_die(moment) == -signal.SIGKILL
     job = Job.objects.get()
     assert (job.state, job.tries) == (State.RUNNING, 1)
 
