@@ -20,7 +20,7 @@ LAYERS: Final = (
     "site",
 )
 # What a layer may declare at start: kinds of subject, effects, rights, job handlers, what follows an event, names for every page.
-PARTS: Final = ("subjects", "effects", "rights", "handlers", "subscriptions", "page", "answers")
+PARTS: Final = ("subjects", "effects", "rights", "handlers", "subscriptions", "page", "answers", "problems")
 
 
 class SiteConfig(AppConfig):

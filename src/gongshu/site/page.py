@@ -57,8 +57,9 @@ def _read(path: Path, changed: int) -> Newest:
 
 
 def _actor(request: HttpRequest) -> Actor:
-    """A page about a bad token is drawn for nobody in particular."""
+    """A page about a bad token is drawn for nobody in particular, by everyone who helps to draw it."""
     try:
         return actor_of(request)
     except NoSuchPerson:
+        request._gongshu_actor = ANYONE  # type: ignore[attr-defined]  # where `actor_of` keeps its answer
         return ANYONE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -52,8 +53,14 @@ def lived(dispatcher: Dispatcher) -> list[str]:
     async def send(message: Any) -> None:
         said.append(message["type"])
 
-    asyncio.run(dispatcher({"type": "lifespan"}, receive, send))
+    run(dispatcher({"type": "lifespan"}, receive, send))
     return said
+
+
+def run(coroutine: Any) -> None:
+    """In a thread of its own: a browser of another test may have left a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, coroutine).result()
 
 
 def test_the_server_may_start_and_stop_without_a_gateway() -> None:
@@ -69,7 +76,7 @@ def test_the_gateway_hears_when_the_server_starts_and_stops() -> None:
 
 def test_other_protocols_are_refused_by_name() -> None:
     with pytest.raises(NotImplementedError, match="websocket"):
-        asyncio.run(parts()({"type": "websocket", "path": "/"}, None, None))
+        run(parts()({"type": "websocket", "path": "/"}, None, None))
 
 
 def test_a_page_comes_through_the_real_application() -> None:
