@@ -26,12 +26,15 @@ class Newest:
     root: str  # base64
 
 
-@context.extend
 def visitor(request: HttpRequest) -> dict[str, Any]:
     """The actor, and the short name of the body the person works in."""
     actor = _actor(request)
     body = getattr(getattr(request, "user", None), "body", None) if actor.is_signed_in else None
     return {"actor": actor, "body_name": body.short if body else ""}
+
+
+# Others ask who the visitor is, so a bad token has to be dealt with before them.
+context.extend(visitor, first=True)
 
 
 @context.extend

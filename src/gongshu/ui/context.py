@@ -20,10 +20,13 @@ def version() -> str:
     return metadata.version("gongshu")
 
 
-def extend(extra: Callable[[HttpRequest], dict[str, Any]]) -> Callable[[HttpRequest], dict[str, Any]]:
-    """Let a layer above add names to every page: `actor`, `unread`, `checkpoint`. Evaluated at each page."""
+Extra = Callable[[HttpRequest], dict[str, Any]]
+
+
+def extend(extra: Extra, *, first: bool = False) -> Extra:
+    """Let a layer above add names to every page: `waiting`, `checkpoint`. Asked at each page; `first` before all others."""
     if extra not in _EXTRAS:
-        _EXTRAS.append(extra)
+        _EXTRAS.insert(0 if first else len(_EXTRAS), extra)
     return extra
 
 
