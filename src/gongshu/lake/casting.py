@@ -83,7 +83,9 @@ def _datetime(cell: str) -> str:
     iso = f"{ISO_DAY}[T ]{CLOCK}{BEIJING}"
     bare = f"regexp_replace({cell}, '\\+08:?00$', '')"
     padded = f"regexp_replace({bare}, '([T ])([0-9]):', '\\1 0\\2:')"
-    complete = f"CASE WHEN regexp_full_match({padded}, '.*[T ][0-9]{{2}}:[0-9]{{2}}') THEN {padded} || ':00' ELSE {padded} END"
+    complete = (
+        f"CASE WHEN regexp_full_match({padded}, '.*[T ][0-9]{{2}}:[0-9]{{2}}') THEN {padded} || ':00' ELSE {padded} END"
+    )
     return (
         f"COALESCE(CASE WHEN regexp_full_match({cell}, '{ISO_DAY}[T ][0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}') "
         f"THEN TRY_CAST({cell} AS TIMESTAMP) END, "
@@ -105,7 +107,9 @@ def fault_sql(cell: str, value: str, column: Column, *, recoded: bool = False) -
     if column.type is ColumnType.TEXT:
         cases += _text_faults(cell, column)
     else:
-        cases.append(f"WHEN {value} IS NULL AND {cell} IS NOT NULL AND trim({cell}) <> '' THEN {_typed_fault(cell, column)}")
+        cases.append(
+            f"WHEN {value} IS NULL AND {cell} IS NOT NULL AND trim({cell}) <> '' THEN {_typed_fault(cell, column)}"
+        )
     return f"CASE {' '.join(cases)} END" if cases else "NULL::VARCHAR"
 
 
@@ -129,9 +133,11 @@ NOTES = r"(注|备注|说明|填表人|填报人|审核人|制表人)\s*[:：].*
 
 
 def row_fault_sql(cells: list[str], header: list[str]) -> str:
-    """Return the SQL expression of a finding about the whole row: empty, repeated header, total or footnote."""
+    """Return the SQL expression of a finding about the whole row: repeated header, total or footnote."""
     first = cells[0]
-    repeated = " AND ".join(f"{cell} IS NOT DISTINCT FROM {literal(name)}" for cell, name in zip(cells, header, strict=False) if name)
+    repeated = " AND ".join(
+        f"{cell} IS NOT DISTINCT FROM {literal(name)}" for cell, name in zip(cells, header, strict=False) if name
+    )
     same = f"WHEN {repeated} THEN 'repeated-header' " if repeated else ""
     if len(cells) == 1:
         return f"CASE {same}END" if same else "NULL::VARCHAR"
@@ -141,7 +147,7 @@ def row_fault_sql(cells: list[str], header: list[str]) -> str:
     return (
         f"CASE {same}"
         f"WHEN {cells[1]} IS NULL AND {rest_empty} THEN "
-        f"CASE WHEN {first} IS NULL THEN 'empty-row' WHEN regexp_full_match({first}, '{TOTALS}') THEN 'total-row' "
+        f"CASE WHEN regexp_full_match({first}, '{TOTALS}') THEN 'total-row' "
         f"WHEN regexp_full_match({first}, '{NOTES}', 's') THEN 'footnote' END "
         f"WHEN ({total}) AND (regexp_full_match({first}, '{TOTALS}') OR ({first} IS NULL AND regexp_full_match({cells[1]}, '{TOTALS}'))) "
         f"THEN 'total-row' END"

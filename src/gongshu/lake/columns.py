@@ -18,7 +18,7 @@ class ColumnType(StrEnum):
     DATETIME = "datetime"
 
 
-CODE = re.compile(r"\w[\w.-]*", re.UNICODE)
+CODE = re.compile(r"\w[\w-]*")  # No point: Iceberg takes it for a path
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,9 @@ class Column:
                 "use letters, digits and underscores, and do not begin with an underscore"
             )
         if not 0 <= self.scale <= 17:
-            raise ColumnUnknown(f"column {self.code!r} asks for {self.scale} decimal places; at most 17 can be kept exactly")
+            raise ColumnUnknown(
+                f"column {self.code!r} asks for {self.scale} decimal places; at most 17 can be kept exactly"
+            )
 
     @property
     def must_be_given(self) -> bool:

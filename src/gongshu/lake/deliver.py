@@ -9,7 +9,7 @@ from .duck import MEMORY, connect, full_disk_explained, parquet_sql, use
 from .errors import FileEmpty
 from .keys import Vault
 from .prescan import Progress
-from .sniff import Format, Sniffed, sniff
+from .sniff import Format, sniff
 from .splitting import field_ids_sql
 from .staging import Staging, wanted_names
 
@@ -98,7 +98,9 @@ def _split(staging: Staging, unique: bool) -> Cast:
     staged, bad, rejected, doubled = staging.counts()
     accepted, refused = staged - bad - doubled, bad + rejected + doubled
     if not accepted + refused:
-        raise FileEmpty(f"{staging.sniffed.path.name} has no record below its header; deliver a file with at least one record")
+        raise FileEmpty(
+            f"{staging.sniffed.path.name} has no record below its header; deliver a file with at least one record"
+        )
     quarantine = _quarantine(staging) if refused else None
     good = _good(staging, accepted, as_it_is=not bad and not doubled and staging.is_single)
     sniffed = staging.sniffed
@@ -115,7 +117,9 @@ def _good(staging: Staging, rows: int, *, as_it_is: bool) -> Part:
     else:
         kept = ", ".join(quoted(column.code) for column in staging.columns)
         staging.copy(
-            f"SELECT {kept} FROM _staged WHERE _faults IS NULL AND NOT _doubled", target, field_ids_sql(staging.columns, staging.ids)
+            f"SELECT {kept} FROM _staged WHERE _faults IS NULL AND NOT _doubled",
+            target,
+            field_ids_sql(staging.columns, staging.ids),
         )
     return Part(target, staging.key_id, rows, target.stat().st_size)
 

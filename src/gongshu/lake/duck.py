@@ -24,7 +24,9 @@ def httpfs() -> Path:
     for folder in spec.submodule_search_locations or [] if spec else []:
         for found in Path(folder).glob(f"extensions/v{duckdb.__version__}/httpfs.duckdb_extension"):
             return found
-    raise LakeError(f"the wheel duckdb-extension-httpfs=={duckdb.__version__} is not installed; reinstall the requirements")
+    raise LakeError(
+        f"the wheel duckdb-extension-httpfs=={duckdb.__version__} is not installed; reinstall the requirements"
+    )
 
 
 def connect(spill: Path, *, memory: str = MEMORY, threads: int | None = None) -> duckdb.DuckDBPyConnection:
@@ -43,7 +45,9 @@ def connect(spill: Path, *, memory: str = MEMORY, threads: int | None = None) ->
     connection.execute(f"LOAD {literal(str(httpfs()))}")
     connection.execute("SET temp_file_encryption = true; SET TimeZone = 'Asia/Shanghai'")
     # DuckDB would keep decrypted pages of Parquet files in its cache; the limit is small and files are read once.
-    connection.execute("SET enable_external_file_cache = false; SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+    connection.execute(
+        "SET enable_external_file_cache = false; SET enable_progress_bar = true; SET enable_progress_bar_print = false"
+    )
     if threads:
         connection.execute(f"SET threads = {threads}")
     return connection
@@ -74,7 +78,9 @@ def lacks_space(error: Exception) -> bool:
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return True
     text = str(error)
-    return any(mark in text for mark in ("No space left", "File too large", "quota exceeded", "max_temp_directory_size"))
+    return any(
+        mark in text for mark in ("No space left", "File too large", "quota exceeded", "max_temp_directory_size")
+    )
 
 
 def parquet_sql(path: Path | str, key: FileKey | str | None = None, *options: str) -> str:

@@ -58,17 +58,15 @@ def _csv_feed(sniffed: Sniffed, name: str, *, recoded: bool) -> Feed:
     sql = (
         f"read_csv({literal(name)}, columns = {{{columns}}}, header = false, skip = {header.skipped}, auto_detect = false, "
         f"delim = {literal(sniffed.delimiter)}, quote = '\"', escape = '\"', strict_mode = true, store_rejects = true, "
-        f"max_line_size = {LINE_LIMIT}, new_line = {literal(_line_end(sniffed))})"
+        f"max_line_size = {LINE_LIMIT})"
     )
     return Feed(sql, header.names, header.raw, careful=False, recoded=recoded, lines_before=header.skipped)
 
 
-def _line_end(sniffed: Sniffed) -> str:
-    return "\\r\\n" if sniffed.scan.carriage_returns else "\\n"
-
-
 @contextmanager
-def careful_csv(connection: duckdb.DuckDBPyConnection, sniffed: Sniffed, progress: Progress | None = None) -> Iterator[Feed]:
+def careful_csv(
+    connection: duckdb.DuckDBPyConnection, sniffed: Sniffed, progress: Progress | None = None
+) -> Iterator[Feed]:
     """Yield a delimited file read record by record, for files that DuckDB's reader refuses or would misread."""
     header = sniffed.header
     assert header is not None and sniffed.encoding is not None and sniffed.delimiter is not None
@@ -79,7 +77,9 @@ def careful_csv(connection: duckdb.DuckDBPyConnection, sniffed: Sniffed, progres
 
 
 @contextmanager
-def json_lines(connection: duckdb.DuckDBPyConnection, sniffed: Sniffed, names: Sequence[str], progress: Progress | None = None) -> Iterator[Feed]:
+def json_lines(
+    connection: duckdb.DuckDBPyConnection, sniffed: Sniffed, names: Sequence[str], progress: Progress | None = None
+) -> Iterator[Feed]:
     """Yield a JSON lines file with the members of these names as cells."""
     assert sniffed.encoding is not None
     records = json_records(text_lines(sniffed.path, sniffed.encoding, progress), names)
@@ -102,7 +102,9 @@ def registered(
 
 def _schema(width: int) -> Any:
     text = [pa.field(f"c{i}", pa.string()) for i in range(width)]
-    return pa.schema([*text, pa.field("_record", pa.int64()), pa.field("_line", pa.string()), pa.field("_problem", pa.string())])
+    return pa.schema(
+        [*text, pa.field("_record", pa.int64()), pa.field("_line", pa.string()), pa.field("_problem", pa.string())]
+    )
 
 
 def _batches(records: Iterator[Record], width: int) -> Iterator[Any]:
@@ -122,7 +124,11 @@ def _batch(rows: list[Record], width: int) -> Any:
     arrays = [pa.array(column, pa.string()) for column in cells]
     # Lone surrogates would make a row unreadable for Arrow; JSON can escape them.
     lines = [row.raw.encode("utf-8", "replace").decode() for row in rows]
-    own = [pa.array([row.number for row in rows], pa.int64()), pa.array(lines, pa.string()), pa.array([row.problem for row in rows], pa.string())]
+    own = [
+        pa.array([row.number for row in rows], pa.int64()),
+        pa.array(lines, pa.string()),
+        pa.array([row.problem for row in rows], pa.string()),
+    ]
     return pa.RecordBatch.from_arrays([*arrays, *own], schema=_schema(width))
 
 
@@ -132,7 +138,9 @@ def parquet(connection: duckdb.DuckDBPyConnection, sniffed: Sniffed) -> Feed:
     try:
         described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
     except duckdb.Error as error:
-        raise WorkbookDamaged(f"{sniffed.path.name} cannot be opened as Parquet ({str(error).splitlines()[0]}); write it again, without encryption") from error
+        raise WorkbookDamaged(
+            f"{sniffed.path.name} cannot be opened as Parquet ({str(error).splitlines()[0]}); write it again, without encryption"
+        ) from error
     cells = ", ".join(f"{_as_text(quoted(name), kind)} AS c{i}" for i, (name, kind, *_) in enumerate(described))
     return Feed(f"(SELECT {cells} FROM {source})", tuple(row[0] for row in described), (), careful=False, recoded=False)
 

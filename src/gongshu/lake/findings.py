@@ -241,19 +241,6 @@ class BrokenJson(Finding):
     }
 
 
-class EmptyRow(Finding):
-    code = "empty-row"
-    title = {"zh": "整行为空", "en": "Row is empty"}
-    description = {
-        "zh": "该行只有分隔符,没有任何内容。",
-        "en": "The row has delimiters only and nothing in any cell.",
-    }
-    template = {
-        "zh": "第 {record} 条记录没有任何内容。请删除该行。",
-        "en": "Record {record} has nothing in any cell. Delete it.",
-    }
-
-
 class RepeatedHeader(Finding):
     code = "repeated-header"
     title = {"zh": "重复的表头", "en": "Repeated header"}

@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-NUMBER = re.compile(r"\s*[-+(¥￥$]?\s*[0-9０-９][0-9０-９,.\s]*[%)万元]*\s*|[0-9]{4}[-/.年][0-9]{1,2}[-/.月]?[0-9]{0,2}.*")
+NUMBER = re.compile(
+    r"\s*[-+(¥￥$]?\s*[0-9０-９][0-9０-９,.\s]*[%)万元]*\s*|[0-9]{4}[-/.年][0-9]{1,2}[-/.月]?[0-9]{0,2}.*"
+)
 SEARCHED = 30  # Records at the head among which a header is looked for
 LEVELS = 4  # Header rows that a table can have
 FULL = 0.6  # Share of its cells that a header row must fill
@@ -80,8 +82,10 @@ def _leaf(rows: Sequence[Row], width: int) -> int | None:
 
 def _lowest(rows: Sequence[Row], at: int) -> int:
     """Return the last header row: labels merged downwards are repeated in it, and it fills more cells."""
-    while at + 1 < len(rows) and _filled(rows[at + 1]) > _filled(rows[at]) and any(
-        a.strip() and a == b for a, b in zip(rows[at], rows[at + 1], strict=False)
+    while (
+        at + 1 < len(rows)
+        and _filled(rows[at + 1]) > _filled(rows[at])
+        and any(a.strip() and a == b for a, b in zip(rows[at], rows[at + 1], strict=False))
     ):
         at += 1
     return at
@@ -92,7 +96,7 @@ def _is_header(row: Row, data: Sequence[Row]) -> bool:
         return not all(NUMBER.fullmatch(cell) for cell in row if cell.strip())
     for_it = against = families = 0
     for i, cell in enumerate(row):
-        below = [line[i] for line in data if line[i].strip()]
+        below = [line[i] for line in data if i < len(line) and line[i].strip()]
         if not below or not cell.strip():
             continue
         numeric = sum(bool(NUMBER.fullmatch(value)) for value in below) > len(below) / 2
@@ -131,8 +135,7 @@ def _flatten(levels: Sequence[Row], width: int) -> list[str]:
     """Return one name a column: its labels from top to bottom, joined by a slash, without repetitions."""
     spread = [_spread(level, levels[i + 1 :], width) for i, level in enumerate(levels)]
     lowest = spread[-1]
-    # A level whose only label stands over all that is not merged downwards says nothing about any column.
-    telling = [level for level in spread[:-1] if len({label for label, leaf in zip(level, lowest, strict=True) if label != leaf} - {""}) > 1]
+    telling = [level for i, level in enumerate(spread[:-1]) if _tells(level, lowest, is_lowest_group=i == len(spread) - 2)]
     names = []
     for column in zip(*telling, lowest, strict=True):
         labels: list[str] = []
@@ -141,6 +144,12 @@ def _flatten(levels: Sequence[Row], width: int) -> list[str]:
                 labels.append(label)
         names.append("/".join(labels))
     return names
+
+
+def _tells(level: Sequence[str], lowest: Sequence[str], *, is_lowest_group: bool) -> bool:
+    """Say whether a level tells columns apart: one label over all groups below it does not."""
+    labels = {label for label, leaf in zip(level, lowest, strict=True) if label != leaf} - {""}
+    return len(labels) > 1 or is_lowest_group
 
 
 def _spread(level: Row, below: Sequence[Row], width: int) -> list[str]:

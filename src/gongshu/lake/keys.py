@@ -44,7 +44,9 @@ class Keyring:
 
     def __init__(self, master: bytes) -> None:
         if len(master) != KEY_BYTES:
-            raise MasterKeyUnsafe(f"the master key has {len(master)} bytes instead of {KEY_BYTES}; restore it from the recovery key")
+            raise MasterKeyUnsafe(
+                f"the master key has {len(master)} bytes instead of {KEY_BYTES}; restore it from the recovery key"
+            )
         self._aead = AESGCM(master)
 
     def new_file_key(self) -> FileKey:
@@ -127,7 +129,9 @@ def read_master_key(path: Path, node: Path | None = None) -> bytes:
     if not path.is_file():
         raise MasterKeyUnsafe(f"there is no master key file {path}; restore it from the recovery key")
     if node is not None and path.resolve().is_relative_to(node.resolve()):
-        raise MasterKeyUnsafe(f"the master key {path} lies inside the node folder {node}; move it out, or a copy of the folder is in clear")
+        raise MasterKeyUnsafe(
+            f"the master key {path} lies inside the node folder {node}; move it out, or a copy of the folder is in clear"
+        )
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & 0o077:
         raise MasterKeyUnsafe(f"the master key file {path} has mode {mode:04o}; run: chmod 600 {path}")
@@ -136,5 +140,7 @@ def read_master_key(path: Path, node: Path | None = None) -> bytes:
     except ValueError as error:
         raise MasterKeyUnsafe(f"the master key file {path} is not base64; restore it from the recovery key") from error
     if len(master) != KEY_BYTES:
-        raise MasterKeyUnsafe(f"the master key file {path} holds {len(master)} bytes instead of {KEY_BYTES}; restore it")
+        raise MasterKeyUnsafe(
+            f"the master key file {path} holds {len(master)} bytes instead of {KEY_BYTES}; restore it"
+        )
     return master

@@ -53,7 +53,9 @@ def sheets(path: Path, wanted: tuple[str, ...] = ()) -> Iterator[Sheet]:
                     if sheet is not None:
                         yield sheet
     except CalamineError as error:
-        raise WorkbookDamaged(f"{path.name} cannot be opened as a workbook ({error}); remove its password or save it again as XLSX") from error
+        raise WorkbookDamaged(
+            f"{path.name} cannot be opened as a workbook ({error}); remove its password or save it again as XLSX"
+        ) from error
 
 
 def _sheet(path: Path, source: CalamineSheet, wanted: tuple[str, ...]) -> Sheet | None:
@@ -173,6 +175,10 @@ class _Formulas:
 
 def _scan_formulas(archive: zipfile.ZipFile, member: str, found: dict[int, str]) -> None:
     reader, parser = _Formulas(found), ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = reader.start, reader.end, reader.data
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = (
+        reader.start,
+        reader.end,
+        reader.data,
+    )
     with archive.open(member) as part:
         parser.ParseFile(part)

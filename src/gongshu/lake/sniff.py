@@ -105,7 +105,9 @@ def _refuse_foreign(path: Path, magic: bytes) -> None:
             raise FormatUnknown(f"{path.name} is {what} (it begins with {magic[:4].hex(' ')}); {REMEDY}")
     start = magic.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
-        raise FormatUnknown(f"{path.name} is a web page or XML (it begins with {start[:12]!r}); open it in a spreadsheet and {REMEDY}")
+        raise FormatUnknown(
+            f"{path.name} is a web page or XML (it begins with {start[:12]!r}); open it in a spreadsheet and {REMEDY}"
+        )
 
 
 def _refuse_bomb(path: Path) -> None:
@@ -113,7 +115,9 @@ def _refuse_bomb(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
     except zipfile.BadZipFile as error:
-        raise FormatUnknown(f"{path.name} begins like a workbook but is damaged ({error}); save it again and {REMEDY}") from error
+        raise FormatUnknown(
+            f"{path.name} begins like a workbook but is damaged ({error}); save it again and {REMEDY}"
+        ) from error
     if not any(member.filename in ("xl/workbook.xml", "xl/workbook.bin", "content.xml") for member in members):
         raise FormatUnknown(f"{path.name} is a ZIP archive without a workbook; unpack it and {REMEDY}")
     packed, unpacked = sum(m.compress_size for m in members), sum(m.file_size for m in members)

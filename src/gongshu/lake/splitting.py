@@ -24,10 +24,13 @@ def staging_sql(feed: Feed, columns: Sequence[Column], at: Sequence[int | None])
     """
     cells = cells_of(at)
     own = ", _record, _line, _problem" if feed.careful else ""
-    values = ", ".join(f"{value_sql(cell, column)} AS v{i}" for i, (cell, column) in enumerate(zip(cells, columns, strict=True)))
+    values = ", ".join(
+        f"{value_sql(cell, column)} AS v{i}" for i, (cell, column) in enumerate(zip(cells, columns, strict=True))
+    )
     typed = f"SELECT {', '.join(feed.cells)}{own}, {values} FROM {feed.sql}"
     faults = ", ".join(
-        f"{fault_sql(cell, f'v{i}', column, recoded=feed.recoded)} AS f{i}" for i, (cell, column) in enumerate(zip(cells, columns, strict=True))
+        f"{fault_sql(cell, f'v{i}', column, recoded=feed.recoded)} AS f{i}"
+        for i, (cell, column) in enumerate(zip(cells, columns, strict=True))
     )
     row = row_fault_sql(feed.cells, list(feed.header))
     judged = f"SELECT *, {f'coalesce(_problem, {row})' if feed.careful else row} AS row_fault, {faults} FROM ({typed})"
@@ -69,12 +72,17 @@ def reasons_sql(columns: Sequence[Column], at: Sequence[int | None], raw: str) -
 
 def field_ids_sql(columns: Sequence[Column], ids: Mapping[str, int]) -> str:
     """Return the clause that writes Iceberg's field ids into the file; readers map columns by them, not by name."""
-    return "field_ids {" + ", ".join(f"{quoted(column.code)}: {ids[column.code]}" for column in columns) + "}"
+    return field_ids_for({column.code: ids[column.code] for column in columns})
+
+
+def field_ids_for(ids: Mapping[str, int]) -> str:
+    """Return the same clause for codes and ids."""
+    return "field_ids {" + ", ".join(f"{quoted(code)}: {number}" for code, number in ids.items()) + "}"
 
 
 # The reject table has one row a cell; the record is the line after the header, and blank lines were excluded beforehand.
 REJECTS = """
-SELECT line - {before} AS _record, any_value(csv_line) AS raw,
+SELECT line - {before} AS _record, trim(any_value(csv_line), chr(13) || chr(10)) AS raw,
        CASE WHEN bool_or(error_type = 'TOO MANY COLUMNS') THEN 'too-many-cells' ELSE 'ragged-row' END AS code
 FROM reject_errors GROUP BY line
 """

@@ -8,16 +8,16 @@ import duckdb
 
 from .columns import Column, literal, quoted
 from .duck import parquet_sql, use
+from .encodings import ON_ERROR
 from .errors import HeaderMismatch
 from .feeds import Feed, can_be_fast, careful_csv, fast_csv, json_lines, parquet, registered
 from .headers import plain
 from .keys import FileKey, Vault
 from .prescan import BLOCK, Progress, Scan
+from .records import json_object
 from .sheets import sheets
 from .sniff import Format, Sniffed
 from .splitting import NUMBERED, REJECTS, field_ids_sql, match_columns, raw_sql, reasons_sql, staging_sql
-
-UNFIT = -1  # No reject table can hold what makes a file unfit for the fast reader.
 
 
 def wanted_names(columns: Sequence[Column]) -> tuple[str, ...]:
@@ -63,9 +63,12 @@ class Staging:
             self.key = self.vault.new()
             self.clause = use(self.connection, self.key)
         self.connection.execute("CREATE TEMP TABLE _rejects (_record BIGINT, raw VARCHAR, code VARCHAR)")
-        {Format.CSV: self._csv, Format.JSONL: self._json, Format.WORKBOOK: self._workbook, Format.PARQUET: self._parquet}[
-            self.sniffed.format
-        ]()
+        {
+            Format.CSV: self._csv,
+            Format.JSONL: self._json,
+            Format.WORKBOOK: self._workbook,
+            Format.PARQUET: self._parquet,
+        }[self.sniffed.format]()
         self.numbered = [self._numbered(i) for i in range(len(self.files))]
         parts = " UNION ALL BY NAME ".join(self.numbered)
         self.connection.execute(f"CREATE TEMP VIEW _numbered AS {parts}")
@@ -82,7 +85,9 @@ class Staging:
         try:
             with fast_csv(self.sniffed, self.progress) as feed:
                 self._write(feed)
-                sound = self._sound(feed)
+                sound, _ = is_sound(
+                    self.connection, self.sniffed, self._one(f"SELECT count(*) FROM {self._source(0)}")[0]
+                )
         except duckdb.InvalidInputException:  # The reader met something it cannot step over.
             sound = False
         if sound:
@@ -91,18 +96,6 @@ class Staging:
             self.files.clear()
             self.bad.clear()
         return sound
-
-    def _sound(self, feed: Feed) -> bool:
-        """Say whether the fast reader saw every record: rejected ones have a known reason, and the lines add up."""
-        staged, rejected, odd = self._one(
-            f"SELECT (SELECT count(*) FROM {self._source(0)}), (SELECT count(DISTINCT line) FROM reject_errors), "
-            "(SELECT count(*) FROM reject_errors WHERE error_type NOT IN ('MISSING COLUMNS', 'TOO MANY COLUMNS'))"
-        )
-        found = self.sniffed.scan
-        lost = not found.quotes and staged + rejected != found.lines - self.sniffed.skipped
-        # Blank lines shift the reader's line numbers, which are needed only when something was rejected.
-        blank = (lost or rejected) and has_blank_lines(found)
-        return not odd and not (rejected and blank) and (not lost or bool(blank))
 
     def _json(self) -> None:
         names = json_names(self.sniffed)
@@ -129,7 +122,11 @@ class Staging:
         at = self._places(feed.names)
         if self._lacking(at):
             self._refuse(feed.names)
-        self.missing += [column.name for column, place in zip(self.columns, at, strict=True) if place is None and column.name not in self.missing]
+        self.missing += [
+            column.name
+            for column, place in zip(self.columns, at, strict=True)
+            if place is None and column.name not in self.missing
+        ]
         self.unknown += [name for i, name in enumerate(feed.names) if i not in at and name not in self.unknown]
         target = self.work / f"staging-{len(self.files)}.parquet"
         self.files.append(target)
@@ -142,7 +139,11 @@ class Staging:
         return match_columns(names, self.columns, known)
 
     def _lacking(self, at: Sequence[int | None]) -> list[str]:
-        lacking = [column.name for column, place in zip(self.columns, at, strict=True) if place is None and column.must_be_given]
+        lacking = [
+            column.name
+            for column, place in zip(self.columns, at, strict=True)
+            if place is None and column.must_be_given
+        ]
         return lacking or ([column.name for column in self.columns] if all(place is None for place in at) else [])
 
     def _refuse(self, names: Sequence[str]) -> None:
@@ -163,7 +164,9 @@ class Staging:
     def _numbered(self, i: int) -> str:
         described = self.connection.execute(f"DESCRIBE SELECT * FROM {self._source(i)}").fetchall()
         if any(row[0] == "_record" for row in described):
-            before = " + ".join(["0", *(f"(SELECT coalesce(max(_record), 0) FROM {self._source(k)})" for k in range(i))])
+            before = " + ".join(
+                ["0", *(f"(SELECT coalesce(max(_record), 0) FROM {self._source(k)})" for k in range(i))]
+            )
             return f"SELECT * REPLACE (_record + {before} AS _record) FROM {self._source(i)}"
         return f"SELECT * FROM ({NUMBERED.format(staging=self._source(i))})"
 
@@ -172,7 +175,9 @@ class Staging:
         keys = [quoted(column.code) for column in self.columns if column.key]
         if unique and keys and self._has_doubles(keys):
             order = f"row_number() OVER (PARTITION BY {', '.join(keys)}, _faults IS NULL ORDER BY _record)"
-            self.connection.execute(f"CREATE TEMP TABLE _double AS SELECT _record FROM _numbered WHERE _faults IS NULL QUALIFY {order} > 1")
+            self.connection.execute(
+                f"CREATE TEMP TABLE _double AS SELECT _record FROM _numbered WHERE _faults IS NULL QUALIFY {order} > 1"
+            )
             marked = "SELECT *, _record IN (SELECT _record FROM _double) AS _doubled FROM _numbered"
         else:
             # Record numbers cost an ASOF join, so the good rows are split off without them.
@@ -181,7 +186,9 @@ class Staging:
         self.connection.execute(f"CREATE TEMP VIEW _staged AS {marked}")
 
     def _has_doubles(self, keys: Sequence[str]) -> bool:
-        rows, different = self._one(f"SELECT count(*), count(DISTINCT ({', '.join(keys)})) FROM _numbered WHERE _faults IS NULL")
+        rows, different = self._one(
+            f"SELECT count(*), count(DISTINCT ({', '.join(keys)})) FROM _numbered WHERE _faults IS NULL"
+        )
         return rows != different
 
     def counts(self) -> tuple[int, int, int, int]:
@@ -193,11 +200,16 @@ class Staging:
         """Return the SELECT of all bad rows: record, raw, reasons."""
         keys = [column for column in self.columns if column.key]
         value = " || '/' || ".join(f"coalesce(CAST({quoted(column.code)} AS VARCHAR), '')" for column in keys) or "''"
-        doubled = f"[{{'code': 'duplicate-key', 'column': {literal('、'.join(c.name for c in keys))}, 'value': {value}}}]"
+        doubled = (
+            f"[{{'code': 'duplicate-key', 'column': {literal('、'.join(c.name for c in keys))}, 'value': {value}}}]"
+        )
         text = " || ',' || ".join(f"coalesce(CAST({quoted(column.code)} AS VARCHAR), '')" for column in self.columns)
         has_doubles = self._one("SELECT count(*) FROM duckdb_tables() WHERE table_name = '_double'")[0]
         repeated = f" UNION ALL SELECT _record, {text}, {doubled} FROM _staged WHERE _doubled" if has_doubles else ""
-        marked = [f"SELECT _record AS record, {bad} FROM ({rows}) WHERE _faults IS NOT NULL" for rows, bad in zip(self.numbered, self.bad, strict=True)]
+        marked = [
+            f"SELECT _record AS record, {bad} FROM ({rows}) WHERE _faults IS NOT NULL"
+            for rows, bad in zip(self.numbered, self.bad, strict=True)
+        ]
         rejected = "SELECT _record, raw, [{'code': code, 'column': NULL::VARCHAR, 'value': raw}] FROM _rejects"
         return " UNION ALL ".join([*marked, rejected]) + repeated
 
@@ -205,6 +217,43 @@ class Staging:
         found = self.connection.execute(sql).fetchone()
         assert found is not None
         return tuple(found)
+
+
+def is_sound(connection: duckdb.DuckDBPyConnection, sniffed: Sniffed, staged: int) -> tuple[bool, int]:
+    """Say whether the fast reader saw every record, and how many it rejected.
+
+    It did when each rejected record has a reason that is known, and the lines add up.
+    """
+    odd = "count(*) FILTER (error_type NOT IN ('MISSING COLUMNS', 'TOO MANY COLUMNS'))"
+    row = connection.execute(f"SELECT count(DISTINCT line), {odd} FROM reject_errors").fetchone()
+    assert row is not None
+    rejected, unknown = row
+    found = sniffed.scan
+    expected = found.lines - sniffed.skipped
+    if staged + rejected == expected:
+        return not unknown, rejected
+    # Blank lines and line ends within quotes explain the difference; but they also shift the numbers of rejected lines.
+    if unknown or rejected:
+        return False, rejected
+    return staged == records_in(found) - sniffed.skipped, rejected
+
+
+def records_in(found: Scan) -> int:
+    """Return the number of records: line ends outside quotes, blank lines not counted."""
+    records, filled, quoted_part = 0, False, False
+    with found.path.open("rb") as source:
+        while block := source.read(BLOCK):
+            for i, piece in enumerate(block.split(b'"')):
+                if i:
+                    quoted_part, filled = not quoted_part, True
+                if quoted_part:
+                    continue
+                lines = piece.split(b"\n")
+                for n, line in enumerate(lines):
+                    filled = filled or bool(line.strip(b"\r"))
+                    if n < len(lines) - 1:
+                        records, filled = records + filled, False
+    return records + filled
 
 
 def has_blank_lines(found: Scan) -> bool:
@@ -223,9 +272,6 @@ def has_blank_lines(found: Scan) -> bool:
 
 def json_names(sniffed: Sniffed) -> list[str]:
     """Return the names of all members of a JSON lines file in the order of their first appearance."""
-    from .encodings import ON_ERROR
-    from .records import json_object
-
     assert sniffed.encoding is not None
     names: dict[str, None] = {}
     with sniffed.path.open(encoding=sniffed.encoding, errors=ON_ERROR) as source:

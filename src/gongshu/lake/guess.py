@@ -1,0 +1,104 @@
+"""What type each column has, judged by every cell of the file: for files whose entry declares no items."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import duckdb
+
+from .casting import ISO_DAY, SCIENTIFIC, row_fault_sql, value_sql
+from .columns import Column, ColumnType
+from .feeds import Feed
+
+# Names of items whose values are made of digits and are no numbers.
+CODE_NAMES = re.compile(
+    r"号码|编号|证号|账号|卡号|代码|编码|邮编|电话|手机|区号|工号|学号|(^|[_\s])(code|tel|phone|mobile|fax|zip|postcode|uscc)s?$|[a-z]Code$|^adcode$",
+    re.IGNORECASE,
+)
+DATE_NAMES = re.compile(r"日期|时间|年月日|date|time|day", re.IGNORECASE)
+LONGEST_NUMBER = 15  # Digits; longer ones are numbers of cards and persons
+CODE_LENGTH = 11  # Digits: values that are all equally long from here on are phone numbers and codes
+
+TESTS = ("filled", "integer", "decimal", "boolean", "date", "datetime", "zeros", "longest", "shortest", "eights")
+
+
+def judged_sql(feed: Feed) -> str:
+    """Return the SELECT of one row: good and rejected records, then for each column the figures of TESTS."""
+    row = row_fault_sql(feed.cells, list(feed.header))
+    fault = f"coalesce(_problem, {row})" if feed.careful else row
+    damaged = " OR ".join(f"contains({cell}, '�')" for cell in feed.cells) if feed.recoded else "false"
+    figures = ", ".join(f"{test} FILTER (good)" for cell in feed.cells for test in _tests(cell))
+    return (
+        f"SELECT count(*) FILTER (good), count(*) FILTER (NOT good), {figures} "
+        f"FROM (SELECT *, fault IS NULL AS good FROM (SELECT *, coalesce({fault}, CASE WHEN {damaged} THEN 'encoding-error' END) AS fault FROM {feed.sql}))"
+    )
+
+
+def _tests(cell: str) -> list[str]:
+    def valued(kind: ColumnType) -> str:
+        return f"count({value_sql(cell, Column('x', 'x', kind, scale=10))})"
+
+    digits = f"regexp_full_match({cell}, '[0-9]+')"
+    return [
+        f"count(CASE WHEN trim({cell}) <> '' THEN 1 END)",
+        valued(ColumnType.INTEGER),
+        valued(ColumnType.DECIMAL),
+        f"count(CASE WHEN {cell} IN ('是', '否', 'true', 'false', 'TRUE', 'FALSE', 'True', 'False') THEN 1 END)",
+        # A number of eight digits is a date only where the name says so.
+        f"count(CASE WHEN regexp_full_match({cell}, '\\s*{ISO_DAY}\\s*|.*年.*') THEN {value_sql(cell, Column('x', 'x', ColumnType.DATE))} END)",
+        f"count(CASE WHEN contains({cell}, ':') OR contains({cell}, '-') OR contains({cell}, '年') "
+        f"THEN {value_sql(cell, Column('x', 'x', ColumnType.DATETIME))} END)",
+        f"count(CASE WHEN regexp_full_match({cell}, '0[0-9]+') OR regexp_full_match({cell}, '{SCIENTIFIC}') THEN 1 END)",
+        f"max(CASE WHEN {digits} THEN length({cell}) END)",
+        f"min(CASE WHEN {digits} THEN length({cell}) END)",
+        f"count(CASE WHEN regexp_full_match({cell}, '(19|20)[0-9]{{6}}') THEN {value_sql(cell, Column('x', 'x', ColumnType.DATE))} END)",
+    ]
+
+
+def types_of(names: Sequence[str], figures: Sequence[Any]) -> list[ColumnType]:
+    """Return the type of every column from the figures of `judged_sql`."""
+    width = len(TESTS)
+    return [
+        type_of(name, dict(zip(TESTS, figures[i * width : (i + 1) * width], strict=True)))
+        for i, name in enumerate(names)
+    ]
+
+
+def type_of(name: str, seen: Mapping[str, Any]) -> ColumnType:
+    """Return the narrowest type that every filled cell of the column fits; codes made of digits stay text."""
+    filled = seen["filled"]
+    if not filled:
+        return ColumnType.TEXT
+    if seen["eights"] == filled and DATE_NAMES.search(name):
+        return ColumnType.DATE
+    if seen["integer"] == filled:
+        return ColumnType.TEXT if _is_code(name, seen) else ColumnType.INTEGER
+    fitting = {
+        ColumnType.DECIMAL: "decimal",
+        ColumnType.BOOLEAN: "boolean",
+        ColumnType.DATE: "date",
+        ColumnType.DATETIME: "datetime",
+    }
+    for kind, test in fitting.items():
+        if seen[test] == filled and not (
+            kind is ColumnType.DECIMAL and (_is_code(name, seen) or CODE_NAMES.search(name))
+        ):
+            return kind
+    return ColumnType.TEXT
+
+
+def _is_code(name: str, seen: Mapping[str, Any]) -> bool:
+    longest, shortest = seen["longest"] or 0, seen["shortest"] or 0
+    return bool(
+        seen["zeros"]
+        or longest > LONGEST_NUMBER
+        or (longest == shortest and longest >= CODE_LENGTH)
+        or CODE_NAMES.search(name)
+    )
+
+
+def judge(connection: duckdb.DuckDBPyConnection, feed: Feed) -> tuple[int, int, list[ColumnType]]:
+    """Return good rows, rejected rows and the columns' types of one table, in one scan."""
+    # All rows are fetched, for the reject table is filled only when the statement has ended.
+    row = connection.execute(judged_sql(feed)).fetchall()[0]
+    return row[0], row[1], types_of(feed.names, row[2:])

@@ -1,0 +1,137 @@
+"""What a file holds, without an entry and without a node: the first thing a steward asks."""
+
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from .columns import Column, ColumnType
+from .duck import connect
+from .feeds import Feed, can_be_fast, careful_csv, fast_csv, json_lines, parquet, registered
+from .guess import judge
+from .headers import unique
+from .prescan import Progress
+from .sheets import sheets
+from .sniff import Format, Sniffed, sniff
+from .staging import has_blank_lines, is_sound, json_names
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a file. `rejected` counts records that cannot be read or are no data (totals, notes, empty rows)."""
+
+    name: str
+    preamble_rows: int
+    header_rows: int
+    rows: int
+    rejected: int
+    columns: tuple[tuple[str, ColumnType], ...]
+
+    def as_columns(self) -> list[Column]:
+        """Return the columns as an entry without items would declare them."""
+        return [Column(name, code, kind) for (name, kind), code in zip(self.columns, codes(self.columns), strict=True)]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "preamble_rows": self.preamble_rows,
+            "header_rows": self.header_rows,
+            "rows": self.rows,
+            "rejected": self.rejected,
+            "columns": [{"name": name, "type": str(kind)} for name, kind in self.columns],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What was found in a file."""
+
+    file: str
+    digest: str  # SHA-256, hexadecimal
+    bytes: int
+    format: Format
+    encoding: str | None
+    delimiter: str | None
+    tables: tuple[Table, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the document that `gongshu inspect --json` prints: of a workbook all tables, else the one table's keys."""
+        about = {
+            "file": self.file, "sha256": self.digest, "bytes": self.bytes, "format": str(self.format),
+            "encoding": self.encoding, "delimiter": self.delimiter,
+        }  # fmt: skip
+        if self.format is Format.WORKBOOK:
+            common = {"encoding": self.encoding, "delimiter": self.delimiter}
+            return {**about, "tables": [{**common, **table.as_json()} for table in self.tables]}
+        return {**about, **{key: value for key, value in self.tables[0].as_json().items() if key != "name"}}
+
+
+def codes(columns: Sequence[tuple[str, ColumnType]]) -> list[str]:
+    """Return a code for each column: its name where that is usable, else its number."""
+    usable = [re.sub(r"\W+", "_", name).strip("_") or f"c{i + 1}" for i, (name, _) in enumerate(columns)]
+    return unique(usable)
+
+
+def inspect(path: Path, progress: Progress | None = None) -> Inspection:
+    """Return encoding, delimiter, header, columns with the types of all their cells, and the counts of rows.
+
+    Raises: FileRefused and its kinds.
+    """
+    sniffed = sniff(path, progress=progress)
+    with tempfile.TemporaryDirectory(prefix="gongshu-inspect-") as spill:
+        connection = connect(Path(spill))
+        try:
+            tables = tuple(_tables(connection, sniffed, progress))
+        finally:
+            connection.close()
+    sniffed.scan.assert_unchanged()
+    return Inspection(
+        path.name, sniffed.scan.digest, sniffed.scan.size, sniffed.format, sniffed.encoding, sniffed.delimiter, tables
+    )
+
+
+def _tables(connection: duckdb.DuckDBPyConnection, sniffed: Sniffed, progress: Progress | None) -> list[Table]:
+    if sniffed.format is Format.WORKBOOK:
+        return [_sheet(connection, sheet) for sheet in sheets(sniffed.path)]
+    if sniffed.format is Format.PARQUET:
+        return [_table(sniffed, *_judged(connection, parquet(connection, sniffed)))]
+    if sniffed.format is Format.JSONL:
+        with json_lines(connection, sniffed, json_names(sniffed), progress) as feed:
+            return [_table(sniffed, *_judged(connection, feed))]
+    return [_csv(connection, sniffed, progress)]
+
+
+def _csv(connection: duckdb.DuckDBPyConnection, sniffed: Sniffed, progress: Progress | None) -> Table:
+    if can_be_fast(sniffed) and not (len(sniffed.names) == 1 and has_blank_lines(sniffed.scan)):
+        try:
+            with fast_csv(sniffed, progress) as feed:
+                good, bad, named = _judged(connection, feed)
+                sound, rejected = is_sound(connection, sniffed, good + bad)
+            if sound:
+                return _table(sniffed, good, bad + rejected, named)
+        except duckdb.InvalidInputException:  # The reader met something it cannot step over.
+            pass
+    with careful_csv(connection, sniffed, progress) as feed:
+        return _table(sniffed, *_judged(connection, feed))
+
+
+def _sheet(connection: duckdb.DuckDBPyConnection, sheet: Any) -> Table:
+    with registered(connection, sheet.records(), sheet.header.names, sheet.header.raw) as feed:
+        good, bad, named = _judged(connection, feed)
+    return Table(sheet.name, sheet.header.preamble_rows, sheet.header.header_rows, good, bad, named)
+
+
+def _judged(connection: duckdb.DuckDBPyConnection, feed: Feed) -> tuple[int, int, tuple[tuple[str, ColumnType], ...]]:
+    good, bad, kinds = judge(connection, feed)
+    return good, bad, tuple(zip(feed.names, kinds, strict=True))
+
+
+def _table(sniffed: Sniffed, good: int, bad: int, named: tuple[tuple[str, ColumnType], ...]) -> Table:
+    header = sniffed.header
+    return Table(
+        sniffed.path.stem, header.preamble_rows if header else 0, header.header_rows if header else 0, good, bad, named
+    )

@@ -1,0 +1,33 @@
+"""Where a lake lies: Iceberg's metadata with addresses relative to the lake folder, so that a node can be moved or restored."""
+
+import re
+from pathlib import Path
+
+from pyiceberg.io import InputFile, OutputFile
+from pyiceberg.io.pyarrow import PyArrowFileIO
+
+SCHEME = "lake://"
+ROOT = "gongshu.lake-root"  # Property of the catalogue: the folder that stands for the scheme
+
+
+class LakeFileIO(PyArrowFileIO):
+    """Reads and writes `lake://tables/…` under the folder that the catalogue was opened with."""
+
+    def local(self, location: str) -> str:
+        if not location.startswith(SCHEME):
+            return location
+        return str(Path(self.properties[ROOT]) / location.removeprefix(SCHEME))
+
+    def new_input(self, location: str) -> InputFile:
+        return super().new_input(self.local(location))
+
+    def new_output(self, location: str) -> OutputFile:
+        return super().new_output(self.local(location))
+
+    def delete(self, location: str | InputFile | OutputFile) -> None:
+        super().delete(self.local(location) if isinstance(location, str) else location)
+
+
+def safe(name: str) -> str:
+    """Return the name as it may stand in a file system and in Iceberg; different names stay different."""
+    return re.sub(r"[^A-Za-z0-9-]", lambda found: f"_{ord(found.group()):x}_", name)
