@@ -81,10 +81,10 @@ def resume(delivery: Delivery, *, now: datetime, after: After = steps.nothing) -
             return _end(delivery, left, 0.0, now, after)
         except lease.LeaseLost as problem:
             raise taken_over(delivery) from problem
-    problem = _hopeless(delivery)
-    if problem is None:
+    hopeless = _hopeless(delivery)
+    if hopeless is None:
         return carry(delivery, now=now, after=after)
-    steps.fail(delivery, problem, now=now)
+    steps.fail(delivery, hopeless, now=now)
     sources.forget(delivery)
     return delivery
 

@@ -94,8 +94,8 @@ def require_mendable(delivery: Delivery) -> None:
 def _was_replaced(delivery: Delivery) -> bool:
     """Say whether what is published is something else than this delivery with the rows that were mended since."""
     shown = delivery.resource.snapshot_id
-    if shown == delivery.snapshot_id:
-        return False
+    if shown is None or shown == delivery.snapshot_id:
+        return shown is None
     return not delivery.mended_by.filter(snapshot_id=shown).exists()
 
 

@@ -30,7 +30,7 @@ def told(problem: errors.LakeError, name: str) -> CollectionError:
     )
     kind = DeliveryRefused if isinstance(problem, errors.FileRefused) else StorageGone
     # The English sentence of the lake ends with its own remedy.
-    return kind(f"{name}:{zh}", str(problem), remedy_zh=remedy, where=name, shown=name)
+    return kind(f"{name}：{zh}", str(problem), remedy_zh=remedy, where=name, shown=name)
 
 
 def full(name: str, problem: Exception) -> StorageGone:
@@ -38,6 +38,6 @@ def full(name: str, problem: Exception) -> StorageGone:
     why = str(problem).splitlines()[0]
     zh, remedy = WORDS[errors.StorageFull]
     return StorageGone(
-        f"{name}:{zh}", f"{name}: the disk is full ({why}); nothing became visible", where=name,
+        f"{name}：{zh}", f"{name}: the disk is full ({why}); nothing became visible", where=name,
         remedy_zh=remedy, remedy_en="free some space and deliver the same file again",
     )  # fmt: skip

@@ -23,9 +23,11 @@ def _no_beat(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def cast(db: None, node: object) -> Callable[[str], Any]:
     """The people of the rehearsal, by login."""
+    from gongshu.collection.tests.stage import places
     from gongshu.people import actor_for_login
     from gongshu.people.services import make_cast
 
+    places()
     make_cast(NOW - timedelta(days=1))
     return lambda login: actor_for_login(login, NOW)
 

@@ -9,6 +9,7 @@ from gongshu.cases.services import move
 from gongshu.cases.statement import Statement
 from gongshu.catalogue import services as catalogue
 from gongshu.catalogue.models import Entry
+from gongshu.people.models import Region
 
 NOW = datetime(2025, 9, 29, 2, 0, tzinfo=UTC)
 ITEMS = [
@@ -20,12 +21,22 @@ ITEMS = [
 HEADER = "不动产单元号,面积,登记日期,权利人证件号\n"
 
 
+def places() -> None:
+    """The few divisions that these tests need; the whole table takes seconds to load."""
+    above = None
+    for code, zh, en, level in (
+        ("000000", "全国", "China", "nation"), ("510000", "四川省", "Sichuan", "province"), ("511700", "达州市", "Dazhou", "city"),
+        ("511702", "通川区", "Tongchuan", "county"),
+    ):  # fmt: skip
+        above = Region.objects.create(code=code, zh=zh, en=en, level=level, parent=above)
+
+
 def describe(steward: Any, **changed: Any) -> Entry:
     """Describe a data set that lacks nothing in Dazhou."""
     said = {
         "title": "不动产登记信息", "abstract": "全市不动产登记结果,供办理业务时核验。", "provider": "511700-zrzyj", "contact": "登记中心",
         "contact_details": "0818-2000000", "format": "database", "domain": "construction", "data_type": "structured", "update_frequency": "daily",
-        "sharing": "unconditional", "opening": "conditional", "opening_conditions": "仅限核验", "level": "general-2", "duty": "不动产统一登记",
+        "sharing": "unconditional", "opening": "conditional", "opening_conditions": "仅限核验", "masked": True, "consent": True, "level": "general-2", "duty": "不动产统一登记",
         "collection": {"authority": "不动产登记暂行条例 第四条", "procedure": "不动产登记暂行条例 第三章", "standard": "GB/T 37346"}, "items": ITEMS,
     }  # fmt: skip
     return catalogue.add({**said, **changed}, actor=steward, now=NOW)
