@@ -32,7 +32,7 @@ def one_row(i: int, draw: random.Random, bad: bool) -> str:
     day = f"20{draw.randint(10, 24)}-{draw.randint(1, 12):02d}-{draw.randint(1, 28):02d}"
     amount = f"{draw.randint(0, 10**7) / 100:.2f}"
     if bad:
-        day, amount = draw.choice([("2024-13-40", amount), (day, "约三万"), ("", "1,2,3"), (day, '=SUM(A1)')])
+        day, amount = draw.choice([("2024-13-40", amount), (day, "约三万"), ("", "1,2,3"), (day, "=SUM(A1)")])
     return (
         f"{i},5117021990{draw.randint(0, 10**8 - 1):08d},{draw.choice(SURNAMES)}某{draw.randint(0, 99)},138{draw.randint(0, 10**8 - 1):08d},"
         f"四川省达州市通川区某街{draw.randint(1, 999)}号,{amount},{draw.randint(0, 500)},{day},{draw.choice('是否')},\n"
@@ -44,7 +44,9 @@ def bare(source: Path, work: Path) -> dict[str, float]:
 
     connection = connect(work / "spill")
     start = time.perf_counter()
-    connection.execute(f"COPY (SELECT * FROM read_csv('{source}', all_varchar = true, ignore_errors = true)) TO '{work}/bare.parquet' (FORMAT parquet)")
+    connection.execute(
+        f"COPY (SELECT * FROM read_csv('{source}', all_varchar = true, ignore_errors = true)) TO '{work}/bare.parquet' (FORMAT parquet)"
+    )
     return {"seconds": time.perf_counter() - start}
 
 
@@ -54,7 +56,10 @@ def deliver(source: Path, work: Path) -> dict[str, float]:
     from gongshu.lake.keys import Keyring, MemoryKeys, Vault
 
     kinds = ["integer", "text", "text", "text", "text", "decimal", "integer", "date", "boolean", "text"]
-    columns = [Column(name, f"c{i}", ColumnType(kind)) for i, (name, kind) in enumerate(zip(HEADER.strip().split(","), kinds, strict=True))]
+    columns = [
+        Column(name, f"c{i}", ColumnType(kind))
+        for i, (name, kind) in enumerate(zip(HEADER.strip().split(","), kinds, strict=True))
+    ]
     start = time.perf_counter()
     found = cast(source, columns, work, Vault(Keyring(b"k" * 32), MemoryKeys()))
     return {"seconds": time.perf_counter() - start, "accepted": found.rows_accepted, "rejected": found.rows_rejected}
@@ -68,7 +73,9 @@ def child(kind: str, source: str) -> None:
 
 
 def measure(kind: str, source: Path) -> dict[str, float]:
-    done = subprocess.run([sys.executable, __file__, "--child", kind, str(source)], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, __file__, "--child", kind, str(source)], check=True, capture_output=True, text=True
+    )
     return dict(json.loads(done.stdout))
 
 
@@ -81,7 +88,10 @@ def compare(name: str, source: Path, pairs: int, limit: float) -> bool:
     ratio, peak = statistics.median(ratios), max(ours["peak_mib"] for _, ours in results)
     plain, own = (statistics.median(pair[i]["seconds"] for pair in results) for i in (0, 1))
     verdict = "ok" if ratio <= limit and peak <= 1024 else "MISSED"
-    print(f"| {name} | {plain:.2f} s | {own:.2f} s | {ratio:.2f} (≤ {limit}) | {peak:.0f} MiB | {int(results[0][1]['rejected'])} | {verdict} |", flush=True)
+    print(
+        f"| {name} | {plain:.2f} s | {own:.2f} s | {ratio:.2f} (≤ {limit}) | {peak:.0f} MiB | {int(results[0][1]['rejected'])} | {verdict} |",
+        flush=True,
+    )
     return verdict == "ok"
 
 

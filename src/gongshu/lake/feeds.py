@@ -15,6 +15,7 @@ import pyarrow as pa
 from .columns import literal, quoted
 from .encodings import DIRECT, utf8_pipe
 from .errors import WorkbookDamaged
+from .headers import Header
 from .prescan import LINE_LIMIT, Progress
 from .records import Record, csv_records, json_records, text_lines
 from .sniff import Format, Sniffed
@@ -38,26 +39,30 @@ class Feed:
         return [f"c{i}" for i in range(len(self.names))]
 
 
+def dialect(sniffed: Sniffed) -> tuple[Header, str, str]:
+    """Return header, encoding and delimiter of a delimited file."""
+    assert sniffed.header is not None
+    return sniffed.header, sniffed.encoding or "utf-8", sniffed.delimiter or ","
+
+
 @contextmanager
 def fast_csv(sniffed: Sniffed, progress: Progress | None = None) -> Iterator[Feed]:
     """Yield a delimited file as DuckDB's own parallel reader sees it; other encodings come through a pipe."""
-    header = sniffed.header
-    assert header is not None and sniffed.encoding is not None and sniffed.delimiter is not None
-    if sniffed.encoding in DIRECT:
+    _, encoding, _ = dialect(sniffed)
+    if encoding in DIRECT:
         yield _csv_feed(sniffed, str(sniffed.path), recoded=False)
         return
-    with utf8_pipe(sniffed.path, sniffed.encoding, progress) as pipe:
+    with utf8_pipe(sniffed.path, encoding, progress) as pipe:
         yield _csv_feed(sniffed, pipe, recoded=True)
 
 
 def _csv_feed(sniffed: Sniffed, name: str, *, recoded: bool) -> Feed:
-    header = sniffed.header
-    assert header is not None and sniffed.delimiter is not None
+    header, _, delimiter = dialect(sniffed)
     columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(header.names)))
     # Strict mode: the lenient one cuts superfluous cells off without a word and repeats rows after a stray quote.
     sql = (
         f"read_csv({literal(name)}, columns = {{{columns}}}, header = false, skip = {header.skipped}, auto_detect = false, "
-        f"delim = {literal(sniffed.delimiter)}, quote = '\"', escape = '\"', strict_mode = true, store_rejects = true, "
+        f"delim = {literal(delimiter)}, quote = '\"', escape = '\"', strict_mode = true, store_rejects = true, "
         f"max_line_size = {LINE_LIMIT})"
     )
     return Feed(sql, header.names, header.raw, careful=False, recoded=recoded, lines_before=header.skipped)
@@ -68,10 +73,9 @@ def careful_csv(
     connection: duckdb.DuckDBPyConnection, sniffed: Sniffed, progress: Progress | None = None
 ) -> Iterator[Feed]:
     """Yield a delimited file read record by record, for files that DuckDB's reader refuses or would misread."""
-    header = sniffed.header
-    assert header is not None and sniffed.encoding is not None and sniffed.delimiter is not None
-    lines = text_lines(sniffed.path, sniffed.encoding, progress)
-    records = csv_records(lines, sniffed.delimiter, skip=header.skipped, width=len(header.names))
+    header, encoding, delimiter = dialect(sniffed)
+    lines = text_lines(sniffed.path, encoding, progress)
+    records = csv_records(lines, delimiter, skip=header.skipped, width=len(header.names))
     with registered(connection, records, header.names, header.raw) as feed:
         yield feed
 

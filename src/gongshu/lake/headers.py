@@ -135,7 +135,9 @@ def _flatten(levels: Sequence[Row], width: int) -> list[str]:
     """Return one name a column: its labels from top to bottom, joined by a slash, without repetitions."""
     spread = [_spread(level, levels[i + 1 :], width) for i, level in enumerate(levels)]
     lowest = spread[-1]
-    telling = [level for i, level in enumerate(spread[:-1]) if _tells(level, lowest, is_lowest_group=i == len(spread) - 2)]
+    telling = [
+        level for i, level in enumerate(spread[:-1]) if _tells(level, lowest, is_lowest_group=i == len(spread) - 2)
+    ]
     names = []
     for column in zip(*telling, lowest, strict=True):
         labels: list[str] = []

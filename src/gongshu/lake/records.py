@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -63,10 +64,10 @@ class _Lines:
 def text_lines(path: Path, encoding: str, progress: Progress | None = None) -> Iterator[str]:
     """Yield the lines of a file with their ends; undecodable bytes stay visible behind a replacement character."""
     size = path.stat().st_size
-    with path.open(encoding=encoding, errors=ON_ERROR, newline="") as source:
+    with path.open("rb") as raw, TextIOWrapper(raw, encoding=encoding, errors=ON_ERROR, newline="") as source:
         for n, line in enumerate(source):
             if progress and n % 20_000 == 0:
-                progress(min(source.buffer.tell(), size), size)
+                progress(min(raw.tell(), size), size)
             yield line
 
 

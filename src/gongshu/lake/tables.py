@@ -4,6 +4,7 @@ import random
 import shutil
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -160,7 +161,7 @@ class Tables:
                     snapshot.append_data_file(wanted[path])
                 for path in present.keys() - wanted.keys():
                     snapshot.delete_data_file(present[path])
-        return next(s.snapshot_id for s in table.refresh().snapshots() if _delivery(s) == delivery)
+        return next(int(s.snapshot_id) for s in table.refresh().snapshots() if _delivery(s) == delivery)
 
     def find_delivery(self, entry: str, delivery: str) -> int | None:
         """Return the snapshot that a delivery made, None if it made none: what recovery asks after a crash."""
@@ -218,10 +219,8 @@ class Tables:
 
     def _create(self, entry: str, columns: Sequence[Column]) -> Table:
         fields = [NestedField(i + 1, c.code, _iceberg(c), doc=c.name, required=False) for i, c in enumerate(columns)]
-        try:
+        with suppress(NamespaceAlreadyExistsError):
             self._catalog.create_namespace(NAMESPACE)
-        except NamespaceAlreadyExistsError:
-            pass
         try:
             return self._catalog.create_table(
                 (NAMESPACE, safe(entry)),
