@@ -14,7 +14,7 @@ from gongshu.ui.assets import FOLDER
 from gongshu.ui.middleware import policy
 from gongshu.ui.navigation import Place, places
 
-pytestmark = [pytest.mark.pure, pytest.mark.urls("gongshu.ui.tests.gallery")]
+pytestmark = [pytest.mark.pure, pytest.mark.urls("gongshu.site.tests.gallery")]
 
 
 def page(**headers: str) -> str:

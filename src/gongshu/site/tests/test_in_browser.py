@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.browser import DESK, PHONE, chinese, faults, opened, overflows
 
-pytestmark = [pytest.mark.browser, pytest.mark.urls("gongshu.ui.tests.gallery")]
+pytestmark = [pytest.mark.browser, pytest.mark.urls("gongshu.site.tests.gallery")]
 PAGES = ["gallery", "no-such-page", "accounts/login/", "broken"]
 
 
