@@ -8,10 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gongshu.cases.errors import UnknownCase
 from gongshu.law import Law
 from gongshu.law.terms import Term
 from gongshu.portal.lawbook.words import topic_of
-from gongshu.ui.words import chosen
+from gongshu.ui.words import chosen, english
 
 
 def place_choices(law: Law) -> list[tuple[str, str]]:
@@ -62,6 +63,10 @@ class ReceiptForm(forms.Form):
 
     number = forms.CharField(label=_("编号"), help_text=_("受理通知书上的编号，如 2026-GX-00001"), max_length=30)
     code = forms.CharField(label=_("查询码"), help_text=_("印在编号旁边"), max_length=16)
+
+    def add_problem(self, problem: UnknownCase) -> None:
+        """Say what the cases say, with what to do, on the page of the form."""
+        self.add_error(None, f"{chosen(problem.because)}. {chosen(problem.remedy)}" if english() else f"{chosen(problem.because)}。{chosen(problem.remedy)}。")
 
 
 class ProofForm(forms.Form):

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from gongshu.portal.views import asking, lawbook
+from gongshu.portal.views import asking, inside, lawbook, proofs, public
 
 app_name = "portal"
 urlpatterns = [
+    path("", public.home, name="home"),
+    path("receipt", public.receipt, name="receipt"),
+    path("robots.txt", public.robots, name="robots"),
+    path("sitemap.xml", public.site_map, name="sitemap"),
     path("law/", lawbook.index, name="law"),
     path("law/compare", asking.compare, name="compare"),
     path("law/due", asking.due, name="due"),
@@ -14,4 +18,15 @@ urlpatterns = [
     path("law/procedures/<slug:name>", asking.procedure, name="procedure"),
     path("law/<path:path>/<str:short>/<int:number>", lawbook.article, name="article"),
     path("law/<path:path>/", lawbook.place, name="place"),
+    path("proof/", proofs.ask, name="proof"),
+    path("proof/verify.py", proofs.verifier, name="verifier"),
+    path("proof/public.key", proofs.public_key, name="public-key"),
+    path("proof/<int:index>", proofs.record, name="record"),
+    path("proof/<int:index>.json", proofs.receipt, name="record-json"),
+    path("checkpoint", proofs.checkpoint, name="checkpoint"),
+    path("desk", inside.desk, name="desk"),
+    path("body", inside.own_body, name="body"),
+    path("bodies/<slug:code>/standing", inside.standing, name="standing"),
+    path("jobs", inside.jobs, name="jobs"),
+    path("jobs/<int:number>/revive", inside.revive, name="revive"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import mean
@@ -74,7 +75,7 @@ def _route(edge: Edge, states: dict[str, Spot]) -> Route:
     label_at = start.column + (1 if first is start else -1)
     between = [_label(edge, at) if at == label_at else Spot(at, 0, _BEND_HEIGHT) for at in range(first.column + 1, last.column)]
     spots = [first, *between, last]
-    for left, right in zip(spots, spots[1:], strict=False):
+    for left, right in itertools.pairwise(spots):
         left.right.append(right)
         right.left.append(left)
     return Route(edge, spots)
@@ -97,7 +98,7 @@ def _order(columns: list[list[Spot]]) -> None:
     for sweep in range(SWEEPS):
         ahead = sweep % 2 == 0
         for column in columns if ahead else reversed(columns):
-            column.sort(key=lambda spot: _middle(spot.left if ahead else spot.right, spot.y))  # noqa: B023 - sorted at once
+            column.sort(key=lambda spot: _middle(spot.left if ahead else spot.right, spot.y))
             _stack([column])
 
 

@@ -49,7 +49,7 @@ def _ports(laid: Layout) -> dict[tuple[int, int], float]:
             continue
         for side in (0, -1):
             touching = [route for route in laid.routes if route.spots[side] is spot]
-            touching.sort(key=lambda route: route.spots[1 if side == 0 else -2].y)  # noqa: B023 - sorted at once
+            touching.sort(key=lambda route: route.spots[1 if side == 0 else -2].y)
             room = min(spot.height - 12, 12.0 * max(len(touching) - 1, 0))
             for at, route in enumerate(touching):
                 share = at / (len(touching) - 1) - 0.5 if len(touching) > 1 else 0.0

@@ -81,8 +81,8 @@ def numbers(place: Jurisdiction, short: str) -> list[int]:
     """Return the numbers of all articles of a text that the law folder says something of, in order."""
     summarised = {number for law, number in place.texts if law == short}
     valued = {each.article.number for value in place.parameters.values() for each in value.values if each.article.law == short}
-    named = [*place.roles.roles.values(), *place.roles.functions.values()]
-    return sorted(summarised | valued | {each.article.number for each in named if each.article and each.article.law == short})
+    named = [role.article for role in place.roles.roles.values()] + [each.article for each in place.roles.functions.values()]
+    return sorted(summarised | valued | {each.number for each in named if each and each.law == short})
 
 
 def _main(place: Jurisdiction) -> str:

@@ -23,7 +23,7 @@ class Row:
 
     @property
     def differs(self) -> bool:
-        return _content(self.left) != _content(self.right)
+        return bool(_content(self.left) != _content(self.right))
 
     @property
     def any(self) -> Term:

@@ -40,8 +40,12 @@ class Place:
         return self.jurisdiction.name
 
     @property
+    def path(self) -> str:
+        return self.jurisdiction.path
+
+    @property
     def address(self) -> str:
-        return f"/law/{self.jurisdiction.path}/"
+        return f"/law/{self.path}/"
 
 
 def places(law: Law, day: date, own: str) -> list[Place]:

@@ -70,11 +70,15 @@ def read(law: Law, name: str, path: str, day: date) -> Table:
         decider=reader.hand(procedure.decider),
         opener=reader.hand(procedure.opened_by),
         clocks=[reader.clock(clock) for clock in procedure.clocks.values()],
-        states=[(state, reader.moves(state)) for state in procedure.states.values()],
+        states=[(state, reader.moves(state)) for state in _first_state_first(procedure)],
         office=reader.office(),
         facts=reader.facts(),
         needed_by=terms.get(procedure.needed_by) if procedure.needed_by else None,
     )
+
+
+def _first_state_first(procedure: Procedure) -> list[State]:
+    return sorted(procedure.states.values(), key=lambda state: state.name != procedure.initial)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +110,13 @@ class _Reader:
         return [self.move(step) for step in state.steps.values() if not step.inherited]
 
     def office(self) -> list[Move]:
-        first = {step.outcome: step for step in reversed(list(self.procedure.steps())) if step.inherited}
-        return [self.move(step) for step in reversed(first.values())]
+        """The moves that every open state has, once, as the first state has them."""
+        first: dict[str, Step] = {}
+        for state in _first_state_first(self.procedure):
+            for step in state.steps.values():
+                if step.inherited:
+                    first.setdefault(step.outcome, step)
+        return [self.move(step) for step in first.values()]
 
     def clock(self, clock: Clock) -> Running:
         extending = [step for step in self.procedure.steps() if step.extends and step.extends.clock == clock.key]

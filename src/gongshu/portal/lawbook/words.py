@@ -85,6 +85,35 @@ PARTIES: Final[dict[str, str | Promise]] = {
     "opener": _("提出方"),
 }
 
+# What a body or a party does in procedures, by the key of roles.yaml.
+FUNCTIONS: Final[dict[str, str | Promise]] = {
+    "catalogue.reviewer": _("审核本单位目录"), "catalogue.level_reviewer": _("审核本级目录"), "resource.reviewer": _("审核资源挂接"),
+    "sharing.decider": _("答复共享申请"), "federation.decider": _("答复跨层级跨区域共享申请"), "opening.decider": _("答复开放申请"),
+    "operation.decider": _("决定授权运营"), "registration.decider": _("决定登记"), "check.decider": _("答复校核申请"),
+    "doubt.decider": _("答复疑义反馈"), "objection.decider": _("处理开放异议"), "misuse.decider": _("处置违规使用"),
+    "attribute.mediator": _("协调属性争议"), "attribute.decider": _("决定属性争议"), "verification.answerer": _("核实比对"),
+    "quality.checker": _("检查数据质量"), "supervisor": _("监督检查"), "applicant": _("提出申请"), "provider": _("提供数据"),
+}  # fmt: skip
+
+# To whom or to what a value applies, where its text narrows it.
+COVERS: Final[dict[str, str | Promise]] = {
+    "conditional": _("有条件共享或者开放的数据"), "unconditional": _("无条件共享或者开放的数据"), "personal_information": _("个人信息"),
+    "sensitive_personal_information": _("敏感个人信息"), "important_data": _("重要数据"), "core_data": _("核心数据"),
+    "fiscally_funded": _("财政资金保障的项目"), "fiscally_funded_public_body": _("财政资金保障的单位"),
+    "fiscally_funded_public_service_organisation": _("财政资金保障的公共服务组织"), "aggregated_data": _("归集的数据"),
+    "non_public": _("非公共数据"), "non_public_data_products_bought_with_fiscal_funds": _("财政资金采购的非公共数据产品"),
+    "products_from_authorised_operation": _("授权运营形成的产品"), "endangers_national_security": _("危害国家安全的"),
+    "endangers_public_interest": _("危害公共利益的"), "personal_information_related": _("涉及个人信息的"),
+    "personal_information_from_emergency_response": _("应急处置中收集的个人信息"), "public_body": _("公共管理和服务机构"),
+    "government_department": _("政务部门"), "public_service_organisation": _("公共服务组织"), "authorised_operator": _("授权运营单位"),
+    "city_government": _("市级人民政府"), "county_government": _("县级人民政府"), "enterprise": _("企业"),
+    "free_trade_zone": _("自由贸易试验区"), "government": _("人民政府"), "department_of_government": _("政府部门"),
+    "public_welfare_institution": _("公益事业单位"), "public_service_enterprise": _("公用企业"),
+    "network_platform_provider": _("网络平台服务提供者"), "their_staff": _("其工作人员"), "state_organ": _("国家机关"),
+    "authorised_organisation": _("法律法规授权的组织"), "public_institution_with_public_functions": _("具有公共管理职能的事业单位"),
+    "trading_venue": _("交易场所"),
+}  # fmt: skip
+
 
 def topic_of(name: str) -> str | Promise:
     """Return the topic of a value's name: 共享 for sharing.reply."""

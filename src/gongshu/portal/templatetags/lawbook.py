@@ -9,9 +9,12 @@ from django.template import Library
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from gongshu.law import Jurisdiction
 from gongshu.law.articles import to_chinese
 from gongshu.law.measures import Measure, Status
+from gongshu.law.roles import Function
 from gongshu.law.terms import Term
+from gongshu.people.law import law
 from gongshu.portal.drawing.picture import picture
 from gongshu.portal.lawbook import values, words
 from gongshu.portal.lawbook.texts import Value
@@ -92,8 +95,13 @@ def carrying(value: str) -> Any:
 
 @register.filter
 def covered(value: str) -> str:
-    """Return the key of a kind of body or data in plain words; the files name them in English."""
-    return value.replace("_", " ")
+    """Return the words for a kind of body or data."""
+    return str(words.COVERS.get(value, value.replace("_", " ")))
+
+
+@register.filter
+def function_name(key: str) -> Any:
+    return words.FUNCTIONS.get(key, key)
 
 
 @register.filter
@@ -109,6 +117,14 @@ def weekdays() -> list[str]:
 
 def _weekdays() -> list[str]:
     return [gettext("周一"), gettext("周二"), gettext("周三"), gettext("周四"), gettext("周五"), gettext("周六"), gettext("周日")]
+
+
+@register.simple_tag
+def holder_of(function: Function, place: Jurisdiction) -> SafeString | str:
+    """Return the role or the party that carries out a function in a place."""
+    if function.role is None:
+        return str(words.PARTIES.get(function.party or "", function.party or ""))
+    return language.marked(language.chosen(law().role(function.role, place.path).name))
 
 
 @register.simple_tag

@@ -55,7 +55,7 @@ def _first(terms: Mapping[str, Any]) -> str:
 
 def _place(library: Law, asked: str | None) -> str:
     """The place asked about, the node's own where none or an unknown one is."""
-    return asked if asked in dict(place_choices(library)) else library.jurisdiction(settings.GONGSHU.jurisdiction).path  # type: ignore[return-value]
+    return asked if asked in dict(place_choices(library)) else library.jurisdiction(settings.GONGSHU.jurisdiction).path
 
 
 def _promises(path: str) -> Mapping[str, int]:
