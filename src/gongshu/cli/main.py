@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from gongshu.cli import audit, case, lake, node, people
+from gongshu.cli import audit, case, catalogue, lake, node, people
 from gongshu.cli import law as law_commands
 from gongshu.cli.failures import Failure, describe
 from gongshu.cli.output import messages, said
@@ -29,6 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(law_commands.app, name="law", help="The texts, their values and what follows from them.")
+app.add_typer(catalogue.app, name="catalogue", help="Entries: write, show, list, search.")
 app.add_typer(case.app, name="case", help="Open cases and make the moves that the law's tables allow.")
 app.add_typer(people.app, name="people", help="People, their bodies and duties.")
 app.add_typer(audit.app, name="audit", help="Verify and export the ledger.")

@@ -112,7 +112,9 @@ def parse(said: Any) -> Condition:
         return ALWAYS
     if not isinstance(said, Mapping):
         raise ConditionError(f"{said!r} is not a condition; write a mapping such as {{entry.sharing: conditional}}")
-    parts = tuple(_part(key, value) for key, value in said.items() if value is not None)  # A lower text removed the rest.
+    parts = tuple(
+        _part(key, value) for key, value in said.items() if value is not None
+    )  # A lower text removed the rest.
     return parts[0] if len(parts) == 1 else Group("all", parts)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -55,6 +56,7 @@ class Law:
     fact_kinds: Mapping[str, Mapping[str, Any]]  # type, label, help and widget of every fact
     _procedures: dict[tuple[str, str], Procedure] = field(default_factory=dict)
     _terms: dict[tuple[Any, ...], Terms] = field(default_factory=dict)
+    _turns: dict[str, list[date]] = field(default_factory=dict)
 
     def jurisdiction(self, name: str) -> Jurisdiction:
         """Return a jurisdiction by path or by the last part of it. Raises: UnknownName with the nearest names."""
@@ -74,15 +76,29 @@ class Law:
     def terms(
         self, name: str, day: date, promises: Mapping[str, int] | None = None, *, as_if_in_force: bool = False
     ) -> Terms:
-        """Return what holds in a place on a day; kept, because a city asks it for every page."""
-        path = self.jurisdiction(name).path
-        key = (path, day, tuple(sorted((promises or {}).items())), as_if_in_force)
-        if key not in self._terms:
-            if len(self._terms) > 512:
-                self._terms.clear()
+        """Return what holds in a place on a day. `as_if_in_force` takes drafts too, for reading and simulation only."""
+        held = self._lasting(self.jurisdiction(name).path, day, promises, as_if_in_force)
+        return held if held.day == day else replace(held, day=day)
+
+    def _lasting(self, path: str, day: date, promises: Mapping[str, int] | None, as_if_in_force: bool = False) -> Terms:
+        """The terms of a day, shared by all days on which nothing turns; their own `day` is the first that was asked."""
+        given = tuple(sorted(promises.items())) if promises else ()
+        key = (path, bisect_right(self._turning_days(path), day), given, as_if_in_force)
+        held = self._terms.get(key)
+        if held is None:
             levels = [(j.measures, j.parameters) for j in self.chain(path)]
-            self._terms[key] = resolve(path, day, levels, promises or {}, as_if_in_force=as_if_in_force)
-        return self._terms[key]
+            held = resolve(path, day, levels, promises or {}, as_if_in_force=as_if_in_force)
+            self._terms[key] = held
+        return held
+
+    def _turning_days(self, path: str) -> list[date]:
+        """The days on which something begins or ends in a place: between two of them every day has the same terms."""
+        if path not in self._turns:
+            places = self.chain(path)
+            days = {dated.since for j in places for parameter in j.parameters.values() for dated in parameter.values}
+            days |= {day for j in places for m in j.measures.values() for day in (m.in_force_from, m.lapses) if day}
+            self._turns[path] = sorted(days)
+        return self._turns[path]
 
     def require_in_force(self, name: str, day: date) -> None:
         """Raise LawNotInForce, saying why, unless the main text of a place applies on a day."""
@@ -94,8 +110,9 @@ class Law:
 
         Raises: LawNotInForce; NotSet where the text leaves the time open; UnknownName; CalendarGap.
         """
-        self.require_in_force(name, received)
-        term = self.terms(name, received, promises)[parameter]
+        place = self.jurisdiction(name)
+        require_in_force(place.measures, place.path, received)
+        term = self._lasting(place.path, received, promises)[parameter]
         return due(received, term.value, term.unit, self.calendar, term.article)
 
     def function(self, key: str, name: str) -> Function:

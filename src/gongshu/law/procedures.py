@@ -38,7 +38,7 @@ class Step:
     above: bool  # the same role one level up
     to: str
     title: Words
-    when: str | None = None  # clock moves: reply.due | children.closed | grant.until
+    when: str | None = None  # clock moves: reply.due | children.closed | grant.until | parent.closed
     condition: Condition = ALWAYS
     requires: tuple[str, ...] = ()
     requires_by: str | None = None  # the parameter that lists what the statement has to say

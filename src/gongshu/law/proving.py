@@ -11,6 +11,9 @@ from gongshu.law.library import Jurisdiction, Law
 from gongshu.law.procedures import CLOCK, Clock, Procedure, Step
 
 PARTIES = {"applicant", "provider", CLOCK}
+# What a clock move may wait for besides the end of a term: all parts or opinions are closed, a grant has run out, or the case
+# that asked for this one is decided.
+MOMENTS = ("children.closed", "grant.until", "parent.closed")
 GIVEN_TO_BODIES = {"grant", "refuse", "approve", "reject"}  # No clock decides what a text leaves to a body.
 
 
@@ -112,12 +115,8 @@ def _clock_moves(procedure: Procedure) -> Iterator[Fault]:
                 yield _at(step), f"{step.outcome!r} has `when` but is made by {step.by}; only the clock waits"
             continue
         source, _, event = (step.when or "").partition(".")
-        if (
-            (source, event) != ("children", "closed")
-            and (source, event) != ("grant", "until")
-            and not (source in procedure.clocks and event == "due")
-        ):
-            yield _at(step), f"`when: {step.when}` is not children.closed, grant.until or <clock>.due"
+        if step.when not in MOMENTS and not (source in procedure.clocks and event == "due"):
+            yield _at(step), f"`when: {step.when}` is not {', '.join(MOMENTS)} or <clock>.due"
         if event == "due" and step.article is None:
             yield _at(step), "a move that the clock makes when a term ends has to cite its article"
         if step.outcome in GIVEN_TO_BODIES:

@@ -134,8 +134,11 @@ def test_a_procedure_needs_a_text_that_provides_for_it(tmp_path) -> None:
         found.procedure("asks", "xx")
 
 
-def test_the_store_of_resolved_terms_does_not_grow_for_ever() -> None:
+def test_days_between_two_turning_days_share_their_terms_and_a_turning_day_does_not() -> None:
     found = library.load()
-    for number in range(600):
-        found.terms("dazhou", date.fromordinal(date(2025, 3, 1).toordinal() + number))
-    assert len(found._terms) <= 513
+    before, first, later = (
+        found.terms("dazhou", day) for day in (date(2025, 2, 28), date(2025, 3, 1), date(2025, 3, 2))
+    )
+    assert "sharing.reply" not in before
+    assert later.held is first.held
+    assert (first.day, later.day) == (date(2025, 3, 1), date(2025, 3, 2))

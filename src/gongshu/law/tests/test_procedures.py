@@ -293,3 +293,12 @@ def test_a_several_providers_case_is_divided_only_where_the_table_has_that_state
 
 def test_every_packaged_procedure_is_sound() -> None:
     assert check(library.load()) == []
+
+
+@pytest.mark.parametrize("moment", ["children.closed", "grant.until", "parent.closed", "reply.due"])
+def test_the_clock_may_wait_for_parts_grants_the_case_that_asked_and_terms(root, moment):
+    lapse = f"lapse: {{by: clock, when: {moment}, to: refused, title: {{zh: 失效, en: L}}, article: 第一条}}"
+    procedures(
+        root, ask=ASK.replace("grant: {by: decider, to: granted}", f"grant: {{by: decider, to: granted}}\n    {lapse}")
+    )
+    assert check(library.load(root)) == []

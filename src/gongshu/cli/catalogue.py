@@ -1,0 +1,113 @@
+"""gongshu catalogue: template, add, edit, submit, show, list, search."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import yaml
+
+from gongshu.cli.case import read_mapping
+from gongshu.cli.output import console, emit, plain, table
+from gongshu.cli.session import Session, session
+
+app = typer.Typer(no_args_is_help=True)
+File = Annotated[Path, typer.Argument(help="YAML file; `catalogue template` prints one to fill in.")]
+
+
+@app.command()
+def template() -> None:
+    """Print a YAML file of an entry to fill in, with what the law of this place demands."""
+    with session(changes=False) as held:
+        from gongshu.catalogue import template as templates
+
+        text = templates.template(held.now)
+    emit({"template": text, "fields": list(yaml.safe_load(text))}, lambda: console.print(text, markup=False))
+
+
+@app.command()
+def add(file: File) -> None:
+    """Keep a new entry as a draft of its provider; every problem is told in one list."""
+    given = read_mapping(file)
+    with session() as held:
+        from gongshu.catalogue import services
+
+        number = services.add(given, actor=held.actor, now=held.now).number
+    _show(held, number)
+
+
+@app.command()
+def edit(entry: str, file: File) -> None:
+    """Change the draft of an entry; a published one gets a draft of its next version."""
+    given = read_mapping(file)
+    with session() as held:
+        from gongshu.catalogue import services
+
+        services.edit(entry, given, actor=held.actor, now=held.now)
+    _show(held, entry)
+
+
+@app.command()
+def show(entry: str) -> None:
+    """Show an entry with its items and resources, and what the law still finds missing."""
+    with session(changes=False) as held:
+        pass
+    _show(held, entry)
+
+
+def _show(held: Session, number: str) -> None:
+    from gongshu.catalogue import queries
+
+    found = queries.entry(held.actor, number)
+    document: dict[str, Any] = queries.to_json(found, held.actor)
+    if queries.sees_draft(held.actor, found):
+        told = queries.problems(held.actor, number, held.now)
+        document["problems"] = [{"path": one.path, "what": one.en, "what_zh": one.zh, "article": str(one.article or "")} for one in told]
+
+    def words() -> None:
+        console.print(f"[bold]{document['entry']}[/] {document['title']} ({document['state']})")
+        for key in ("provider", "sharing", "opening", "update_frequency", "abstract"):
+            console.print(f"{key}: {plain(document[key])}", markup=False)
+        table(("name", "code", "type", "level", "key"), [[item[k] for k in ("name", "code", "type", "level", "key")] for item in document["items"]])
+        for one in document.get("problems", ()):
+            console.print(f"! {one['path']}: {one['what_zh']} {one['article']}", markup=False)
+
+    emit(document, words)
+
+
+@app.command("list")
+def list_() -> None:
+    """List every entry that this person may see."""
+    with session(changes=False) as held:
+        from gongshu.catalogue import queries
+
+        rows = [queries.to_json(entry, held.actor) for entry in queries.entries(held.actor)]
+    titles = ("entry", "state", "title", "provider", "sharing", "opening")
+    emit({"entries": rows, "total": len(rows)}, lambda: table(titles, [[row[key] for key in titles] for row in rows]))
+
+
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(help="What to look for; two characters are enough.")],
+    limit: Annotated[int, typer.Option(help="Hits on a page.")] = 20,
+    after: Annotated[str, typer.Option(help="The last entry of the page before.")] = "",
+) -> None:
+    """Search titles, abstracts, keywords and items; synonyms are looked up too."""
+    with session(changes=False) as held:
+        from gongshu.catalogue import queries
+
+        found = queries.search(held.actor, queries.Asked(text=" ".join(words)), after=after, size=limit)
+        hits = [{"entry": hit.number, "title": hit.title, "provider": hit.provider} for hit in found.hits]
+    document = {"total": found.total, "hits": hits}
+    emit(document, lambda: table(("entry", "title", "provider"), [list(hit.values()) for hit in hits]))
+
+
+@app.command()
+def reindex() -> None:
+    """Build the search index anew."""
+    with session() as held:
+        from gongshu.catalogue import services
+
+        count = services.reindex(actor=held.actor, now=held.now)
+    emit({"entries": count}, lambda: console.print(f"{count} entries indexed"))
