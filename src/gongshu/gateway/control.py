@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 from django.utils import timezone
 
 from gongshu.audit import clock
@@ -116,18 +116,9 @@ class Control:
         return answer
 
     def forget(self) -> None:
-        """Ask the database anew for everything."""
+        """Ask the database anew for everything, over a new connection."""
         self._known.clear()
-
-    def close(self) -> None:
-        self._reader.submit(_disconnect).result()
-        self._reader.shutdown()
-
-
-def _disconnect() -> None:
-    from django.db import connections
-
-    connections.close_all()
+        self._reader.submit(connections.close_all).result()
 
 
 def _answered(load: Load) -> Access | Told:
