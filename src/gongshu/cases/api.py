@@ -79,5 +79,7 @@ def move(request: HttpRequest, number: str, outcome: str, said: Said) -> dict[st
 def replay(request: HttpRequest, number: str) -> dict[str, Any]:
     actor = actor_of(request)
     found = replaying.replay(actor, queries.case(actor, number))
-    lines = [{"what": each.what, "holds": each.holds, "recorded": each.recorded, "law_says": each.law_says} for each in found]
+    lines = [
+        {"what": each.what, "holds": each.holds, "recorded": each.recorded, "law_says": each.law_says} for each in found
+    ]
     return {"holds": all(each.holds for each in found), "claims": lines}

@@ -29,7 +29,11 @@ def _of_clock(case: Case, step: Step, procedure: Procedure, rules: CaseLaw) -> A
     if step.above or not procedure.states[step.to].ended or procedure.states[step.state].ended:
         return None
     terms = rules.terms(case.received_on)
-    owed = (terms.get(str(clock.parameter)) for clock in procedure.clocks.values() if clock.owed_by == step.by and clock.parameter)
+    owed = (
+        terms.get(str(clock.parameter))
+        for clock in procedure.clocks.values()
+        if clock.owed_by == step.by and clock.parameter
+    )
     return next((term.article for term in owed if term is not None and term.decides and term.article), None)
 
 

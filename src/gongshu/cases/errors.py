@@ -26,7 +26,9 @@ class CaseError(Exception):
 
     status = 409
 
-    def __init__(self, zh: str, en: str, *, remedy_zh: str = "", remedy_en: str = "", article: Any = None, shown: object = "") -> None:
+    def __init__(
+        self, zh: str, en: str, *, remedy_zh: str = "", remedy_en: str = "", article: Any = None, shown: object = ""
+    ) -> None:
         self.because = {"zh": zh, "en": en}
         self.remedy = {"zh": remedy_zh, "en": remedy_en}
         self.article = article

@@ -82,11 +82,17 @@ def _remedy(procedure: Procedure, rules: CaseLaw, asked: Mapping[str, Any]) -> t
     public = bool((asked.get("applicant") or {}).get("public_body"))
     attribute = entry.get("sharing") if public else entry.get("opening")
     if attribute == "unconditional":
-        return "该数据无需申请,可在目录页直接下载或者查询", "no application is needed: download or query it on the entry's page"
+        return (
+            "该数据无需申请,可在目录页直接下载或者查询",
+            "no application is needed: download or query it on the entry's page",
+        )
     if attribute == "withheld":
         basis = entry.get("legal_basis") or entry.get("withheld_under") or ""
         zh = f"依据:{basis}" if basis else "目录未写明依据,主管部门可提出属性异议"
-        return zh, f"legal basis: {basis}" if basis else "the entry names no basis; the authority may dispute its attribute"
+        return (
+            zh,
+            f"legal basis: {basis}" if basis else "the entry names no basis; the authority may dispute its attribute",
+        )
     other = next(_instead(procedure, rules, asked), None)
     if other is not None:
         return f"请改为提出{other.title['zh']}", f"open {other.name} instead"

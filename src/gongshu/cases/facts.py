@@ -47,7 +47,11 @@ def _text(value: Any, kind: Mapping[str, Any]) -> str:
 def _date(value: Any, kind: Mapping[str, Any]) -> str:
     if isinstance(value, datetime):
         value = value.date()
-    return "" if value == "" else (value if isinstance(value, date) else date.fromisoformat(str(value).strip())).isoformat()
+    return (
+        ""
+        if value == ""
+        else (value if isinstance(value, date) else date.fromisoformat(str(value).strip())).isoformat()
+    )
 
 
 def _count(value: Any, kind: Mapping[str, Any]) -> int | None:
@@ -61,7 +65,11 @@ def _count(value: Any, kind: Mapping[str, Any]) -> int | None:
 
 def _list(value: Any, kind: Mapping[str, Any]) -> list[Any]:
     parts = value.splitlines() if isinstance(value, str) else list(value)
-    return [part.strip() if isinstance(part, str) else part for part in parts if part not in (None, "") and str(part).strip()]
+    return [
+        part.strip() if isinstance(part, str) else part
+        for part in parts
+        if part not in (None, "") and str(part).strip()
+    ]
 
 
 def _mapping(value: Any, kind: Mapping[str, Any]) -> dict[str, Any]:
@@ -88,7 +96,9 @@ def labelled(keys: Iterable[str], rules: CaseLaw) -> tuple[str, str]:
     return "、".join(name["zh"] for name in names), ", ".join(name["en"] for name in names)
 
 
-def asked_of(parties: Parties, subject: Subject | None, said: Mapping[str, Any], *, case: Case | None, parent: Case | None) -> dict[str, Any]:
+def asked_of(
+    parties: Parties, subject: Subject | None, said: Mapping[str, Any], *, case: Case | None, parent: Case | None
+) -> dict[str, Any]:
     """Return everything that a condition may ask about one subject of a case, by the names of conditions."""
     provider = _body(subject.provider if subject else parties.provider)
     # A condition may compare places, so every subject knows where its provider is.
@@ -116,7 +126,14 @@ def _body(body: Any) -> dict[str, Any]:
     region = body.territory
     county, city = region.at(Level.COUNTY), region.at(Level.CITY)
     places = {"county": county.code if county else "", "city": city.code if city else ""}
-    return {"code": body.code, "kind_of_body": body.kind, "sector": body.sector, "region": region.code, "level": region.level, **places}
+    return {
+        "code": body.code,
+        "kind_of_body": body.kind,
+        "sector": body.sector,
+        "region": region.code,
+        "level": region.level,
+        **places,
+    }
 
 
 def _opinions(case: Case) -> list[str] | None:

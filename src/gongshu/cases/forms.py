@@ -43,7 +43,9 @@ class FactForm(forms.Form):
 
     def facts(self) -> dict[str, Any]:
         """Return what was filled in, by fact."""
-        return {key: self.cleaned_data[key] for key in self.keys if self.cleaned_data.get(key) not in (None, "", [], {})}
+        return {
+            key: self.cleaned_data[key] for key in self.keys if self.cleaned_data.get(key) not in (None, "", [], {})
+        }
 
 
 def _form_field(field: Field, *, required: bool) -> forms.Field:
@@ -58,12 +60,18 @@ def _form_field(field: Field, *, required: bool) -> forms.Field:
             return forms.ChoiceField(choices=options if required else [("", "—"), *options], **common)
         case "body":
             bodies = Body.objects.filter(status="live").order_by("code").values_list("code", "zh")
-            return forms.ChoiceField(choices=[("", "—"), *((code, f"{name}({code})") for code, name in bodies)], **common)
+            return forms.ChoiceField(
+                choices=[("", "—"), *((code, f"{name}({code})") for code, name in bodies)], **common
+            )
         case "mapping":
-            return PairsField(widget=forms.Textarea(attrs={"rows": 3, "placeholder": "XZQH = 511702, 511703"}), **common)
+            return PairsField(
+                widget=forms.Textarea(attrs={"rows": 3, "placeholder": "XZQH = 511702, 511703"}), **common
+            )
         case "list":
             return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **common)
-    widget = forms.Textarea(attrs={"rows": 3}) if field.widget in ("textarea", "commitment", "lines") else forms.TextInput()
+    widget = (
+        forms.Textarea(attrs={"rows": 3}) if field.widget in ("textarea", "commitment", "lines") else forms.TextInput()
+    )
     return forms.CharField(widget=widget, **common)
 
 
@@ -73,7 +81,9 @@ def said_in(form: FactForm, *, terms: Iterable[str] = (), seen: int | None = Non
     reason, basis = str(facts.pop("reason", "")), str(facts.pop("legal_basis", "") or facts.pop("basis", ""))
     asked = set(terms)
     given: Mapping[str, Any] = {key: value for key, value in facts.items() if key in asked}
-    return Statement(reason=reason, basis=basis, facts={k: v for k, v in facts.items() if k not in asked}, terms=given, seen=seen)
+    return Statement(
+        reason=reason, basis=basis, facts={k: v for k, v in facts.items() if k not in asked}, terms=given, seen=seen
+    )
 
 
 class PaperForm(forms.Form):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from gongshu.cases import services
 from gongshu.cases.letters import JOB
-from gongshu.cases.services.ticking import recompute, tick
 from gongshu.jobs.registry import handler, schedule
 
 
 @handler("cases.tick")
 def run_tick(payload: dict[str, Any], *, now: datetime) -> None:
-    recompute(now)
-    tick(now)
+    services.recompute(now)
+    services.tick(now)
 
 
 @handler(JOB)

@@ -16,11 +16,21 @@ from gongshu.law.procedures import Procedure
 JOB = "cases.letter"
 
 
-def write(case: Case, kind: LetterKind, procedure: Procedure, rules: CaseLaw, *, now: datetime, move: Move | None = None) -> Letter:
+def write(
+    case: Case, kind: LetterKind, procedure: Procedure, rules: CaseLaw, *, now: datetime, move: Move | None = None
+) -> Letter:
     """Write a letter's row and the job that makes its PDF, in the caller's transaction."""
     number = f"{case.number}-{case.letters.count() + 1:02d}"
-    said: dict[str, Any] = {"title": kind.label, "number": number, "receiver": _receiver(case), "date": timezone.localdate(now).isoformat()}
-    said |= {"paragraphs": _paragraphs(case, kind, procedure, rules, move), "signature": case.decider.zh if case.decider else ""}
+    said: dict[str, Any] = {
+        "title": kind.label,
+        "number": number,
+        "receiver": _receiver(case),
+        "date": timezone.localdate(now).isoformat(),
+    }
+    said |= {
+        "paragraphs": _paragraphs(case, kind, procedure, rules, move),
+        "signature": case.decider.zh if case.decider else "",
+    }
     said |= {"articles": _articles(case, move), "remedy": _remedy(case) if kind is LetterKind.REFUSAL else ""}
     said |= {"case": case.number, "code": case.receipt_code}
     letter = Letter.objects.create(case=case, move=move, number=number, kind=kind, facts=said, at=now)
@@ -29,13 +39,21 @@ def write(case: Case, kind: LetterKind, procedure: Procedure, rules: CaseLaw, *,
 
 
 def _receiver(case: Case) -> str:
-    return case.applicant_body.zh if case.applicant_body else (case.applicant_account.name if case.applicant_account else "")
+    return (
+        case.applicant_body.zh
+        if case.applicant_body
+        else (case.applicant_account.name if case.applicant_account else "")
+    )
 
 
 def _paragraphs(case: Case, kind: LetterKind, procedure: Procedure, rules: CaseLaw, move: Move | None) -> list[str]:
     about = "、".join(f"{each.label}({each.subject})" for each in case.subjects.order_by("id"))
     day = f"{case.received_on.year}年{case.received_on.month}月{case.received_on.day}日"
-    first = f"你方关于{about}的{procedure.title['zh']}({case.number})于{day}收到。" if about else f"{case.number} 于{day}收到。"
+    first = (
+        f"你方关于{about}的{procedure.title['zh']}({case.number})于{day}收到。"
+        if about
+        else f"{case.number} 于{day}收到。"
+    )
     if kind is LetterKind.RECEIPT:
         return [first, *_terms(case), f"凭编号 {case.number} 和查询码 {case.receipt_code} 可随时查询办理进展。"]
     said: dict[str, Any] = move.statement if move else {}
@@ -46,13 +64,18 @@ def _paragraphs(case: Case, kind: LetterKind, procedure: Procedure, rules: CaseL
     parts = [first, f"办理结果:{outcome}。"]
     parts += [f"理由:{said['reason']}"] if said.get("reason") else []
     parts += [f"依据:{said['basis']}"] if said.get("basis") else []
-    parts += [f"{rules.facts[key]['label']['zh']}:{value}" for key, value in facts.items() if key in rules.facts and isinstance(value, str)]
+    parts += [
+        f"{rules.facts[key]['label']['zh']}:{value}"
+        for key, value in facts.items()
+        if key in rules.facts and isinstance(value, str)
+    ]
     return parts
 
 
 def _terms(case: Case) -> list[str]:
     return [
-        f"答复期限至{clock.due.year}年{clock.due.month}月{clock.due.day}日止" + ("(节假日安排公布前暂定)。" if clock.provisional else "。")
+        f"答复期限至{clock.due.year}年{clock.due.month}月{clock.due.day}日止"
+        + ("(节假日安排公布前暂定)。" if clock.provisional else "。")
         for clock in case.clocks.all()
     ]
 

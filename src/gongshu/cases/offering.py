@@ -14,8 +14,7 @@ from gongshu.cases.citing import article_for
 from gongshu.cases.errors import CaseError, NoHolder, OwnApplication
 from gongshu.cases.models import Case, Draft
 from gongshu.cases.resolved import CaseLaw
-from gongshu.cases.services.chains import steps_of
-from gongshu.cases.services.moving import require_takeable
+from gongshu.cases.taking import require_takeable, steps_of
 from gongshu.law.articles import Article
 from gongshu.law.procedures import CLOCK, Procedure, Step
 from gongshu.law.proposals import FIELD_NAMES
@@ -61,7 +60,9 @@ def offered(actor: Actor, case: Case, now: datetime) -> list[OfferedMove]:
     return sorted(found, key=lambda move: (not move.proposed, move.office))
 
 
-def _each(actor: Actor, case: Case, procedure: Procedure, rules: CaseLaw, draft: Draft | None, day: date) -> Iterator[OfferedMove]:
+def _each(
+    actor: Actor, case: Case, procedure: Procedure, rules: CaseLaw, draft: Draft | None, day: date
+) -> Iterator[OfferedMove]:
     for step in procedure.states[case.state].steps.values():
         if step.by == CLOCK or not _may(actor, case, step, procedure, rules, day):
             continue
@@ -76,7 +77,7 @@ def _may(actor: Actor, case: Case, step: Step, procedure: Procedure, rules: Case
         if not permission.allowed(actor, "cases.move", about=standing).allowed:
             return False
         parties.require_independence(case, step, procedure, standing.body, actor)
-        require_takeable(case, step, procedure, rules)
+        require_takeable(case, step)
     except (CaseError, NoHolder, OwnApplication):
         return False
     return True
@@ -95,7 +96,9 @@ def _chain(actor: Actor, case: Case, step: Step, procedure: Procedure, draft: Dr
     return str(steps[position + 1]) if position + 1 < len(steps) else ""
 
 
-def _made(case: Case, step: Step, procedure: Procedure, rules: CaseLaw, draft: Draft | None, passes_on: str) -> OfferedMove:
+def _made(
+    case: Case, step: Step, procedure: Procedure, rules: CaseLaw, draft: Draft | None, passes_on: str
+) -> OfferedMove:
     proposed = bool(case.proposal) and case.proposal["outcome"] == step.outcome
     return OfferedMove(
         outcome=step.outcome,

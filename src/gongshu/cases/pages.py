@@ -50,7 +50,18 @@ def tone(state: State) -> str:
     """Return the key of the drawing and colour of a state; the words are always the table's own."""
     if not state.ended:
         return {"consulting": "consulting", "completing": "incomplete"}.get(state.name, "submitted")
-    good = {"granted", "approved", "agreed", "mended", "upheld", "answered", "updated", "settled", "restored", "reported"}
+    good = {
+        "granted",
+        "approved",
+        "agreed",
+        "mended",
+        "upheld",
+        "answered",
+        "updated",
+        "settled",
+        "restored",
+        "reported",
+    }
     bad = {"refused", "rejected", "disagreed", "dismissed"}
     return "approved" if state.name in good else "refused" if state.name in bad else "closed"
 
@@ -65,7 +76,9 @@ def inbox(waiting: Sequence[Waiting]) -> list[tuple[str, list[Any]]]:
     for each in waiting:
         left = each.days_left
         late = each.clock is not None and left is not None and left < 0
-        key = "undated" if left is None else "late" if late else "soon" if left <= 1 else "week" if left <= 5 else "later"
+        key = (
+            "undated" if left is None else "late" if late else "soon" if left <= 1 else "week" if left <= 5 else "later"
+        )
         groups[key].append(SimpleNamespace(row=row(each.case), owes=each.owes))
     return [(key, found) for key, found in groups.items() if found]
 
@@ -81,7 +94,10 @@ def listing(found: Cases, *, before: str) -> SimpleNamespace:
 
 def notices(found: Iterable[Notice]) -> list[SimpleNamespace]:
     return [
-        SimpleNamespace(notice=each, procedure=_table(each.case).title, article=presenting.article_of(each.facts.get("article"))) for each in found
+        SimpleNamespace(
+            notice=each, procedure=_table(each.case).title, article=presenting.article_of(each.facts.get("article"))
+        )
+        for each in found
     ]
 
 
@@ -108,7 +124,9 @@ class OfferedForm:
     open: bool  # unfolded: the proposed one, or the one that was not made
 
 
-def case_page(actor: Actor, case: Case, now: datetime, *, failed: Mapping[str, FactForm] | None = None) -> SimpleNamespace:
+def case_page(
+    actor: Actor, case: Case, now: datetime, *, failed: Mapping[str, FactForm] | None = None
+) -> SimpleNamespace:
     """Return all that the page of a case shows to this person."""
     rules = resolved.read(case.law_id)
     table = rules.procedure(case.procedure)
@@ -126,7 +144,11 @@ def case_page(actor: Actor, case: Case, now: datetime, *, failed: Mapping[str, F
 
 def _form(move: OfferedMove, failed: Mapping[str, FactForm], *, alone: bool) -> OfferedForm:
     drafted = {**(move.draft or {}).get("facts", {}), **(move.draft or {}).get("terms", {})}
-    first = {**drafted, "reason": (move.draft or {}).get("reason", ""), "legal_basis": (move.draft or {}).get("basis", "")}
+    first = {
+        **drafted,
+        "reason": (move.draft or {}).get("reason", ""),
+        "legal_basis": (move.draft or {}).get("basis", ""),
+    }
     form = failed.get(move.outcome) or FactForm(move.fields, prefix=move.outcome, initial=first)
     return OfferedForm(move=move, form=form, open=move.outcome in failed or (not failed and (move.proposed or alone)))
 
@@ -141,7 +163,11 @@ def clock_words(clock: Clock) -> str:
 
 
 def _facts(case: Case, rules: resolved.CaseLaw) -> list[tuple[Mapping[str, str], Any]]:
-    return [(rules.facts[key]["label"], _shown(value, rules.facts[key])) for key, value in case.facts.items() if key in rules.facts]
+    return [
+        (rules.facts[key]["label"], _shown(value, rules.facts[key]))
+        for key, value in case.facts.items()
+        if key in rules.facts
+    ]
 
 
 def _shown(value: Any, kind: Mapping[str, Any]) -> Any:
@@ -158,7 +184,9 @@ def _proposal(case: Case, table: Procedure) -> SimpleNamespace | None:
         return None
     title = table_title(table, case.state, said["outcome"])
     article = presenting.article_of(said["article"])
-    return SimpleNamespace(title=title, article=article, reason=said.get("reason"), because=said["because"], warnings=said["warnings"])
+    return SimpleNamespace(
+        title=title, article=article, reason=said.get("reason"), because=said["because"], warnings=said["warnings"]
+    )
 
 
 def _follows(case: Case, table: Procedure, rules: resolved.CaseLaw) -> list[Procedure]:
@@ -175,4 +203,8 @@ def _waits_for(procedure: Procedure, case: Case) -> bool:
     if "parent.state" not in set(procedure.open_if.references()):
         return False
     kinds = set(case.subjects.values_list("kind", flat=True))
-    return procedure.about in kinds and procedure.name != case.procedure and f"parent.state equals {case.state}" in str(procedure.open_if)
+    return (
+        procedure.about in kinds
+        and procedure.name != case.procedure
+        and f"parent.state equals {case.state}" in str(procedure.open_if)
+    )

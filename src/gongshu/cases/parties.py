@@ -56,7 +56,9 @@ class Standing:
 
 
 def of(case: Case) -> Parties:
-    return Parties(applicant=case.applicant_body, account=case.applicant_account, provider=case.provider, decider=case.decider)
+    return Parties(
+        applicant=case.applicant_body, account=case.applicant_account, provider=case.provider, decider=case.decider
+    )
 
 
 def body_of(key: str, parties: Parties, rules: CaseLaw, day: date) -> Body | None:
@@ -128,7 +130,12 @@ def require_independence(case: Case, step: Step, procedure: Procedure, body: Bod
     What an authority opens of its own accord (misuse, a dispute on an attribute) is no application. Handing over stays possible:
     it is the way out.
     """
-    if step.by != procedure.decider or step.above or step.hands_over or procedure.opened_by not in ("applicant", "provider"):
+    if (
+        step.by != procedure.decider
+        or step.above
+        or step.hands_over
+        or procedure.opened_by not in ("applicant", "provider")
+    ):
         return
     if procedure.decider == "applicant":
         return  # A report that the applicant owes is no application to somebody.

@@ -39,7 +39,9 @@ def summary(case: Case) -> dict[str, Any]:
         "provisional": bool(clock and clock.provisional),
         "article": article.label if article else None,
         "about": [each.subject for each in case.subjects.all()],
-        "applicant": case.applicant_body.code if case.applicant_body else (case.applicant_account.login if case.applicant_account else None),
+        "applicant": case.applicant_body.code
+        if case.applicant_body
+        else (case.applicant_account.login if case.applicant_account else None),
         "decider": case.decider.code if case.decider else None,
         "received": case.received_at.isoformat(),
         "closed": case.closed_at.isoformat() if case.closed_at else None,

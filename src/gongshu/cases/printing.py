@@ -14,7 +14,7 @@ from gongshu import audit
 from gongshu.audit import Event
 from gongshu.audit.models import SealedTree
 from gongshu.cases.models import Letter
-from gongshu.cases.services.papers import keep
+from gongshu.cases.spool import keep
 from gongshu.people.actor import SYSTEM
 from gongshu.ui import letters as papers
 
@@ -33,7 +33,9 @@ def make(letter_id: int, now: datetime) -> Letter:
             found.made_at, found.digest, found.path = now, digest, path.relative_to(settings.GONGSHU.spool).as_posix()
             found.save(update_fields=["made_at", "digest", "path"])
             subject = audit.Subject("letter", found.number, str(found.facts["title"]))
-            audit.record(Event.CASE_LETTER, subject, by=SYSTEM, at=now, facts={"case": letter.case.number, "digest": digest})
+            audit.record(
+                Event.CASE_LETTER, subject, by=SYSTEM, at=now, facts={"case": letter.case.number, "digest": digest}
+            )
     return found
 
 
@@ -66,4 +68,8 @@ def _proof(letter: Letter) -> papers.Proof | None:
     """The newest checkpoint: whoever holds the letter is a witness of it. None on a node that has sealed nothing yet."""
     tree = SealedTree.objects.order_by("-size").first()
     address = f"{settings.GONGSHU.address}/receipt?number={letter.case.number}"
-    return papers.Proof(address=address, size=tree.size, root=b64encode(bytes.fromhex(tree.root)).decode()) if tree else None
+    return (
+        papers.Proof(address=address, size=tree.size, root=b64encode(bytes.fromhex(tree.root)).decode())
+        if tree
+        else None
+    )

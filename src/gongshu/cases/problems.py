@@ -7,7 +7,13 @@ from gongshu.ui.problems import answers
 _ERRORS: tuple[type[errors.CaseError], ...] = (errors.CaseError, *errors.CaseError.__subclasses__())
 for _error in _ERRORS:
     answers(_error, _error.status)
-_REFUSALS: tuple[type[law.LawError], ...] = (law.LawNotInForce, law.NotProvidedFor, law.MoveNotAllowed, law.NotSet, law.NothingProposed)
+_REFUSALS: tuple[type[law.LawError], ...] = (
+    law.LawNotInForce,
+    law.NotProvidedFor,
+    law.MoveNotAllowed,
+    law.NotSet,
+    law.NothingProposed,
+)
 for _refusal in _REFUSALS:
     answers(_refusal, 409)
 answers(law.UnknownName, 404)

@@ -29,7 +29,9 @@ def proposal_of(case: Case, procedure: Procedure, rules: CaseLaw) -> dict[str, A
     if not found or any(proposal is None for proposal in found):
         return None
     last = max((proposal for proposal in found if proposal), key=lambda proposal: order.index(proposal.outcome))
-    reason = next((dict(rule.reason) for rule in open_rules.propose if rule.outcome == last.outcome and rule.reason), None)
+    reason = next(
+        (dict(rule.reason) for rule in open_rules.propose if rule.outcome == last.outcome and rule.reason), None
+    )
     said = {"outcome": last.outcome, "article": article_json(last.article), "because": last.because, "reason": reason}
     return {**said, "warnings": list(last.warnings)}
 

@@ -41,7 +41,9 @@ def case(actor: Actor, number: str) -> Case:
 
 
 @permission.query
-def cases(actor: Actor, *, procedure: str = "", state: str = "", about: str = "", open_only: bool = False, mine: bool = False) -> Cases:
+def cases(
+    actor: Actor, *, procedure: str = "", state: str = "", about: str = "", open_only: bool = False, mine: bool = False
+) -> Cases:
     """Return the cases that this person may see, newest first; `mine`: only those that they or their body applied for."""
     permission.require(actor, "cases.list")
     found = Case.objects.visible_to(actor).select_related(*_SIDES).order_by("-id")
@@ -50,7 +52,9 @@ def cases(actor: Actor, *, procedure: str = "", state: str = "", about: str = ""
     if open_only:
         found = found.filter(ended=False)
     if mine:
-        found = found.filter(Q(applicant_body__code=actor.body) if actor.body else Q(applicant_account_id=actor.account_id))
+        found = found.filter(
+            Q(applicant_body__code=actor.body) if actor.body else Q(applicant_account_id=actor.account_id)
+        )
     return found.distinct() if about else found
 
 
@@ -76,16 +80,25 @@ def inbox(actor: Actor, now: datetime) -> list[Waiting]:
     """Return the open cases in which it is the turn of this person's body, by days left; those without a date come last."""
     permission.require(actor, "cases.list")
     turn = Q(turns__body__code=actor.body) if actor.body else Q(turns__account_id=actor.account_id)
-    found = Case.objects.visible_to(actor).filter(turn, ended=False).select_related(*_SIDES).prefetch_related("clocks__owed_by", "subjects")
+    found = (
+        Case.objects.visible_to(actor)
+        .filter(turn, ended=False)
+        .select_related(*_SIDES)
+        .prefetch_related("clocks__owed_by", "subjects")
+    )
     today = timezone.localdate(now)
     waiting = [_waiting(each, actor, today) for each in found.distinct()]
-    return sorted(waiting, key=lambda item: (item.clock is None, item.clock.due if item.clock else date.max, item.case.pk))
+    return sorted(
+        waiting, key=lambda item: (item.clock is None, item.clock.due if item.clock else date.max, item.case.pk)
+    )
 
 
 def _waiting(each: Case, actor: Actor, today: date) -> Waiting:
     clock = first_clock(each)
     left = law().calendar.between(today, clock.due) if clock else None
-    return Waiting(case=each, clock=clock, days_left=left, owes=bool(clock and clock.owed_by and clock.owed_by.code == actor.body))
+    return Waiting(
+        case=each, clock=clock, days_left=left, owes=bool(clock and clock.owed_by and clock.owed_by.code == actor.body)
+    )
 
 
 @permission.query
@@ -105,7 +118,9 @@ def form(actor: Actor, procedure: str, now: datetime) -> tuple[Procedure, tuple[
     listed = rules.terms(day).value(table.needed_by, []) if table.needed_by else []
     needed = {*table.needed, *(FIELD_NAMES.get(key, key) for key in listed)}
     keys = list(dict.fromkeys([*table.facts, *sorted(needed)]))
-    return table, tuple(field(key, rules, required=key in needed) for key in sorted(keys, key=lambda key: key not in needed))
+    return table, tuple(
+        field(key, rules, required=key in needed) for key in sorted(keys, key=lambda key: key not in needed)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +136,9 @@ def promised(actor: Actor, table: Procedure, now: datetime) -> list[Promised]:
     """Return the terms that would run in a case opened now, for the form and the list of procedures."""
     permission.require(actor, "people.public")
     terms = resolved.in_force(timezone.localdate(now)).terms(timezone.localdate(now))
-    return [Promised(clock=clock.key, term=terms.get(clock.parameter)) for clock in table.clocks.values() if clock.parameter]
+    return [
+        Promised(clock=clock.key, term=terms.get(clock.parameter)) for clock in table.clocks.values() if clock.parameter
+    ]
 
 
 @permission.query
@@ -132,8 +149,14 @@ def procedures(actor: Actor, now: datetime) -> list[tuple[Procedure, list[Promis
     rules = resolved.in_force(day)
     tables = [rules.procedure(name) for name in rules.plain["procedures"]]
     terms = rules.terms(day)
-    found = [each for each in tables if each.opened_by == "applicant" and (not each.allowed_by or terms.value(each.allowed_by))]
-    return [(each, promised(actor, each, now)) for each in found if "parent.state" not in set(each.open_if.references())]
+    found = [
+        each
+        for each in tables
+        if each.opened_by == "applicant" and (not each.allowed_by or terms.value(each.allowed_by))
+    ]
+    return [
+        (each, promised(actor, each, now)) for each in found if "parent.state" not in set(each.open_if.references())
+    ]
 
 
 @permission.query

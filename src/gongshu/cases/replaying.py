@@ -47,7 +47,13 @@ def _move(procedure: Procedure, move: Move) -> Replayed:
         said, article = step.to, step.article
     except LawError as problem:
         said, article = str(problem), None
-    return Replayed(what=f"{move.place} {move.outcome}", holds=said == move.to_state, recorded=move.to_state, law_says=said, article=article)
+    return Replayed(
+        what=f"{move.place} {move.outcome}",
+        holds=said == move.to_state,
+        recorded=move.to_state,
+        law_says=said,
+        article=article,
+    )
 
 
 def _clock(procedure: Procedure, terms: Terms, case: Case, key: str) -> Replayed:
@@ -61,4 +67,10 @@ def _clock(procedure: Procedure, terms: Terms, case: Case, key: str) -> Replayed
         first = reckoning.start(date.fromisoformat(first["on"]), int(term.value), Unit(term.unit).value)
         article = term.article
     stands = reckoning.reckon([first, *entries[1:]], law().calendar)
-    return Replayed(what=key, holds=stands.due == clock.due, recorded=clock.due.isoformat(), law_says=stands.due.isoformat(), article=article)
+    return Replayed(
+        what=key,
+        holds=stands.due == clock.due,
+        recorded=clock.due.isoformat(),
+        law_says=stands.due.isoformat(),
+        article=article,
+    )

@@ -105,13 +105,22 @@ def _procedure(digest: str, name: str) -> Procedure:
 @lru_cache(maxsize=64)
 def _terms(digest: str) -> tuple[Mapping[str, Term], tuple[Conflict, ...]]:
     plain = _plain(digest)
-    conflicts = (Conflict(name=said["name"], higher=_term(said["higher"]), lower=_term(said["lower"])) for said in plain["conflicts"])
+    conflicts = (
+        Conflict(name=said["name"], higher=_term(said["higher"]), lower=_term(said["lower"]))
+        for said in plain["conflicts"]
+    )
     return {name: _term(said) for name, said in plain["terms"].items()}, tuple(conflicts)
 
 
 def _term(said: Mapping[str, Any]) -> Term:
     since = date.fromisoformat(said["since"]) if said["since"] else None
-    made = {**said, "since": since, "article": article_of(said["article"]), "unit": Unit(said["unit"]), "binding": Binding(said["binding"])}
+    made = {
+        **said,
+        "since": since,
+        "article": article_of(said["article"]),
+        "unit": Unit(said["unit"]),
+        "binding": Binding(said["binding"]),
+    }
     return Term(**made)
 
 
@@ -129,7 +138,9 @@ def _text(library: Law, jurisdiction: str, day: date, promises: tuple[tuple[str,
     if key not in _texts:
         if len(_texts) > 64:
             _texts.clear()
-        said = _resolved(library, jurisdiction, library.terms(jurisdiction, day, dict(promises), as_if_in_force=rehearsed))
+        said = _resolved(
+            library, jurisdiction, library.terms(jurisdiction, day, dict(promises), as_if_in_force=rehearsed)
+        )
         _texts[key] = (library, jcs.canonical(said).decode())
     return _texts[key][1]
 
@@ -140,7 +151,9 @@ def _resolved(library: Law, jurisdiction: str, terms: Terms) -> dict[str, Any]:
     roles = {key: role.name for place in chain for key, role in place.roles.roles.items()}
     names = library.procedure_names(jurisdiction)
     # Canonical JSON orders keys, but the first state of a table is where a case begins: a table is kept as a text of its own.
-    tables = {name: json.dumps(_jsonable(library.procedure(name, jurisdiction).plain), ensure_ascii=False) for name in names}
+    tables = {
+        name: json.dumps(_jsonable(library.procedure(name, jurisdiction).plain), ensure_ascii=False) for name in names
+    }
     said = {
         "jurisdiction": jurisdiction,
         "procedures": tables,
@@ -149,7 +162,9 @@ def _resolved(library: Law, jurisdiction: str, terms: Terms) -> dict[str, Any]:
         "functions": {key: asdict(function) for key, function in functions.items()},
         "roles": roles,
         "terms": {name: _flat(term) for name, term in terms.held.items()},
-        "conflicts": [{"name": each.name, "higher": _flat(each.higher), "lower": _flat(each.lower)} for each in terms.conflicts],
+        "conflicts": [
+            {"name": each.name, "higher": _flat(each.higher), "lower": _flat(each.lower)} for each in terms.conflicts
+        ],
     }
     plain: dict[str, Any] = _jsonable(said)
     return plain

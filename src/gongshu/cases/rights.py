@@ -37,8 +37,18 @@ rule(
     zh="申请方、决定单位、提供单位、上级单位和审计人员可以查看",
     en="the applicant, the deciding body, the provider, the body above and auditors may see a case",
 )
-rule("cases.list", lambda actor, about: actor.is_signed_in, zh="登录后可以查看自己的办件", en="whoever is signed in may list their own cases")
-rule("cases.receipt", lambda actor, about: True, zh="凭编号和查询码任何人可以查询", en="whoever has the number and the code may ask")
+rule(
+    "cases.list",
+    lambda actor, about: actor.is_signed_in,
+    zh="登录后可以查看自己的办件",
+    en="whoever is signed in may list their own cases",
+)
+rule(
+    "cases.receipt",
+    lambda actor, about: True,
+    zh="凭编号和查询码任何人可以查询",
+    en="whoever has the number and the code may ask",
+)
 rule(
     "cases.clock",
     lambda actor, about: actor.kind == "system" or actor.has(Duty.SYSTEM_ADMIN),

@@ -63,7 +63,11 @@ def kind_of(name: str) -> SubjectKind:
         return _kinds[name]
     except KeyError:
         known = ", ".join(sorted(_kinds)) or "none"
-        raise UnknownSubject(f"没有登记“{name}”这类对象", f"no layer declares subjects of kind {name!r}; declared are {known}", shown=name) from None
+        raise UnknownSubject(
+            f"没有登记“{name}”这类对象",
+            f"no layer declares subjects of kind {name!r}; declared are {known}",
+            shown=name,
+        ) from None
 
 
 def subject(kind: str, identifier: str) -> Subject:

@@ -48,8 +48,14 @@ def _start(case: Case, rule: ClockRule, procedure: Procedure, rules: CaseLaw, fi
     amount, unit, article, status = length
     entries = [reckoning.start(first, amount, unit)]
     stands = reckoning.reckon(entries, law().calendar)
-    owner = parties.body_of(rule.owed_by, parties.of(case), rules, first) if rule.owed_by != procedure.decider else case.decider
-    clock = Clock(case=case, key=rule.key, parameter=rule.parameter or "", unit=unit, article=article_json(article), status=status)
+    owner = (
+        parties.body_of(rule.owed_by, parties.of(case), rules, first)
+        if rule.owed_by != procedure.decider
+        else case.decider
+    )
+    clock = Clock(
+        case=case, key=rule.key, parameter=rule.parameter or "", unit=unit, article=article_json(article), status=status
+    )
     clock.due, clock.provisional, clock.reckoning, clock.owed_by = stands.due, stands.provisional, entries, owner
     if "received" in rule.met_by:
         clock.met_at = now

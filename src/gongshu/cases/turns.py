@@ -24,4 +24,6 @@ def keep(case: Case, procedure: Procedure, rules: CaseLaw, day: date) -> None:
         except NoHolder:
             continue  # A role that nobody holds is nobody's turn; whoever takes the move is told.
         owners.add((standing.body, standing.account))
-    Turn.objects.bulk_create([Turn(case=case, body=body, account=account) for body, account in owners if body or account])
+    Turn.objects.bulk_create(
+        [Turn(case=case, body=body, account=account) for body, account in owners if body or account]
+    )

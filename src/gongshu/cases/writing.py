@@ -33,7 +33,14 @@ def note_opening(case: Case, procedure: Procedure, rules: CaseLaw, *, actor: Act
     facts |= {"parent": case.parent.number, "bond": case.bond} if case.parent else {}
     facts |= {"decider": case.decider.code} if case.decider else {}
     facts["due"] = {clock.key: clock.due.isoformat() for clock in case.clocks.all()}
-    audit.record(Event.CASE_OPEN, subject_of(case, procedure.title["zh"]), by=actor, at=now, law=_label(procedure.article), facts=facts)
+    audit.record(
+        Event.CASE_OPEN,
+        subject_of(case, procedure.title["zh"]),
+        by=actor,
+        at=now,
+        law=_label(procedure.article),
+        facts=facts,
+    )
     if case.bond == Bond.ASKED:
         notify(case, NoticeKind.ASKED, case.decider, occasion="open", now=now)
     if case.bond in (Bond.NONE, Bond.FOLLOWS) and actor.kind != "system" and procedure.opened_by == "applicant":
@@ -43,7 +50,13 @@ def note_opening(case: Case, procedure: Procedure, rules: CaseLaw, *, actor: Act
 def note_move(case: Case, made: Move, procedure: Procedure, *, actor: Actor, now: datetime, law: str) -> None:
     """Record a move, and the end of the case where it is one."""
     subject = subject_of(case, procedure.title["zh"])
-    facts: dict[str, Any] = {"outcome": made.outcome, "from": made.from_state, "to": made.to_state, "place": made.place, "law": case.law_id}
+    facts: dict[str, Any] = {
+        "outcome": made.outcome,
+        "from": made.from_state,
+        "to": made.to_state,
+        "place": made.place,
+        "law": case.law_id,
+    }
     facts |= {"proposed": made.proposal["outcome"], "differs": made.differs} if made.proposal else {}
     facts |= {"chain": [f"{each['duty']}:{each['login']}" for each in made.passed]} if made.passed else {}
     audit.record(Event.CASE_MOVE, subject, by=actor, at=now, law=law, facts=facts)
@@ -64,12 +77,18 @@ def tell(case: Case, made: Move, step: Step, procedure: Procedure, rules: CaseLa
         notify(case, NoticeKind.ASKED, case.decider, occasion=occasion, now=now)
     elif procedure.states[step.to].ended and step.by == procedure.decider and step.by != "applicant":
         if case.bond != Bond.ASKED:
-            kind = LetterKind.REFUSAL if step.outcome in ("refuse", "reject", "dismiss", "keep") else LetterKind.DECISION
+            kind = (
+                LetterKind.REFUSAL if step.outcome in ("refuse", "reject", "dismiss", "keep") else LetterKind.DECISION
+            )
             letters.write(case, kind, procedure, rules, move=made, now=now)
-        notify_applicant(case, NoticeKind.ANSWERED, occasion=occasion, now=now, facts={"outcome": step.outcome, "state": step.to})
+        notify_applicant(
+            case, NoticeKind.ANSWERED, occasion=occasion, now=now, facts={"outcome": step.outcome, "state": step.to}
+        )
 
 
-def notify_applicant(case: Case, kind: NoticeKind, *, occasion: str, now: datetime, facts: Mapping[str, Any] | None = None) -> None:
+def notify_applicant(
+    case: Case, kind: NoticeKind, *, occasion: str, now: datetime, facts: Mapping[str, Any] | None = None
+) -> None:
     notify(case, kind, case.applicant_body or case.applicant_account, occasion=occasion, now=now, facts=facts)
 
 

@@ -40,43 +40,64 @@ class Cases(VisibleQuerySet["Case"]):
 class Case(models.Model):
     """One procedure in motion. Its law is that of the day of receipt and does not change under it."""
 
-    number = models.CharField(max_length=30, unique=True)  # 2026-GX-00001: year of receipt, code of the procedure, running number
+    number = models.CharField(
+        max_length=30, unique=True
+    )  # 2026-GX-00001: year of receipt, code of the procedure, running number
     procedure = models.CharField(max_length=60)  # a table's name, sharing-application
     state = models.CharField(max_length=60)  # a state of that table
     ended = models.BooleanField(default=False)  # nothing is owed any more, though renewal or recall may follow
-    waits_for = models.CharField(max_length=120, blank=True, default="")  # what the clock waits for in this state: grant.until
+    waits_for = models.CharField(
+        max_length=120, blank=True, default=""
+    )  # what the clock waits for in this state: grant.until
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     bond = models.CharField(max_length=8, choices=Bond.choices, blank=True, default=Bond.NONE)
     applicant_body = models.ForeignKey(Body, null=True, on_delete=models.PROTECT, related_name="applications")
-    applicant_account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="applications")  # the public
+    applicant_account = models.ForeignKey(
+        Account, null=True, on_delete=models.PROTECT, related_name="applications"
+    )  # the public
     opened_by = models.CharField(max_length=150)  # login; "clock" where time opened it
-    decider = models.ForeignKey(Body, null=True, on_delete=models.PROTECT, related_name="cases_to_decide")  # null: divided, parts decide
-    provider = models.ForeignKey(Body, null=True, on_delete=models.PROTECT, related_name="cases_about")  # of the subjects
-    superior = models.ForeignKey(Body, null=True, on_delete=models.PROTECT, related_name="cases_above")  # the decider's role one level up
+    decider = models.ForeignKey(
+        Body, null=True, on_delete=models.PROTECT, related_name="cases_to_decide"
+    )  # null: divided, parts decide
+    provider = models.ForeignKey(
+        Body, null=True, on_delete=models.PROTECT, related_name="cases_about"
+    )  # of the subjects
+    superior = models.ForeignKey(
+        Body, null=True, on_delete=models.PROTECT, related_name="cases_above"
+    )  # the decider's role one level up
     received_at = models.DateTimeField()
     received_on = models.DateField()  # the same moment's day in China; terms run from it and it does not count
     closed_at = models.DateTimeField(null=True)
     moved_at = models.DateTimeField()
     law = models.ForeignKey(ResolvedLaw, on_delete=models.PROTECT, related_name="cases")
     jurisdiction = models.CharField(max_length=120)
-    facts: models.JSONField[Any, Any] = models.JSONField(default=dict)  # what was said, by the keys of facts.yaml; days as 2025-09-29
-    proposal: models.JSONField[Any, Any] = models.JSONField(null=True)  # outcome, article, because, warnings at the present state
-    receipt_code = models.CharField(max_length=16)  # with the number it opens the receipt query to whoever holds the receipt
+    facts: models.JSONField[Any, Any] = models.JSONField(
+        default=dict
+    )  # what was said, by the keys of facts.yaml; days as 2025-09-29
+    proposal: models.JSONField[Any, Any] = models.JSONField(
+        null=True
+    )  # outcome, article, because, warnings at the present state
+    receipt_code = models.CharField(
+        max_length=16
+    )  # with the number it opens the receipt query to whoever holds the receipt
     version = models.PositiveIntegerField(default=1)  # grows with every move; a move made on an older one is refused
     objects = Cases.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(ended=False, closed_at__isnull=True) | Q(ended=True, closed_at__isnull=False), name="case_closed_has_a_time"
+                condition=Q(ended=False, closed_at__isnull=True) | Q(ended=True, closed_at__isnull=False),
+                name="case_closed_has_a_time",
             ),
             models.CheckConstraint(condition=Q(bond__in=Bond.values), name="case_bond_is_known"),
             models.CheckConstraint(
-                condition=Q(bond="", parent__isnull=True) | ~Q(bond="") & Q(parent__isnull=False), name="case_bond_needs_a_parent"
+                condition=Q(bond="", parent__isnull=True) | ~Q(bond="") & Q(parent__isnull=False),
+                name="case_bond_needs_a_parent",
             ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="case_is_not_its_own_parent"),
             models.CheckConstraint(
-                condition=Q(applicant_body__isnull=True) | Q(applicant_account__isnull=True), name="case_has_one_applicant"
+                condition=Q(applicant_body__isnull=True) | Q(applicant_account__isnull=True),
+                name="case_has_one_applicant",
             ),
             models.CheckConstraint(condition=~Q(receipt_code=""), name="case_has_a_receipt_code"),
         ]

@@ -18,15 +18,23 @@ class Clock(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clocks")
     key = models.CharField(max_length=40)  # as in the table: reply
-    parameter = models.CharField(max_length=80, blank=True, default="")  # sharing.reply; empty: days that the asker named
+    parameter = models.CharField(
+        max_length=80, blank=True, default=""
+    )  # sharing.reply; empty: days that the asker named
     unit = models.CharField(max_length=20)  # a law.parameters.Unit
-    article: models.JSONField[Any, Any] = models.JSONField(null=True)  # null: the node's own promise or the asker's days
-    status = models.CharField(max_length=12)  # verified | promise | unverified (warns only) | asked (days that the asker named)
+    article: models.JSONField[Any, Any] = models.JSONField(
+        null=True
+    )  # null: the node's own promise or the asker's days
+    status = models.CharField(
+        max_length=12
+    )  # verified | promise | unverified (warns only) | asked (days that the asker named)
     due = models.DateField()  # the last day
     provisional = models.BooleanField(default=False)  # rests on a year whose holiday notice is not there yet
     extended = models.BooleanField(default=False)
     paused_since = models.DateField(null=True)
-    owed_by = models.ForeignKey(Body, null=True, on_delete=models.PROTECT, related_name="owed")  # null: a member of the public owes it
+    owed_by = models.ForeignKey(
+        Body, null=True, on_delete=models.PROTECT, related_name="owed"
+    )  # null: a member of the public owes it
     met_at = models.DateTimeField(null=True)
     missed_at = models.DateTimeField(null=True)  # when it was found that the last day had passed
     stopped_at = models.DateTimeField(null=True)  # the case ended in a way that leaves nothing owed, such as withdrawal
@@ -35,7 +43,9 @@ class Clock(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["case", "key"], name="clock_once_in_a_case"),
-            models.CheckConstraint(condition=Q(met_at__isnull=True) | Q(stopped_at__isnull=True), name="clock_met_or_stopped"),
+            models.CheckConstraint(
+                condition=Q(met_at__isnull=True) | Q(stopped_at__isnull=True), name="clock_met_or_stopped"
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=["verified", "promise", "unverified", "asked"]), name="clock_status_is_known"
             ),
@@ -44,7 +54,9 @@ class Clock(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["due"], name="clock_running", condition=Q(met_at__isnull=True, stopped_at__isnull=True)),
+            models.Index(
+                fields=["due"], name="clock_running", condition=Q(met_at__isnull=True, stopped_at__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -93,9 +105,15 @@ class Notice(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case", "kind", "body", "occasion"], name="notice_once_to_a_body", condition=Q(body__isnull=False)),
             models.UniqueConstraint(
-                fields=["case", "kind", "account", "occasion"], name="notice_once_to_a_person", condition=Q(account__isnull=False)
+                fields=["case", "kind", "body", "occasion"],
+                name="notice_once_to_a_body",
+                condition=Q(body__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["case", "kind", "account", "occasion"],
+                name="notice_once_to_a_person",
+                condition=Q(account__isnull=False),
             ),
             models.CheckConstraint(
                 condition=Q(body__isnull=False, account__isnull=True) | Q(body__isnull=True, account__isnull=False),

@@ -24,7 +24,9 @@ class Move(models.Model):
     by_body_name = models.CharField(max_length=120, blank=True, default="")
     via = models.CharField(max_length=10)  # session, token, cli or clock
     at = models.DateTimeField()
-    article: models.JSONField[Any, Any] = models.JSONField(null=True)  # {jurisdiction, law, clause}; null where no text speaks
+    article: models.JSONField[Any, Any] = models.JSONField(
+        null=True
+    )  # {jurisdiction, law, clause}; null where no text speaks
     statement: models.JSONField[Any, Any] = models.JSONField(default=dict)  # reason, basis, facts, terms, attachments
     proposal: models.JSONField[Any, Any] = models.JSONField(null=True)  # what the law proposed at that moment
     passed: models.JSONField[Any, Any] = models.JSONField(default=list)  # the internal chain: duty, login, at
@@ -48,7 +50,9 @@ class Draft(models.Model):
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="draft")
     outcome = models.CharField(max_length=60)
     statement: models.JSONField[Any, Any] = models.JSONField(default=dict)
-    steps: models.JSONField[Any, Any] = models.JSONField()  # duties in order, as the body's chain was when the draft began
+    steps: models.JSONField[Any, Any] = (
+        models.JSONField()
+    )  # duties in order, as the body's chain was when the draft began
     position = models.PositiveIntegerField()  # which step has to act now; the first has index 0 and has acted
     passed: models.JSONField[Any, Any] = models.JSONField(default=list)  # who has acted: duty, login, name, at
 

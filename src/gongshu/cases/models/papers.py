@@ -25,7 +25,9 @@ class Letter(models.Model):
     move = models.ForeignKey(Move, null=True, on_delete=models.CASCADE, related_name="letters")  # null: the receipt
     number = models.CharField(max_length=40, unique=True)  # 2026-GX-00001-02
     kind = models.CharField(max_length=10, choices=LetterKind.choices)
-    facts: models.JSONField[Any, Any] = models.JSONField()  # title, receiver, paragraphs, articles, remedy, signature: all that is printed
+    facts: models.JSONField[Any, Any] = (
+        models.JSONField()
+    )  # title, receiver, paragraphs, articles, remedy, signature: all that is printed
     at = models.DateTimeField()
     made_at = models.DateTimeField(null=True)  # when the PDF was there
     digest = models.CharField(max_length=64, blank=True, default="")  # SHA-256 of the PDF, hexadecimal
@@ -35,7 +37,8 @@ class Letter(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=LetterKind.values), name="letter_kind_is_known"),
             models.CheckConstraint(
-                condition=Q(made_at__isnull=True, digest="") | Q(made_at__isnull=False) & ~Q(digest=""), name="letter_made_has_a_digest"
+                condition=Q(made_at__isnull=True, digest="") | Q(made_at__isnull=False) & ~Q(digest=""),
+                name="letter_made_has_a_digest",
             ),
             models.UniqueConstraint(fields=["move", "kind"], name="letter_once_for_a_move"),
         ]

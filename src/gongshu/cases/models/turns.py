@@ -18,10 +18,15 @@ class Turn(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case", "body"], condition=Q(body__isnull=False), name="turn_of_a_body_once"),
-            models.UniqueConstraint(fields=["case", "account"], condition=Q(account__isnull=False), name="turn_of_a_person_once"),
+            models.UniqueConstraint(
+                fields=["case", "body"], condition=Q(body__isnull=False), name="turn_of_a_body_once"
+            ),
+            models.UniqueConstraint(
+                fields=["case", "account"], condition=Q(account__isnull=False), name="turn_of_a_person_once"
+            ),
             models.CheckConstraint(
-                condition=Q(body__isnull=False, account__isnull=True) | Q(body__isnull=True, account__isnull=False), name="turn_has_one_owner"
+                condition=Q(body__isnull=False, account__isnull=True) | Q(body__isnull=True, account__isnull=False),
+                name="turn_has_one_owner",
             ),
         ]
 

@@ -61,7 +61,11 @@ def hand_over(motion: Motion) -> None:
     """Give the case to the body that the mover names. Raises: FactsUnfit unless that body can hold the decider's role."""
     code = str(motion.said.given().get("receiver", ""))
     body = Body.objects.select_related("region").filter(code=code, status="live").first()
-    function = None if motion.procedure.decider in ("applicant", "provider") else motion.rules.function(motion.procedure.decider)
+    function = (
+        None
+        if motion.procedure.decider in ("applicant", "provider")
+        else motion.rules.function(motion.procedure.decider)
+    )
     able = body is not None and body != motion.case.decider
     if able and function is not None and function.role is not None:
         able = BodyRole.objects.filter(BodyRole.live(motion.day), body=body, role=function.role).exists()

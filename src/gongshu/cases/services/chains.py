@@ -15,21 +15,13 @@ from gongshu.cases import parties, resolved
 from gongshu.cases.errors import NotNow
 from gongshu.cases.models import Case, Draft
 from gongshu.cases.statement import Statement, stated
+from gongshu.cases.taking import steps_of
 from gongshu.people import permission
 from gongshu.people.actor import Actor
 from gongshu.people.duties import Duty
-from gongshu.people.models import Body, Chain
 
 if TYPE_CHECKING:
     from gongshu.cases.services.moving import Motion
-
-
-def steps_of(body: Body | None, procedure: str) -> list[str]:
-    """Return the duties that an answer passes inside a body, in order; the procedure's own chain before the general one."""
-    if body is None:
-        return []
-    found = Chain.objects.filter(body=body, procedure__in=[procedure, ""]).order_by("-procedure").first()
-    return list(found.steps) if found else []
 
 
 def pass_or(motion: Motion, take: Callable[[Motion], Case]) -> Case:
@@ -70,7 +62,9 @@ def _seen(motion: Motion, duty: str) -> dict[str, Any]:
     return {"duty": duty, "login": motion.actor.login, "name": motion.actor.name, "at": motion.now.isoformat()}
 
 
-def _pass_on(motion: Motion, draft: Draft | None, steps: list[str], position: int, passed: list[dict[str, Any]]) -> Case:
+def _pass_on(
+    motion: Motion, draft: Draft | None, steps: list[str], position: int, passed: list[dict[str, Any]]
+) -> Case:
     from gongshu.cases.services.moving import require_said
 
     require_said(motion)  # An incomplete answer does not start on its way.
@@ -98,7 +92,13 @@ def return_draft(number: str, said: Statement, *, actor: Actor, now: datetime) -
         step = procedure.step(case.state, draft.outcome)
         standing = parties.standing(case, step, procedure, resolved.read(case.law_id), now.date())
         permission.require(actor, "cases.move", about=standing)
-        facts = {"outcome": draft.outcome, "returned": True, "reason": said.reason, "by_duty": draft.steps[draft.position], "to_duty": draft.steps[0]}
+        facts = {
+            "outcome": draft.outcome,
+            "returned": True,
+            "reason": said.reason,
+            "by_duty": draft.steps[draft.position],
+            "to_duty": draft.steps[0],
+        }
         draft.delete()
         case.version += 1
         case.save(update_fields=["version"])

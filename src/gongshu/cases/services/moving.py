@@ -13,12 +13,13 @@ from django.utils import timezone
 from gongshu.cases import effects, parties, resolved, timekeeping, turns, writing
 from gongshu.cases import facts as facts_
 from gongshu.cases.citing import article_for
-from gongshu.cases.errors import CaseMoved, FactsMissing, NotNow, OnlyOnce, UnknownCase
+from gongshu.cases.errors import CaseMoved, FactsMissing, UnknownCase
 from gongshu.cases.models import Bond, Case, Move
-from gongshu.cases.proposing import proposal_of, subjects_of
+from gongshu.cases.proposing import proposal_of
 from gongshu.cases.resolved import CaseLaw
 from gongshu.cases.services import asking, chains
 from gongshu.cases.statement import NOTHING, Statement
+from gongshu.cases.taking import require_takeable
 from gongshu.law.articles import Article
 from gongshu.law.errors import MoveNotAllowed
 from gongshu.law.procedures import CLOCK, Procedure, Step
@@ -67,8 +68,10 @@ def move(number: str, outcome: str, said: Statement, *, actor: Actor, now: datet
         standing = parties.standing(case, step, procedure, rules, day)
         permission.require(actor, "cases.move", about=standing)
         parties.require_independence(case, step, procedure, standing.body, actor)
-        motion = Motion(case=case, step=step, procedure=procedure, rules=rules, said=said, actor=actor, now=now, body=standing.body)
-        require_takeable(case, step, procedure, rules)
+        motion = Motion(
+            case=case, step=step, procedure=procedure, rules=rules, said=said, actor=actor, now=now, body=standing.body
+        )
+        require_takeable(case, step)
         return chains.pass_or(motion, take)
 
 
@@ -91,29 +94,21 @@ def _require_unmoved(case: Case, outcome: str, said: Statement, procedure: Proce
     last = case.moves.order_by("-place").first()
     step = procedure.states[last.from_state].steps.get(last.outcome) if last else None
     title = step.title["zh"] if step else ""
-    what_zh = f"{last.by_name}已于 {timezone.localtime(last.at):%Y-%m-%d %H:%M} 作出“{title}”" if last else "草稿已在单位内部流转"
-    what_en = f"{last.by_login} made {last.outcome!r} at {timezone.localtime(last.at):%Y-%m-%d %H:%M}" if last else "a draft passed along"
+    what_zh = (
+        f"{last.by_name}已于 {timezone.localtime(last.at):%Y-%m-%d %H:%M} 作出“{title}”"
+        if last
+        else "草稿已在单位内部流转"
+    )
+    what_en = (
+        f"{last.by_login} made {last.outcome!r} at {timezone.localtime(last.at):%Y-%m-%d %H:%M}"
+        if last
+        else "a draft passed along"
+    )
     state = procedure.states[case.state].title
     raise CaseMoved(
         f"{case.number} 在您打开之后已有变化:{what_zh},现为“{state['zh']}”", f"{case.number} has changed since you opened it: {what_en}; it is now {case.state}",
         remedy_zh="重新打开办件再决定", remedy_en="open it again and decide then", shown=outcome,
     )  # fmt: skip
-
-
-def require_takeable(case: Case, step: Step, procedure: Procedure, rules: CaseLaw) -> None:
-    """Raise OnlyOnce or NotNow unless the table lets this step be taken in this case now."""
-    if step.once and case.moves.filter(outcome=step.outcome).exists():
-        raise OnlyOnce(
-            f"“{step.title['zh']}”只能办理一次", f"{step.outcome} was taken before and the table allows it once", article=step.article,
-            shown=step.outcome, remedy_zh="选择其他办理方式", remedy_en="take another move",
-        )  # fmt: skip
-    for subject in subjects_of(case) or [None]:  # type: ignore[list-item]
-        asked = facts_.asked_of(parties.of(case), subject, case.facts, case=case, parent=case.parent)
-        if not step.condition.holds(asked):
-            raise NotNow(
-                f"现在不能办理“{step.title['zh']}”:须满足 {step.condition}", f"{step.outcome} needs: {step.condition}",
-                article=step.article, shown=step.outcome,
-            )  # fmt: skip
 
 
 def require_said(motion: Motion) -> None:
@@ -122,7 +117,13 @@ def require_said(motion: Motion) -> None:
     missing = unsaid(motion.step, {"facts": given}, motion.rules.terms(motion.case.received_on))
     proposal = motion.case.proposal
     decides = motion.step.by == motion.procedure.decider and not motion.step.inherited and not motion.step.above
-    if proposal and decides and proposal["outcome"] != motion.step.outcome and "reason" not in given and "reason" not in missing:
+    if (
+        proposal
+        and decides
+        and proposal["outcome"] != motion.step.outcome
+        and "reason" not in given
+        and "reason" not in missing
+    ):
         missing.append("reason")
     if not missing:
         return
@@ -161,6 +162,7 @@ def take(motion: Motion) -> Case:
     writing.note_move(case, made, procedure, actor=motion.actor, now=motion.now, law=law)
     writing.tell(case, made, step, procedure, motion.rules, now=motion.now)
     if case.ended:
+        _close_moot(case, motion.now)
         _follow_children(case, motion.now)
     return case
 
@@ -221,12 +223,22 @@ def _enter(case: Case, step: Step, procedure: Procedure, now: datetime) -> None:
     case.waits_for = writing.awaited(procedure, step.to)
 
 
+def _close_moot(case: Case, now: datetime) -> None:
+    """End what was asked for this case and is still open: nobody owes an opinion on what is decided."""
+    for child in case.children.select_for_update(of=("self",)).filter(bond=Bond.ASKED, ended=False).order_by("pk"):
+        if "parent.closed" in child.waits_for.split():
+            take_by_clock(child, "parent.closed", now)
+
+
 def _follow_children(case: Case, now: datetime) -> None:
     """Let the parent go on when its last part or opinion has closed."""
     if case.parent_id is None or case.bond not in (Bond.PART, Bond.ASKED):
         return
     parent = Case.objects.select_for_update(of=("self",)).get(pk=case.parent_id)
-    if "children.closed" in parent.waits_for.split() and not parent.children.filter(bond=case.bond, ended=False).exists():
+    if (
+        "children.closed" in parent.waits_for.split()
+        and not parent.children.filter(bond=case.bond, ended=False).exists()
+    ):
         take_by_clock(parent, "children.closed", now)
 
 
@@ -234,7 +246,11 @@ def take_by_clock(case: Case, when: str, now: datetime) -> Case | None:
     """Take the move that waits for this moment in the case's present state; None if there is none any more."""
     rules = resolved.read(case.law_id)
     procedure = rules.procedure(case.procedure)
-    step = next((each for each in procedure.states[case.state].steps.values() if each.by == CLOCK and each.when == when), None)
+    step = next(
+        (each for each in procedure.states[case.state].steps.values() if each.by == CLOCK and each.when == when), None
+    )
     if step is None:
         return None
-    return take(Motion(case=case, step=step, procedure=procedure, rules=rules, said=NOTHING, actor=SYSTEM, now=now, body=None))
+    return take(
+        Motion(case=case, step=step, procedure=procedure, rules=rules, said=NOTHING, actor=SYSTEM, now=now, body=None)
+    )

@@ -49,11 +49,19 @@ class Opening:
 
 @permission.service
 def open_case(
-    procedure: str, about: Sequence[str], facts: Mapping[str, Any], *, actor: Actor, now: datetime, parent: str | Case | None = None
+    procedure: str,
+    about: Sequence[str],
+    facts: Mapping[str, Any],
+    *,
+    actor: Actor,
+    now: datetime,
+    parent: str | Case | None = None,
+    applicant: Body | Account | None = None,
 ) -> Case:
     """Open a case under the law of this day and return it; several subjects are divided by provider into parts.
 
-    `about` holds identifiers of the procedure's kind of subject; `parent` is the case that it follows from, such as a refusal.
+    `about` holds identifiers of the procedure's kind of subject; `parent` is the case that it follows from, such as a refusal;
+    `applicant` is whom the clock opens it for, where it is not the provider (a report on use).
     Raises: LawNotInForce, NotProvidedFor, UnknownName (law); Refused (permission); FactsUnfit, FactsMissing, CannotOpen,
     UnknownSubject, NoHolder.
     """
@@ -63,11 +71,25 @@ def open_case(
     table = rules.procedure(procedure)
     law().require_provided(table, rules.terms(day))
     wanted = list(about) or ([each.subject for each in before.subjects.all()] if before else [])
-    found = tuple(subjects.subject(str(table.about), identifier) for identifier in dict.fromkeys(wanted)) if table.about else ()
+    found = (
+        tuple(subjects.subject(str(table.about), identifier) for identifier in dict.fromkeys(wanted))
+        if table.about
+        else ()
+    )
     said = facts_.cleaned(facts, rules)
     bond = Bond.FOLLOWS if before else Bond.NONE
-    sides = _sides(table, found, actor)
-    opening = Opening(procedure=table, rules=rules, about=found, facts=said, sides=sides, parent=before, bond=bond, actor=actor, now=now)
+    sides = _sides(found, actor) if applicant is None else _sides_for(applicant, found, actor)
+    opening = Opening(
+        procedure=table,
+        rules=rules,
+        about=found,
+        facts=said,
+        sides=sides,
+        parent=before,
+        bond=bond,
+        actor=actor,
+        now=now,
+    )
     opener = _opener(opening)
     permission.require(actor, "cases.open", about=opener)
     _require_complete(opening)
@@ -77,7 +99,16 @@ def open_case(
         return _write(opening)
 
 
-def _sides(table: Procedure, found: Sequence[Subject], actor: Actor) -> Parties:
+def _sides_for(applicant: Body | Account, found: Sequence[Subject], actor: Actor) -> Parties:
+    if actor.kind != "system":
+        raise MoveNotAllowed(
+            f"{actor.login} applies in their own name only; the clock alone opens a case for somebody else"
+        )
+    body, account = (applicant, None) if isinstance(applicant, Body) else (None, applicant)
+    return Parties(applicant=body, account=account, provider=found[0].provider if found else None)
+
+
+def _sides(found: Sequence[Subject], actor: Actor) -> Parties:
     body = Body.objects.select_related("region", "entrusted").filter(code=actor.body).first() if actor.body else None
     account = Account.objects.filter(pk=actor.account_id).first() if actor.account_id and body is None else None
     provider = found[0].provider if found else None
@@ -90,7 +121,9 @@ def _opener(opening: Opening) -> Standing:
     what = f"open {opening.procedure.name}"
     if by == CLOCK or actor.kind == "system":
         if by != CLOCK or actor.kind != "system":
-            raise MoveNotAllowed(f"{opening.procedure.title['zh']} ({opening.procedure.name}) is opened by {by}, not by {actor.login}")
+            raise MoveNotAllowed(
+                f"{opening.procedure.title['zh']} ({opening.procedure.name}) is opened by {by}, not by {actor.login}"
+            )
         return Standing(time=True, what=what)
     if by == "applicant":
         return Standing(body=opening.sides.applicant, account=opening.sides.account, what=what)
@@ -100,7 +133,12 @@ def _opener(opening: Opening) -> Standing:
 def _require_complete(opening: Opening) -> None:
     table, rules = opening.procedure, opening.rules
     if table.about and not opening.about:
-        raise CannotOpen(f"{table.title['zh']}须写明所涉对象", f"{table.name} needs what it is about", remedy_zh="填写编号", remedy_en="give its number with --about")
+        raise CannotOpen(
+            f"{table.title['zh']}须写明所涉对象",
+            f"{table.name} needs what it is about",
+            remedy_zh="填写编号",
+            remedy_en="give its number with --about",
+        )
     if len(opening.about) > 1 and not table.several:
         raise CannotOpen(
             f"{table.title['zh']}一次只能涉及一个对象", f"{table.name} is about one subject, not {len(opening.about)}",
@@ -174,7 +212,9 @@ def record_opening(opening: Opening, *, state: str = "") -> Case:
         waits_for=writing.awaited(table, state or table.initial),
     )
     case.save(force_insert=True)
-    CaseSubject.objects.bulk_create([CaseSubject(case=case, kind=each.kind, subject=each.id, label=each.label) for each in opening.about])
+    CaseSubject.objects.bulk_create(
+        [CaseSubject(case=case, kind=each.kind, subject=each.id, label=each.label) for each in opening.about]
+    )
     if not divided:
         timekeeping.begin(case, table, rules, starting="received", on=opening.day, now=now)
         case.proposal = proposal_of(case, table, rules)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
 from gongshu import audit
@@ -16,6 +14,7 @@ from gongshu.cases import writing
 from gongshu.cases.errors import BadAttachment
 from gongshu.cases.models import Attachment
 from gongshu.cases.services.moving import locked
+from gongshu.cases.spool import keep
 from gongshu.people import permission
 from gongshu.people.actor import Actor
 
@@ -57,27 +56,3 @@ def attach(
             facts = {"digest": digest, "name": row.name, "letter_number": letter_number, "seal": seal, "size": row.size}
             audit.record(Event.CASE_ATTACH, writing.subject_of(case), by=actor, at=now, facts=facts)
         return row
-
-
-def content_of(paper: Attachment) -> bytes:
-    """Return a paper as it was handed in. Raises: ValueError if the file is not what the record says."""
-    path: Path = settings.GONGSHU.spool / "attachments" / paper.digest[:2] / paper.digest
-    content = path.read_bytes()
-    if sha256(content).hexdigest() != paper.digest:
-        raise ValueError(f"{path} was altered after it was handed in: its digest is not that of attachment {paper.pk}")
-    return content
-
-
-def keep(content: bytes, digest: str, kind: str = "attachments", suffix: str = "") -> Path:
-    """Write a file into the spool by its digest, whole or not at all, before any row names it; a file that none names is swept."""
-    path: Path = settings.GONGSHU.spool / kind / digest[:2] / f"{digest}{suffix}"
-    if path.exists():
-        return path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}.part")
-    with part.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    return path

@@ -27,7 +27,9 @@ def tick(now: datetime, *, actor: Actor = SYSTEM) -> int:
     """Let time act on every case that waits for it and return how many things it did; each is done once, however often this runs."""
     permission.require(actor, "cases.clock")
     today = timezone.localdate(now)
-    running = Clock.objects.filter(met_at__isnull=True, stopped_at__isnull=True, paused_since__isnull=True, due__lte=today + _AHEAD)
+    running = Clock.objects.filter(
+        met_at__isnull=True, stopped_at__isnull=True, paused_since__isnull=True, due__lte=today + _AHEAD
+    )
     done = sum(_tick_clock(pk, today, now) for pk in running.order_by("due").values_list("pk", flat=True))
     waiting = Case.objects.filter(~Q(waits_for="")).order_by("pk").values_list("pk", "waits_for")
     return done + sum(_tick_moments(pk, awaited, today, now) for pk, awaited in waiting)
@@ -40,7 +42,11 @@ def _tick_clock(pk: int, today: date, now: datetime) -> int:
             return 0
         case = Case.objects.get(pk=clock.case_id)
         procedure = resolved.read(case.law_id).procedure(case.procedure)
-        return _remind(clock, case, procedure, today, now) + _miss(clock, today, now) + _escalate(clock, case, procedure, today, now)
+        return (
+            _remind(clock, case, procedure, today, now)
+            + _miss(clock, today, now)
+            + _escalate(clock, case, procedure, today, now)
+        )
 
 
 def _remind(clock: Clock, case: Case, procedure: Procedure, today: date, now: datetime) -> int:
@@ -70,7 +76,10 @@ def _say(clock: Clock, case: Case, kind: NoticeKind, event: Event, now: datetime
     receivers = [debtor, case.superior or above] if kind is NoticeKind.ESCALATE else [debtor]
     facts = {"clock": clock.key, "due": clock.due.isoformat(), "article": clock.article}
     occasion = f"{clock.key} {clock.due.isoformat()}"
-    told = [writing.notify(case, kind, each, occasion=occasion, now=now, clock=clock, facts=facts) for each in dict.fromkeys(receivers)]
+    told = [
+        writing.notify(case, kind, each, occasion=occasion, now=now, clock=clock, facts=facts)
+        for each in dict.fromkeys(receivers)
+    ]
     if not any(told):
         return 0
     article = str(Article(**clock.article)) if clock.article else ""
@@ -92,6 +101,8 @@ def _has_come(when: str, case: Case, today: date) -> bool:
     if when == "children.closed":
         children = case.children.exclude(bond="follows")
         return children.exists() and not children.filter(ended=False).exists()
+    if when == "parent.closed":
+        return case.parent is not None and case.parent.ended
     source, _, event = when.partition(".")
     if event == "due":
         clock = case.clocks.filter(key=source).first()
@@ -117,9 +128,22 @@ def _recompute(pk: int, now: datetime, actor: Actor) -> int:
             clock.missed_at = None
         clock.save()
         case = Case.objects.get(pk=clock.case_id)
-        facts = {"clock": clock.key, "from": before.isoformat(), "to": clock.due.isoformat(), "provisional": clock.provisional}
+        facts = {
+            "clock": clock.key,
+            "from": before.isoformat(),
+            "to": clock.due.isoformat(),
+            "provisional": clock.provisional,
+        }
         audit.record(Event.CASE_RECOMPUTE, writing.subject_of(case), by=actor, at=now, facts=facts)
         if before != clock.due:
             for each in dict.fromkeys([clock.owed_by, case.applicant_body or case.applicant_account]):
-                writing.notify(case, NoticeKind.MOVED_DUE, each, occasion=f"{clock.key} {clock.due}", now=now, clock=clock, facts=facts)
+                writing.notify(
+                    case,
+                    NoticeKind.MOVED_DUE,
+                    each,
+                    occasion=f"{clock.key} {clock.due}",
+                    now=now,
+                    clock=clock,
+                    facts=facts,
+                )
         return 1

@@ -15,7 +15,13 @@ from gongshu.people.models import Account, Body, BodyRole, Chain, DutyGrant, Reg
 
 CHINA = ZoneInfo("Asia/Shanghai")
 LONG_AGO = datetime(2020, 1, 1, tzinfo=CHINA)
-CONDITIONS = {"sharing": "conditional", "opening": "conditional", "state": "published", "purposes": ["公交线路优化"], "lacking": None}
+CONDITIONS = {
+    "sharing": "conditional",
+    "opening": "conditional",
+    "state": "published",
+    "purposes": ["公交线路优化"],
+    "lacking": None,
+}
 
 
 def at(day: str, hour: int = 10) -> datetime:
@@ -36,7 +42,9 @@ class Registry:
 
     def run(self, case, said, *, actor, now):
         if self.refuse:
-            raise EffectRefused("条目没有可用资源", self.refuse, remedy_en="hook a resource first", remedy_zh="先挂接资源")
+            raise EffectRefused(
+                "条目没有可用资源", self.refuse, remedy_en="hook a resource first", remedy_zh="先挂接资源"
+            )
         self.carried_out.append((case.number, said, actor.login))
 
     def declare(self) -> None:
@@ -47,24 +55,38 @@ class Registry:
                 label=lambda number, word=word: f"{word}{number}" if self.entries[number] else "",
                 address=lambda number: f"/catalogue/{number}",
                 facts=lambda number: self.entries[number][0],
-                provider=lambda number: Body.objects.select_related("region", "entrusted").get(code=self.entries[number][1]),
+                provider=lambda number: Body.objects.select_related("region", "entrusted").get(
+                    code=self.entries[number][1]
+                ),
             )
             subjects.declare(kind)
         for name in (
             "catalogue.publish", "catalogue.return", "catalogue.withdraw", "catalogue.hook", "catalogue.settle_attribute", "grants.issue",
             "grants.suspend", "grants.end", "grants.restore", "grants.renew", "grants.change", "grants.expire", "sharing.answer_verification",
         ):  # fmt: skip
-            effects.declare(Effect(name=name, run=self.run, form=("rows", "items", "until") if name == "grants.issue" else ()))
+            effects.declare(
+                Effect(name=name, run=self.run, form=("rows", "items", "until") if name == "grants.issue" else ())
+            )
 
 
 def region(code: str, zh: str, level: str, parent: Region | None) -> Region:
     return Region.objects.create(code=code, zh=zh, level=level, parent=parent)
 
 
-def body(code: str, zh: str, where: Region, *, role: str = "", kind: str = "government_department", parent: Body | None = None) -> Body:
+def body(
+    code: str,
+    zh: str,
+    where: Region,
+    *,
+    role: str = "",
+    kind: str = "government_department",
+    parent: Body | None = None,
+) -> Body:
     made = Body.objects.create(code=code, zh=zh, en=f"Body {code}", short=zh, kind=kind, region=where, parent=parent)
     if role:
-        BodyRole.objects.create(body=made, role=role, region=where, since=date(2020, 1, 1), basis="达州办法 第六条第一款")
+        BodyRole.objects.create(
+            body=made, role=role, region=where, since=date(2020, 1, 1), basis="达州办法 第六条第一款"
+        )
     return made
 
 

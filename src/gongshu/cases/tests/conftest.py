@@ -42,7 +42,9 @@ def apply(cast, registry):
     from gongshu.cases.tests.cast import at
 
     def open_(day="2025-09-29", *, about=("511700-0001",), actor=None, **facts):
-        return services.open_case("sharing-application", about, {**APPLICATION, **facts}, actor=actor or cast.li, now=at(day))
+        return services.open_case(
+            "sharing-application", about, {**APPLICATION, **facts}, actor=actor or cast.li, now=at(day)
+        )
 
     return open_
 
@@ -53,7 +55,9 @@ def move():
     from gongshu.cases.statement import Statement
     from gongshu.cases.tests.cast import at
 
-    def step(case, outcome, actor, day="2025-09-30", *, reason="", basis="", facts=None, terms=None, seen=None, hour=10):
+    def step(
+        case, outcome, actor, day="2025-09-30", *, reason="", basis="", facts=None, terms=None, seen=None, hour=10
+    ):
         said = Statement(reason=reason, basis=basis, facts=facts or {}, terms=terms or {}, seen=seen)
         return services.move(getattr(case, "number", case), outcome, said, actor=actor, now=at(day, hour))
 

@@ -12,13 +12,15 @@ from gongshu.cases.tests.conftest import APPLICATION
 from gongshu.people.models import Account
 
 
-@pytest.fixture()
+@pytest.fixture
 def api(client):
     clock.set_to(at("2025-09-30"))
 
     def call(actor, method, address, **body):
         client.force_login(Account.objects.get(login=actor.login), backend="django.contrib.auth.backends.ModelBackend")
-        answer = client.generic(method, f"/api/v1{address}", json.dumps(body) if body else "", content_type="application/json")
+        answer = client.generic(
+            method, f"/api/v1{address}", json.dumps(body) if body else "", content_type="application/json"
+        )
         return answer.status_code, answer.json()
 
     yield call
@@ -26,11 +28,15 @@ def api(client):
 
 
 def test_an_application_is_opened_read_moved_and_replayed(cast, registry, api):
-    status, made = api(cast.li, "POST", "/cases", procedure="sharing-application", about=["511700-0001"], facts=APPLICATION)
+    status, made = api(
+        cast.li, "POST", "/cases", procedure="sharing-application", about=["511700-0001"], facts=APPLICATION
+    )
     assert (status, made["due"], made["state"]) == (201, "2025-10-14", "submitted")
     address = f"/cases/{made['number']}"
     assert api(cast.chen, "GET", address)[1]["moves"][0]["outcome"] == "grant"
-    status, moved = api(cast.chen, "POST", f"{address}/moves/grant", seen=made["version"], terms={"until": "2026-12-31"})
+    status, moved = api(
+        cast.chen, "POST", f"{address}/moves/grant", seen=made["version"], terms={"until": "2026-12-31"}
+    )
     assert (status, moved["state"]) == (200, "granted")
     assert api(cast.li, "GET", f"{address}/replay")[1]["holds"] is True
 

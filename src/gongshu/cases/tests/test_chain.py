@@ -28,7 +28,11 @@ def test_only_the_last_step_moves_the_case_with_what_the_first_one_drafted(chain
     move(case, "refuse", cast.liu)
     made = Move.objects.get()
     assert (Case.objects.get().state, made.by_login, made.statement["reason"]) == ("refused", "liu", "涉密")
-    assert [(each["duty"], each["login"]) for each in made.passed] == [("officer", "chen"), ("section_head", "he"), ("leader", "liu")]
+    assert [(each["duty"], each["login"]) for each in made.passed] == [
+        ("officer", "chen"),
+        ("section_head", "he"),
+        ("leader", "liu"),
+    ]
     assert not Draft.objects.exists()
 
 

@@ -21,7 +21,9 @@ DISPUTE = {"attribute": "sharing", "proposed_value": "unconditional", "reason": 
 
 
 def open_dispute(cast, actor=None):
-    return services.open_case("attribute-dispute", ["511700-0001"], DISPUTE, actor=actor or cast.chen, now=at("2025-09-29"))
+    return services.open_case(
+        "attribute-dispute", ["511700-0001"], DISPUTE, actor=actor or cast.chen, now=at("2025-09-29")
+    )
 
 
 def test_the_provider_may_accept_the_proposed_attribute(cast, registry, move):
@@ -55,13 +57,16 @@ def test_misuse_is_opened_and_decided_by_the_same_authority(cast, registry, move
     assert move(case, "restore", cast.chen, reason="已改正").state == "restored"
 
 
-@pytest.fixture()
+@pytest.fixture
 def hunan(cast, settings, registry):
     """A rehearsal node of Hunan, whose regulation is a draft."""
     settings.GONGSHU = replace(settings.GONGSHU, jurisdiction="cn/hunan")
     nation = Region.objects.get(code="000000")
     province = region("430000", "湖南省", "province", nation)
-    for code, zh, role in (("430000-sjj", "湖南省数据局", "data_authority"), ("430000-szf", "湖南省人民政府", "government")):
+    for code, zh, role in (
+        ("430000-sjj", "湖南省数据局", "data_authority"),
+        ("430000-szf", "湖南省人民政府", "government"),
+    ):
         made = body(code, zh, province)
         BodyRole.objects.create(body=made, role=role, region=province, since=date(2020, 1, 1), basis="湖南草案 第四条")
     body("430000-jtt", "湖南省交通运输厅", province)
@@ -77,16 +82,22 @@ def hunan(cast, settings, registry):
 
 
 def refused_in_hunan(hunan, move):
-    case = services.open_case("sharing-application", ["430000-0001"], APPLICATION, actor=hunan["applicant"], now=at("2025-09-29"))
+    case = services.open_case(
+        "sharing-application", ["430000-0001"], APPLICATION, actor=hunan["applicant"], now=at("2025-09-29")
+    )
     return move(case, "refuse", hunan["authority"], reason="数源单位不同意", basis="湖南草案第十五条")
 
 
 @pytest.mark.obligation("hunan-15-8", "hunan-15-9")
 def test_after_a_refusal_in_hunan_the_body_asks_the_source_to_verify_and_the_source_answers(hunan, move, registry):
     refused = refused_in_hunan(hunan, move)
-    assert [each.name for each in pages.case_page(hunan["applicant"], refused, at("2025-10-09")).follows] == ["verification"]
+    assert [each.name for each in pages.case_page(hunan["applicant"], refused, at("2025-10-09")).follows] == [
+        "verification"
+    ]
     facts = {"request_type": "verify", "purpose": "核验线路用地", "keys": "A1\nA2"}
-    case = services.open_case("verification", [], facts, actor=hunan["applicant"], now=at("2025-10-09"), parent=refused.number)
+    case = services.open_case(
+        "verification", [], facts, actor=hunan["applicant"], now=at("2025-10-09"), parent=refused.number
+    )
     assert (case.decider.code, case.bond, case.facts["keys"]) == ("430000-zrt", "follows", ["A1", "A2"])
     assert [each.subject for each in case.subjects.all()] == ["430000-0001"]
     case = move(case, "answer", hunan["provider"], "2025-10-10", facts={"answer": "两条均一致"})
@@ -94,15 +105,21 @@ def test_after_a_refusal_in_hunan_the_body_asks_the_source_to_verify_and_the_sou
 
 
 def test_without_a_refusal_there_is_nothing_to_verify(hunan):
-    open_ = services.open_case("sharing-application", ["430000-0001"], APPLICATION, actor=hunan["applicant"], now=at("2025-09-29"))
+    open_ = services.open_case(
+        "sharing-application", ["430000-0001"], APPLICATION, actor=hunan["applicant"], now=at("2025-09-29")
+    )
+    facts = {"request_type": "verify", "purpose": "核验"}
     with pytest.raises(CannotOpen, match="result of the earlier case"):
-        facts = {"request_type": "verify", "purpose": "核验"}
-        services.open_case("verification", [], facts, actor=hunan["applicant"], now=at("2025-10-09"), parent=open_.number)
+        services.open_case(
+            "verification", [], facts, actor=hunan["applicant"], now=at("2025-10-09"), parent=open_.number
+        )
 
 
 @pytest.mark.obligation("hunan-15-7")
 def test_a_dispute_in_hunan_goes_from_the_provinces_authority_to_its_government(hunan, move):
-    case = services.open_case("attribute-dispute", ["430000-0001"], DISPUTE, actor=hunan["authority"], now=at("2025-09-29"))
+    case = services.open_case(
+        "attribute-dispute", ["430000-0001"], DISPUTE, actor=hunan["authority"], now=at("2025-09-29")
+    )
     with pytest.raises(MoveNotAllowed):
         move(case, "settle_attribute", hunan["government"], reason="理由", basis="依据")
     case = move(case, "refer", hunan["authority"], reason="协调未达成一致")
@@ -115,11 +132,15 @@ def test_a_dispute_in_hunan_goes_from_the_provinces_authority_to_its_government(
 def test_a_draft_decides_nothing_on_a_real_node(hunan, settings):
     settings.GONGSHU = replace(settings.GONGSHU, rehearsal=False)
     with pytest.raises(LawNotInForce):
-        services.open_case("sharing-application", ["430000-0001"], APPLICATION, actor=hunan["applicant"], now=at("2025-09-29"))
+        services.open_case(
+            "sharing-application", ["430000-0001"], APPLICATION, actor=hunan["applicant"], now=at("2025-09-29")
+        )
 
 
 def test_what_no_text_has_verified_warns_and_has_no_consequence(hunan, move):
-    case = services.open_case("sharing-application", ["430000-0001"], APPLICATION, actor=hunan["applicant"], now=at("2025-09-29"))
+    case = services.open_case(
+        "sharing-application", ["430000-0001"], APPLICATION, actor=hunan["applicant"], now=at("2025-09-29")
+    )
     clock = case.clocks.get()
     assert (clock.status, clock.decides) == ("unverified", False)
     assert "is not verified" in case.proposal["warnings"][0]
@@ -131,16 +152,31 @@ def test_what_no_text_has_verified_warns_and_has_no_consequence(hunan, move):
 
 def test_the_clock_opens_a_change_of_an_entry_where_a_text_gives_it_a_time(cast, registry, settings):
     settings.GONGSHU = replace(settings.GONGSHU, jurisdiction="cn/sichuan/chengdu")
-    case = services.open_case("catalogue-change", ["511700-0001"], {"changed_on": date(2025, 9, 26)}, actor=SYSTEM, now=at("2025-09-29"))
+    case = services.open_case(
+        "catalogue-change", ["511700-0001"], {"changed_on": date(2025, 9, 26)}, actor=SYSTEM, now=at("2025-09-29")
+    )
     clock = case.clocks.get()
     assert (case.opened_by, clock.owed_by, clock.due) == ("clock", cast.land, date(2025, 10, 16))
     with pytest.raises(MoveNotAllowed, match="is opened by clock, not by wang"):
-        services.open_case("catalogue-change", ["511700-0001"], {"changed_on": "2025-09-26"}, actor=cast.wang, now=at("2025-09-29"))
+        services.open_case(
+            "catalogue-change", ["511700-0001"], {"changed_on": "2025-09-26"}, actor=cast.wang, now=at("2025-09-29")
+        )
 
 
 def test_the_clock_opens_no_application(cast, registry):
     with pytest.raises(MoveNotAllowed, match="is opened by applicant, not by clock"):
         services.open_case("sharing-application", ["511700-0001"], APPLICATION, actor=SYSTEM, now=at("2025-09-29"))
+
+
+def test_the_clock_asks_whoever_was_granted_data_for_a_report(cast, registry, move):
+    registry.add("2025-SQ-00001", "511700-zrj")
+    said = {"facts": {"days": 20}, "actor": SYSTEM, "now": at("2025-09-29")}
+    case = services.open_case("use-report", ["2025-SQ-00001"], applicant=cast.transport, **said)
+    assert (case.decider, case.clocks.get().owed_by) == (cast.transport, cast.transport)
+    case = move(case, "report", cast.li, facts={"use": "线网优化", "result": "减少绕行"})
+    assert (case.state, case.clocks.get().met_at is not None) == ("reported", True)
+    with pytest.raises(MoveNotAllowed, match="applies in their own name only"):
+        services.open_case("use-report", ["2025-SQ-00001"], applicant=cast.transport, **{**said, "actor": cast.chen})
 
 
 def test_a_report_that_falls_within_its_time_is_met_when_it_is_received(cast, registry, settings):
@@ -150,6 +186,8 @@ def test_a_report_that_falls_within_its_time_is_met_when_it_is_received(cast, re
     clock = case.clocks.get()
     assert clock.met_at == case.received_at
     assert clock.missed_at is None
-    late = services.open_case("doubt-feedback", ["511700-0001"], facts, actor=cast.li, now=at("2025-12-24")).clocks.get()
+    late = services.open_case(
+        "doubt-feedback", ["511700-0001"], facts, actor=cast.li, now=at("2025-12-24")
+    ).clocks.get()
     assert late.missed_at is not None
     assert Case.objects.count() == 2

@@ -24,7 +24,14 @@ def words(letter: Letter) -> str:
 def test_the_receipt_names_number_code_due_day_and_article(apply):
     case = apply()
     said = words(Letter.objects.get(kind="receipt"))
-    for part in ("受理通知书", case.number, case.receipt_code, "答复期限至2025年10月13日止", "达州办法第二十条第二款", "目录511700-0001"):
+    for part in (
+        "受理通知书",
+        case.number,
+        case.receipt_code,
+        "答复期限至2025年10月13日止",
+        "达州办法第二十条第二款",
+        "目录511700-0001",
+    ):
         assert part in said, part
 
 
@@ -41,7 +48,9 @@ def test_a_refusal_letter_carries_reason_basis_and_where_to_turn(apply, move, ca
 
 
 def test_a_citizen_who_is_refused_is_told_of_review_and_court(cast, registry, move):
-    case = services.open_case("opening-application", ["511700-0001"], APPLICATION, actor=cast.citizen, now=at("2025-09-29"))
+    case = services.open_case(
+        "opening-application", ["511700-0001"], APPLICATION, actor=cast.citizen, now=at("2025-09-29")
+    )
     move(case, "refuse", cast.chen, reason="不符合", basis="达州办法第二十五条")
     assert "依法申请行政复议或者提起行政诉讼" in Letter.objects.get(kind="refusal").facts["remedy"]
     assert Letter.objects.get(kind="refusal").facts["receiver"] == "市民"

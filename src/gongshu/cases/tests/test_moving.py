@@ -10,7 +10,16 @@ from gongshu.audit import Event
 from gongshu.audit.models import AuditEvent
 from gongshu.cases import services
 from gongshu.cases.effects import EffectRefused
-from gongshu.cases.errors import CaseMoved, FactsMissing, FactsUnfit, NotNow, OwnApplication, UnknownCase, UnknownEffect
+from gongshu.cases.errors import (
+    CaseMoved,
+    FactsMissing,
+    FactsUnfit,
+    NotNow,
+    OnlyOnce,
+    OwnApplication,
+    UnknownCase,
+    UnknownEffect,
+)
 from gongshu.cases.models import Case, Clock, Letter, Move, Notice
 from gongshu.cases.tests.cast import at, body, person
 from gongshu.cases.tests.conftest import APPLICATION
@@ -112,7 +121,7 @@ def test_completion_is_asked_once_with_all_that_is_missing_and_the_clock_runs_on
     move(case, "complete", cast.li, facts={"letter": "达市交函〔2025〕3号"})
     case.refresh_from_db()
     assert (case.state, case.facts["letter"]) == ("submitted", "达市交函〔2025〕3号")
-    with pytest.raises(services.moving.OnlyOnce):
+    with pytest.raises(OnlyOnce):
         move(case, "request_completion", cast.chen, facts={"missing": "再补一份"})
 
 
@@ -146,7 +155,9 @@ def test_a_body_hands_its_own_application_over_and_another_decides(apply, move, 
 
 
 def test_nobody_decides_what_they_opened_themselves(move, cast, registry):
-    case = services.open_case("opening-application", ["511700-0001"], APPLICATION, actor=cast.citizen, now=at("2025-09-29"))
+    case = services.open_case(
+        "opening-application", ["511700-0001"], APPLICATION, actor=cast.citizen, now=at("2025-09-29")
+    )
     Case.objects.filter(pk=case.pk).update(opened_by="chen")
     with pytest.raises(OwnApplication, match=r"chen opened .* and may not decide it as well"):
         move(case, "grant", cast.chen)
@@ -213,7 +224,9 @@ def test_a_move_with_a_condition_waits_until_it_holds(apply, move, cast, monkeyp
 
     def conditioned(self, name):
         made = procedure(self, name)
-        step = replace(made.states["submitted"].steps["grant"], condition=parse({"case.opinions": {"contains": "agreed"}}))
+        step = replace(
+            made.states["submitted"].steps["grant"], condition=parse({"case.opinions": {"contains": "agreed"}})
+        )
         state = replace(made.states["submitted"], steps={**made.states["submitted"].steps, "grant": step})
         return replace(made, states={**made.states, "submitted": state})
 
@@ -233,7 +246,9 @@ def test_an_opinion_of_each_provider_is_asked_and_the_answer_days_are_those_of_t
 
 
 def test_the_asker_may_name_fewer_days(apply, move, cast):
-    case = move(apply(purpose="其他"), "ask_provider", cast.chen, "2025-09-29", facts={"question": "能否提供", "days": 2})
+    case = move(
+        apply(purpose="其他"), "ask_provider", cast.chen, "2025-09-29", facts={"question": "能否提供", "days": 2}
+    )
     clock = case.children.get().clocks.get()
     assert (clock.due, clock.article) == (date(2025, 10, 9), None)
 
@@ -251,6 +266,9 @@ def test_a_provider_that_disagrees_says_why(apply, move, cast):
 def test_the_decider_need_not_wait_for_the_opinion(apply, move, cast):
     case = move(apply(purpose="其他"), "ask_provider", cast.chen, facts={"question": "能否提供"})
     assert move(case, "grant", cast.chen, reason="已电话确认").state == "granted"
+    opinion = case.children.get()
+    assert (opinion.state, opinion.moves.get().by_login, opinion.clocks.get().met_at) == ("moot", "clock", None)
+    assert opinion.clocks.get().stopped_at is not None
 
 
 def test_a_township_applies_to_the_authority_of_its_county(cast, registry):
@@ -259,5 +277,7 @@ def test_a_township_applies_to_the_authority_of_its_county(cast, registry):
     registry.add("511702-0001", "511702-jtj")
     town = region("511702001", "东城街道", "township", cast.county)
     clerk = person("feng", "冯某", body("511702001-dzb", "东城街道办事处", town), "handle")
-    case = services.open_case("cross-sharing-application", ["511702-0001"], APPLICATION, actor=clerk, now=at("2025-09-29"))
+    case = services.open_case(
+        "cross-sharing-application", ["511702-0001"], APPLICATION, actor=clerk, now=at("2025-09-29")
+    )
     assert case.decider.code == "511700-sjj"

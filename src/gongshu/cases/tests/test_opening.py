@@ -58,7 +58,9 @@ def test_a_citizen_cannot_apply_to_share_and_is_sent_to_the_opening_application(
 def test_a_county_applying_for_city_data_is_sent_to_the_citys_authority_and_joint_review(apply, cast, move):
     with pytest.raises(CannotOpen, match="open cross-sharing-application instead"):
         apply(actor=cast.qian)
-    case = services.open_case("cross-sharing-application", ["511700-0001"], APPLICATION, actor=cast.qian, now=at("2025-09-29"))
+    case = services.open_case(
+        "cross-sharing-application", ["511700-0001"], APPLICATION, actor=cast.qian, now=at("2025-09-29")
+    )
     assert case.decider.code == "511700-sjj"  # the city's, not the county's own
     with pytest.raises(MoveNotAllowed):
         move(case, "grant", cast.chen)
@@ -73,7 +75,9 @@ def test_a_county_applying_for_city_data_is_sent_to_the_citys_authority_and_join
 
 def test_an_application_of_the_same_level_does_not_go_across(cast, registry):
     with pytest.raises(CannotOpen) as told:
-        services.open_case("cross-sharing-application", ["511700-0001"], APPLICATION, actor=cast.li, now=at("2025-09-29"))
+        services.open_case(
+            "cross-sharing-application", ["511700-0001"], APPLICATION, actor=cast.li, now=at("2025-09-29")
+        )
     assert "申请方层级为“市级”,不能为“市级”" in told.value.because["zh"]
 
 
@@ -153,7 +157,13 @@ def test_an_unknown_entry_is_named(apply):
 def test_facts_that_do_not_fit_come_in_one_list(apply):
     with pytest.raises(FactsUnfit) as told:
         apply(until="31.12.2026", quota=-1, colour="red", rows="x = 1", items={"a": 1}, reason=["a"])
-    assert [part.split(" = ")[0].split(":")[0] for part in told.value.shown.split("; ")] == ["reason", "until", "quota", "colour", "rows"]
+    assert [part.split(" = ")[0].split(":")[0] for part in told.value.shown.split("; ")] == [
+        "reason",
+        "until",
+        "quota",
+        "colour",
+        "rows",
+    ]
 
 
 def test_facts_are_kept_in_one_form(apply):
@@ -197,14 +207,18 @@ def test_an_unknown_procedure_is_answered_with_the_nearest_names(cast, registry)
 def test_only_one_subject_where_the_table_says_one(cast, registry):
     registry.add("511700-0005", "511700-zrj")
     with pytest.raises(CannotOpen, match="is about one subject, not 2"):
-        services.open_case("opening-application", ["511700-0001", "511700-0005"], APPLICATION, actor=cast.citizen, now=at("2025-09-29"))
+        services.open_case(
+            "opening-application", ["511700-0001", "511700-0005"], APPLICATION, actor=cast.citizen, now=at("2025-09-29")
+        )
 
 
 def test_several_providers_where_the_table_cannot_divide_are_sent_back(cast, registry):
     registry.add("511700-0005", "511700-wjw")
     # The review is opened by a provider, so entries of two providers cannot come from one.
     with pytest.raises(CannotOpen, match="cannot be divided among 2 providers"):
-        services.open_case("catalogue-review", ["511700-0001", "511700-0005"], {}, actor=cast.wang, now=at("2025-09-29"))
+        services.open_case(
+            "catalogue-review", ["511700-0001", "511700-0005"], {}, actor=cast.wang, now=at("2025-09-29")
+        )
 
 
 def test_an_opening_is_an_event_with_its_law_and_due_day(apply):

@@ -84,7 +84,12 @@ def test_a_case_of_others_is_not_found(apply, cast, sign_in, today):
 def test_a_decision_is_made_on_the_page(apply, cast, sign_in, today, registry):
     case = apply()
     today("2025-09-30")
-    data = {"seen": case.version, "grant-items": "XZQH\nMC", "grant-until": "2026-12-31", "grant-rows": "XZQH = 511702,511703"}
+    data = {
+        "seen": case.version,
+        "grant-items": "XZQH\nMC",
+        "grant-until": "2026-12-31",
+        "grant-rows": "XZQH = 511702,511703",
+    }
     answer = sign_in(cast.chen).post(f"/cases/{case.number}/move/grant", data, follow=True)
     assert "已办理" in text(answer)
     said = registry.carried_out[0][1]
@@ -96,7 +101,9 @@ def test_a_decision_is_made_on_the_page(apply, cast, sign_in, today, registry):
 def test_a_refusal_without_basis_shows_the_form_again_with_what_was_written(apply, cast, sign_in, today):
     case = apply()
     today("2025-09-30")
-    answer = sign_in(cast.chen).post(f"/cases/{case.number}/move/refuse", {"seen": case.version, "refuse-reason": "含涉密坐标"})
+    answer = sign_in(cast.chen).post(
+        f"/cases/{case.number}/move/refuse", {"seen": case.version, "refuse-reason": "含涉密坐标"}
+    )
     assert answer.status_code == 422
     assert "含涉密坐标" in text(answer)
     assert 'aria-invalid="true"' in text(answer)
@@ -107,7 +114,9 @@ def test_the_second_officer_reads_what_the_first_has_done(apply, cast, sign_in, 
     case = apply()
     move(case, "grant", cast.he, "2025-09-30")
     today("2025-09-30")
-    answer = sign_in(cast.chen).post(f"/cases/{case.number}/move/refuse", {"seen": 1, "refuse-reason": "x", "refuse-legal_basis": "y"})
+    answer = sign_in(cast.chen).post(
+        f"/cases/{case.number}/move/refuse", {"seen": 1, "refuse-reason": "x", "refuse-legal_basis": "y"}
+    )
     assert answer.status_code == 409
     assert "何某已于 2025-09-30 10:00 作出“同意”" in text(answer)
 
@@ -234,10 +243,16 @@ def test_the_json_of_a_page_is_the_same_query(apply, cast, sign_in, today):
     case = apply()
     today("2025-09-30")
     document = sign_in(cast.chen).get(f"/cases/{case.number}.json").json()
-    assert (document["number"], document["due"], document["article"]) == (case.number, "2025-10-13", "达州办法 第二十条第二款")
+    assert (document["number"], document["due"], document["article"]) == (
+        case.number,
+        "2025-10-13",
+        "达州办法 第二十条第二款",
+    )
     assert "grant" in [each["outcome"] for each in document["moves"]]
     assert sign_in(cast.chen).get("/inbox.json").json()["cases"][0]["days_left"] == 4
-    assert sign_in(cast.chen).get("/cases.json?procedure=sharing-application").json()["cases"][0]["number"] == case.number
+    assert (
+        sign_in(cast.chen).get("/cases.json?procedure=sharing-application").json()["cases"][0]["number"] == case.number
+    )
     assert sign_in(cast.sun).get(f"/cases/{case.number}.json").status_code == 404
 
 
@@ -249,7 +264,9 @@ def test_the_replay_page_shows_that_record_and_law_agree(apply, cast, sign_in, t
     assert "不一致" not in page
 
 
-@pytest.mark.parametrize("address", ["/inbox", "/cases", "/cases/open", "/notices", "/cases/2025-GX-00001", "/cases/2025-GX-00001/replay"])
+@pytest.mark.parametrize(
+    "address", ["/inbox", "/cases", "/cases/open", "/notices", "/cases/2025-GX-00001", "/cases/2025-GX-00001/replay"]
+)
 def test_every_page_is_there_in_english(apply, cast, sign_in, today, address):
     apply()
     today("2025-10-09")

@@ -6,7 +6,7 @@ import pytest
 
 from gongshu.audit import Event
 from gongshu.audit.models import AuditEvent
-from gongshu.cases import services
+from gongshu.cases import services, spool
 from gongshu.cases.errors import BadAttachment, UnknownCase
 from gongshu.cases.models import Attachment
 from gongshu.cases.services import papers
@@ -14,12 +14,20 @@ from gongshu.cases.tests.cast import at
 
 
 def attach(case, content=b"scan", *, actor, name="letter.pdf"):
-    return services.attach(case.number, name, content, actor=actor, now=at("2025-09-30"), letter_number="达市交函〔2025〕12号", seal="达州市交通运输局")
+    return services.attach(
+        case.number,
+        name,
+        content,
+        actor=actor,
+        now=at("2025-09-30"),
+        letter_number="达市交函〔2025〕12号",
+        seal="达州市交通运输局",
+    )
 
 
 def test_a_paper_is_kept_by_its_digest_with_number_and_seal(apply, cast):
     paper = attach(apply(), actor=cast.li)
-    assert papers.content_of(paper) == b"scan"
+    assert spool.content_of(paper) == b"scan"
     assert (paper.letter_number, paper.seal, paper.size) == ("达市交函〔2025〕12号", "达州市交通运输局", 4)
     assert paper.digest in AuditEvent.objects.get(event=Event.CASE_ATTACH).body
 
@@ -50,7 +58,7 @@ def test_a_paper_that_was_altered_on_disk_is_not_handed_out(apply, cast, node):
     paper = attach(apply(), actor=cast.li)
     (node.spool / "attachments" / paper.digest[:2] / paper.digest).write_bytes(b"forged")
     with pytest.raises(ValueError, match="was altered"):
-        papers.content_of(paper)
+        spool.content_of(paper)
 
 
 def test_a_full_disk_leaves_no_row_and_no_half_file(apply, cast, node, monkeypatch):
@@ -58,8 +66,8 @@ def test_a_full_disk_leaves_no_row_and_no_half_file(apply, cast, node, monkeypat
         raise OSError(28, "No space left on device")
 
     case = apply()
-    monkeypatch.setattr(papers.os, "fsync", full)
+    monkeypatch.setattr(spool.os, "fsync", full)
     with pytest.raises(OSError, match="No space left"):
         attach(case, actor=cast.li)
     assert not Attachment.objects.exists()
-    assert not [path for path in (node.spool / "attachments").rglob("*") if path.is_file() and path.suffix != ".part"]
+    assert not [path for path in (node.spool / "attachments").rglob("*") if path.is_file()]

@@ -86,7 +86,11 @@ def test_what_was_taken_once_is_not_offered_again(apply, cast, move):
 def test_the_json_of_a_case_has_what_scripts_rely_on(apply, cast):
     document = presenting.to_json(apply(), actor=cast.chen, now=NOW)
     assert {"number", "procedure", "state", "due", "article", "moves"} <= set(document)
-    assert (document["due"], document["article"], document["provisional"]) == ("2025-10-13", "达州办法 第二十条第二款", False)
+    assert (document["due"], document["article"], document["provisional"]) == (
+        "2025-10-13",
+        "达州办法 第二十条第二款",
+        False,
+    )
     assert document["clocks"][0]["stands"] == "running"
     assert document["proposal"]["article"] == "达州办法 第二十条第二款"
     assert document["moves"][0]["requires"] == []
@@ -134,7 +138,6 @@ def test_bodies_that_owe_dates_are_counted(apply, cast):
 
 
 def test_the_article_and_the_term_of_an_answer_are_promised_before_one_applies(cast):
-    table, promised = queries.procedures(cast.li, NOW)[0]
     found = {table.name: promised for table, promised in queries.procedures(cast.li, NOW)}
     assert found["sharing-application"][0].term.value == 5
     assert "verification" not in found

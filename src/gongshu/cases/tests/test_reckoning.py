@@ -41,7 +41,11 @@ def test_a_clock_that_was_late_when_it_paused_stays_late():
 
 
 def test_a_second_start_voids_all_before_it():
-    restarted = [start(date(2025, 11, 3), 5, "working-day"), extend(5, "working-day"), start(date(2025, 11, 20), 5, "working-day")]
+    restarted = [
+        start(date(2025, 11, 3), 5, "working-day"),
+        extend(5, "working-day"),
+        start(date(2025, 11, 20), 5, "working-day"),
+    ]
     assert due(*restarted) == date(2025, 11, 27)
 
 
@@ -49,7 +53,9 @@ def test_calendar_days_that_end_on_a_rest_day_roll_on():
     assert due(start(date(2025, 9, 26), 7, "calendar-day")) == date(2025, 10, 9)
 
 
-@pytest.mark.parametrize("entries", [[], [extend(5, "working-day")], [start(date(2025, 11, 3), 5, "working-day"), resume(date(2025, 11, 4))]])
+@pytest.mark.parametrize(
+    "entries", [[], [extend(5, "working-day")], [start(date(2025, 11, 3), 5, "working-day"), resume(date(2025, 11, 4))]]
+)
 def test_entries_that_make_no_sense_are_refused(entries):
     with pytest.raises(ValueError, match=r"never began|begins with `start`|nothing that can happen"):
         reckon(entries, CALENDAR)

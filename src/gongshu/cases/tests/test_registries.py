@@ -27,7 +27,11 @@ def test_a_kind_that_is_not_declared_is_answered_with_those_that_are(registry):
 def test_the_owner_of_a_kind_may_answer_for_several_names(monkeypatch):
     monkeypatch.setattr(subjects, "_kinds", {})
     kind = SubjectKind(
-        name="resource", label=str, address=str, facts=lambda number: {"resource": {"delivered": True}, "entry": {"state": "published"}}, provider=lambda number: None
+        name="resource",
+        label=str,
+        address=str,
+        facts=lambda number: {"resource": {"delivered": True}, "entry": {"state": "published"}},
+        provider=lambda number: None,
     )
     subjects.declare(kind)
     found = subjects.subject("resource", "r1")
@@ -36,7 +40,14 @@ def test_the_owner_of_a_kind_may_answer_for_several_names(monkeypatch):
 
 
 def test_each_error_becomes_a_page_with_its_status_article_and_remedy():
-    error = errors.CannotOpen("不能提出", "cannot be opened", article="达州办法 第二十条", remedy_zh="改为开放申请", remedy_en="apply for opening", shown="511700-0001")
+    error = errors.CannotOpen(
+        "不能提出",
+        "cannot be opened",
+        article="达州办法 第二十条",
+        remedy_zh="改为开放申请",
+        remedy_en="apply for opening",
+        shown="511700-0001",
+    )
     with translation.override("zh-hans"):
         problem = problem_of(error, "/cases/open/sharing-application")
     assert (problem.status, problem.what, problem.article, problem.remedy, problem.shown) == (

@@ -15,7 +15,7 @@ from gongshu.law.errors import MoveNotAllowed, UnknownName
 from gongshu.law.library import PACKAGED
 
 
-@pytest.fixture()
+@pytest.fixture
 def changed_law(tmp_path, node, settings):
     """The node gets a law folder in which the answer takes nine days and nobody may be asked."""
 
@@ -25,10 +25,16 @@ def changed_law(tmp_path, node, settings):
         reply = folder / "cn/sichuan/dazhou/parameters/sharing/reply.yaml"
         reply.write_text(reply.read_text(encoding="utf-8").replace("2025-03-01: 5", "2025-03-01: 9"), encoding="utf-8")
         table = folder / "cn/procedures/sharing-application.yaml"
-        text = table.read_text(encoding="utf-8").replace("    ask_provider:\n", "    consult_provider:\n").replace("outcome: ask_provider", "outcome: refuse")
+        text = (
+            table.read_text(encoding="utf-8")
+            .replace("    ask_provider:\n", "    consult_provider:\n")
+            .replace("outcome: ask_provider", "outcome: refuse")
+        )
         table.write_text(text, encoding="utf-8")
         words = folder / "cn/procedures/words.yaml"
-        words.write_text(words.read_text(encoding="utf-8") + "  consult_provider: {zh: 征询, en: Consult}\n", encoding="utf-8")
+        words.write_text(
+            words.read_text(encoding="utf-8") + "  consult_provider: {zh: 征询, en: Consult}\n", encoding="utf-8"
+        )
         for name in ("cross-sharing-application.yaml", "sharing-application.yaml"):
             (folder / "cn/sichuan/dazhou/procedures" / name).unlink()
         settings.GONGSHU = replace(settings.GONGSHU, laws=folder)
@@ -66,7 +72,10 @@ def test_a_record_that_was_altered_does_not_hold(apply, move, cast):
     case = move(apply(), "grant", cast.chen)
     Move.objects.filter(case=case).update(to_state="refused")
     Clock.objects.filter(case=case).update(due="2025-12-31")
-    assert [(each.what, each.holds) for each in replaying.replay(cast.li, case)] == [("1 grant", False), ("reply", False)]
+    assert [(each.what, each.holds) for each in replaying.replay(cast.li, case)] == [
+        ("1 grant", False),
+        ("reply", False),
+    ]
 
 
 def test_a_move_that_the_law_never_had_does_not_hold(apply, move, cast):
@@ -89,7 +98,10 @@ def test_the_kept_text_gives_back_terms_functions_and_the_first_state(apply):
     live = law.load().terms("dazhou", case.received_on)
     assert rules.terms(case.received_on).held == live.held
     assert rules.procedure("sharing-application").initial == "submitted"
-    assert rules.procedure("sharing-application").states.keys() == law.load().procedure("sharing-application", "dazhou").states.keys()
+    assert (
+        rules.procedure("sharing-application").states.keys()
+        == law.load().procedure("sharing-application", "dazhou").states.keys()
+    )
     assert rules.function("sharing.decider").article.clause == "第二十条第一款"
     with pytest.raises(UnknownName):
         rules.function("sharing.chooser")

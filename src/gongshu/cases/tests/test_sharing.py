@@ -17,7 +17,9 @@ def clock_of(case, key="reply"):
 @pytest.mark.obligation("dazhou-20-3")
 def test_an_application_before_national_day_is_answered_within_five_working_days(apply):
     clock = clock_of(apply("2025-09-29"))
-    assert clock.due == date(2025, 10, 13)  # 30 Sept, 9, 10, 11 (a make-up Saturday) and 13 Oct; 1 to 8 Oct are holidays
+    assert clock.due == date(
+        2025, 10, 13
+    )  # 30 Sept, 9, 10, 11 (a make-up Saturday) and 13 Oct; 1 to 8 Oct are holidays
     assert clock.article["clause"] == "第二十条第二款"
     assert clock.status == "verified"
     assert clock.owed_by.code == "511700-sjj"
@@ -45,7 +47,11 @@ def test_asking_the_provider_extends_once_by_five_working_days_from_the_due_day_
     case = move(apply(purpose="车辆限行研究"), "ask_provider", cast.chen, facts={"question": "能否用于限行研究"})
     assert clock_of(case).due == date(2025, 10, 20)
     opinion = Case.objects.get(parent=case)
-    assert (opinion.procedure, opinion.decider.code, opinion.applicant_body.code) == ("opinion", "511700-zrj", "511700-sjj")
+    assert (opinion.procedure, opinion.decider.code, opinion.applicant_body.code) == (
+        "opinion",
+        "511700-zrj",
+        "511700-sjj",
+    )
     assert clock_of(opinion, "answer").due == date(2025, 10, 14)
     move(opinion, "agree", cast.wang, "2025-10-09")
     case.refresh_from_db()

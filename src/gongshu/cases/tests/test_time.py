@@ -98,13 +98,19 @@ def test_a_provisional_day_moves_when_the_notice_arrives_and_everybody_is_told(a
     assert Clock.objects.get().due == date(2027, 10, 7)
     assert services.recompute(at("2027-09-29")) == 0  # nothing new is known
     notice = HolidayNotice(
-        year=2027, number="国办发明电〔2026〕9号", rest=frozenset(date(2027, 10, day) for day in range(1, 8)), work=frozenset({date(2027, 10, 9)})
+        year=2027,
+        number="国办发明电〔2026〕9号",
+        rest=frozenset(date(2027, 10, day) for day in range(1, 8)),
+        work=frozenset({date(2027, 10, 9)}),
     )
     announced(monkeypatch, notice)
     assert services.recompute(at("2027-09-30")) == 1
     clock = Clock.objects.get()
     assert (clock.due, clock.provisional) == (date(2027, 10, 12), False)
-    assert set(Notice.objects.filter(case=case, kind="moved-due").values_list("body__code", flat=True)) == {"511700-sjj", "511700-jtj"}
+    assert set(Notice.objects.filter(case=case, kind="moved-due").values_list("body__code", flat=True)) == {
+        "511700-sjj",
+        "511700-jtj",
+    }
     assert '"from":"2027-10-07"' in AuditEvent.objects.get(event=Event.CASE_RECOMPUTE).body
     assert services.recompute(at("2027-09-30")) == 0
 
@@ -113,7 +119,12 @@ def test_a_day_that_was_missed_provisionally_is_not_missed_any_more(apply, monke
     apply("2027-09-29")
     tick("2027-10-08")
     assert Clock.objects.get().missed_at is not None
-    announced(monkeypatch, HolidayNotice(year=2027, number="9", rest=frozenset(date(2027, 10, day) for day in range(1, 8)), work=frozenset()))
+    announced(
+        monkeypatch,
+        HolidayNotice(
+            year=2027, number="9", rest=frozenset(date(2027, 10, day) for day in range(1, 8)), work=frozenset()
+        ),
+    )
     services.recompute(at("2027-10-08"))
     assert Clock.objects.get().missed_at is None
 

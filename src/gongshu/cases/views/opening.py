@@ -42,6 +42,13 @@ def open_case(request: HttpRequest, procedure: str) -> HttpResponse:
         else:
             messages.success(request, _("已提交,编号 %(number)s") % {"number": made.number})
             return redirect("cases:case", made.number)
-    names = {"table": table, "form": form, "about": about, "parent": parent, "refused": refused, "subjects": pages.subjects(table.about, about)}
+    names = {
+        "table": table,
+        "form": form,
+        "about": about,
+        "parent": parent,
+        "refused": refused,
+        "subjects": pages.subjects(table.about, about),
+    }
     status = 200 if request.method == "GET" else 422
     return render(request, "cases/open.html", {**names, "clocks": queries.promised(actor, table, now)}, status=status)

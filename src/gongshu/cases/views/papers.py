@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from gongshu.audit import clock
 from gongshu.cases import printing, queries, services
 from gongshu.cases.forms import PaperForm
-from gongshu.cases.services.papers import content_of
+from gongshu.cases.spool import content_of
 from gongshu.cases.views import show
 from gongshu.people.acting import actor_of
 
@@ -28,7 +28,13 @@ def attach(request: HttpRequest, number: str) -> HttpResponse:
     said = form.cleaned_data
     file = said["file"]
     services.attach(
-        number, file.name, file.read(), actor=actor_of(request), now=clock.now(), letter_number=said["letter_number"], seal=said["seal"]
+        number,
+        file.name,
+        file.read(),
+        actor=actor_of(request),
+        now=clock.now(),
+        letter_number=said["letter_number"],
+        seal=said["seal"],
     )
     messages.success(request, _("附件已收下"))
     return redirect("cases:case", number)
