@@ -102,7 +102,7 @@ def _split(staging: Staging, unique: bool) -> Cast:
             f"{staging.sniffed.path.name} has no record below its header; deliver a file with at least one record"
         )
     quarantine = _quarantine(staging) if refused else None
-    good = _good(staging, accepted, as_it_is=not bad and not doubled and staging.is_single)
+    good = _good(staging, accepted, as_it_is=not bad and not doubled and staging.is_single, doubled=bool(doubled))
     sniffed = staging.sniffed
     return Cast(
         sniffed.scan.digest, sniffed.format, staging.encoding, accepted, refused, good, quarantine,
@@ -110,14 +110,15 @@ def _split(staging: Staging, unique: bool) -> Cast:
     )  # fmt: skip
 
 
-def _good(staging: Staging, rows: int, *, as_it_is: bool) -> Part:
+def _good(staging: Staging, rows: int, *, as_it_is: bool, doubled: bool) -> Part:
     target = staging.work / "good.parquet"
     if as_it_is:
         staging.files[0].rename(target)
     else:
         kept = ", ".join(quoted(column.code) for column in staging.columns)
+        order = " ORDER BY _record" if doubled else ""  # Telling keys apart has mixed the rows.
         staging.copy(
-            f"SELECT {kept} FROM _staged WHERE _faults IS NULL AND NOT _doubled",
+            f"SELECT {kept} FROM _staged WHERE _faults IS NULL AND NOT _doubled{order}",
             target,
             field_ids_sql(staging.columns, staging.ids),
         )

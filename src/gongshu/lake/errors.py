@@ -6,7 +6,7 @@ LakeError
 │   └── HeaderMismatch     the columns do not fit the entry
 ├── StorageFull            the disk under the lake is full; nothing became visible
 ├── KeyMissing             the key of a file is not in the key store, or does not fit the master key
-├── MasterKeyUnsafe        the master key file is readable by others or has the wrong length
+├── MasterKeyUnsafe        the master key has the wrong length
 ├── SnapshotMissing        no such entry, snapshot or file
 ├── CommitConflict         other writers won every attempt
 ├── ColumnUnknown  ConditionInvalid  MaskUnknown
@@ -64,7 +64,7 @@ class KeyMissing(LakeError):
 
 
 class MasterKeyUnsafe(LakeError):
-    """The master key file may not be used as it is."""
+    """The master key may not be used as it is."""
 
 
 class SnapshotMissing(LakeError):

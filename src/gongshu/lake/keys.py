@@ -3,9 +3,7 @@
 import base64
 import os
 import secrets
-import stat
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -107,40 +105,3 @@ class MemoryKeys:
 
     def get(self, key_id: str) -> bytes:
         return self._wrapped[key_id]
-
-
-def write_master_key(path: Path) -> bytes:
-    """Create the master key file with mode 0600 and return the key. Raises: FileExistsError, never overwrites."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    master = os.urandom(KEY_BYTES)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        out.write(base64.b64encode(master) + b"\n")
-        out.flush()
-        os.fsync(out.fileno())
-    return master
-
-
-def read_master_key(path: Path, node: Path | None = None) -> bytes:
-    """Return the master key.
-
-    Raises: MasterKeyUnsafe if the file is missing, open to others, inside the node folder or not 32 bytes in base64.
-    """
-    if not path.is_file():
-        raise MasterKeyUnsafe(f"there is no master key file {path}; restore it from the recovery key")
-    if node is not None and path.resolve().is_relative_to(node.resolve()):
-        raise MasterKeyUnsafe(
-            f"the master key {path} lies inside the node folder {node}; move it out, or a copy of the folder is in clear"
-        )
-    mode = stat.S_IMODE(path.stat().st_mode)
-    if mode & 0o077:
-        raise MasterKeyUnsafe(f"the master key file {path} has mode {mode:04o}; run: chmod 600 {path}")
-    try:
-        master = base64.b64decode(path.read_bytes().strip(), validate=True)
-    except ValueError as error:
-        raise MasterKeyUnsafe(f"the master key file {path} is not base64; restore it from the recovery key") from error
-    if len(master) != KEY_BYTES:
-        raise MasterKeyUnsafe(
-            f"the master key file {path} holds {len(master)} bytes instead of {KEY_BYTES}; restore it"
-        )
-    return master

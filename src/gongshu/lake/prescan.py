@@ -57,12 +57,14 @@ class Scan:
 
     def assert_unchanged(self) -> None:
         """Raises: FileChanged if the file is not the one that was scanned."""
-        if Identity.of(self.path) == self.identity:
+        now = Identity.of(self.path)
+        if now == self.identity:
             return
-        if digest_of(self.path) != self.digest:
+        # A new name or mode is no change; new content is, also when its times were set back.
+        if now.size != self.identity.size or digest_of(self.path) != self.digest:
             raise FileChanged(
                 f"{self.path.name} changed while it was read ({self.identity.size} bytes before, "
-                f"{self.path.stat().st_size} now); nothing was kept; deliver it again when it is complete"
+                f"{now.size} now); nothing was kept; deliver it again when it is complete"
             )
 
 

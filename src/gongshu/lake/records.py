@@ -34,7 +34,7 @@ class _Lines:
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._lines, self._returned, self.pending = iter(lines), [], []  # type: tuple[Iterator[str], list[str], list[str]]
-        self._length = 0
+        self._length, self.ended = 0, False
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -42,7 +42,10 @@ class _Lines:
     def __next__(self) -> str:
         if self._length > LINE_LIMIT or len(self.pending) > RECORD_LINES:
             raise _QuoteRanAway
-        line = self._returned.pop() if self._returned else next(self._lines)
+        line = self._returned.pop() if self._returned else next(self._lines, None)
+        if line is None:
+            self.ended = True
+            raise StopIteration
         self.pending.append(line)
         self._length += len(line)
         # The csv module refuses NUL; the record is found by its raw text afterwards.
@@ -57,8 +60,12 @@ class _Lines:
     def give_back_all_but_first(self) -> str:
         first, rest = self.pending[0], self.pending[1:]
         self._returned += reversed(rest)
-        self.pending, self._length = [], 0
+        self.pending, self._length, self.ended = [], 0, False
         return first
+
+    def is_swallowed(self, quote: str) -> bool:
+        """Say whether the record just read took all lines to the end of the file into an open quote."""
+        return self.ended and len(self.pending) > 1 and sum(line.count(quote) for line in self.pending) % 2 == 1
 
 
 def text_lines(path: Path, encoding: str, progress: Progress | None = None) -> Iterator[str]:
@@ -78,12 +85,14 @@ def csv_rows(lines: Iterable[str], delimiter: str, quote: str = '"') -> Iterator
         reader = csv.reader(source, delimiter=delimiter, quotechar=quote)
         try:
             for cells in reader:
+                if source.is_swallowed(quote):
+                    break
                 raw = source.taken()
                 if raw.strip("\r\n"):
                     yield raw, cells
             if not source.pending:
                 return
-            # At the end of the file inside a quote the module returns nothing more, but lines are pending.
+            # The module takes the end of the file for the end of the quote; reading goes on behind its first line.
             yield source.give_back_all_but_first(), None
         except (_QuoteRanAway, csv.Error):
             yield source.give_back_all_but_first(), None
@@ -92,24 +101,14 @@ def csv_rows(lines: Iterable[str], delimiter: str, quote: str = '"') -> Iterator
 def csv_records(lines: Iterable[str], delimiter: str, *, skip: int, width: int, quote: str = '"') -> Iterator[Record]:
     """Yield every data record of a delimited file, with its finding if it is ragged or damaged."""
     number = 0 - skip
-    for raw, cells in csv_rows(_closed(lines), delimiter, quote):
+    for raw, cells in csv_rows(lines, delimiter, quote):
         number += 1
         if number > 0:
-            yield _record(number, raw.rstrip("\r\n"), cells, width, quote)
+            yield _record(number, raw.rstrip("\r\n"), cells, width)
 
 
-def _closed(lines: Iterable[str]) -> Iterator[str]:
-    """Yield the lines, and make sure that the last one ends, so that an open quote shows."""
-    last = ""
-    for line in lines:
-        last = line
-        yield line
-    if last and not last.endswith(("\n", "\r")):
-        yield ""
-
-
-def _record(number: int, raw: str, cells: list[str] | None, width: int, quote: str) -> Record:
-    if cells is None or (raw.count("\n") and raw.count(quote) % 2):
+def _record(number: int, raw: str, cells: list[str] | None, width: int) -> Record:
+    if cells is None:
         return Record(number, raw, None, "open-quote" if len(raw) <= LINE_LIMIT else "long-line")
     while len(cells) > width and not cells[-1]:  # Spreadsheets leave delimiters behind the last column.
         cells.pop()
