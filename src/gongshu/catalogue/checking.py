@@ -17,14 +17,23 @@ from gongshu.catalogue.storing import description_of
 from gongshu.catalogue.words import Attribute, State, VersionState
 from gongshu.people.law import terms
 
+_OPEN_REVIEW = Q(kind=ENTRY, case__procedure="catalogue-review", case__ended=False)
 
-def check(description: Description, region: str, day: date) -> list[Problem]:
-    """Return all that the law of this day finds wrong with a description; what keeps it from review comes before warnings."""
-    return problems(description, terms(day), known(description, region))
+
+def check(description: Description, region: str, day: date, *, review: int | None = None) -> list[Problem]:
+    """Return all that the law of this day finds wrong with a description; what keeps it from review comes before warnings.
+
+    `review`: the case that reviews it; of two entries under review the one that came first holds their common datum.
+    """
+    return problems(description, terms(day), known(description, region, review))
 
 
 def check_version(version: EntryVersion, day: date) -> list[Problem]:
-    return check(description_of(version), version.region_id, day)
+    """Return all that the law of this day finds wrong with a version."""
+    own = (
+        CaseSubject.objects.filter(_OPEN_REVIEW, subject=version.entry.number).values_list("case_id", flat=True).first()
+    )
+    return check(description_of(version), version.region_id, day, review=own)
 
 
 def hindering(found: Iterable[Problem]) -> list[Problem]:
@@ -32,21 +41,21 @@ def hindering(found: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in found if problem.weight is not Weight.WARNING]
 
 
-def known(description: Description, region: str) -> Known:
+def known(description: Description, region: str, review: int | None = None) -> Known:
     """Return what the catalogue holds about the items of a description."""
     wanted = claims(description, region)
-    return Known(claims=wanted, held=_held(made(wanted), description.provider), taken=_taken(description))
+    return Known(claims=wanted, held=_held(made(wanted), description.provider, review), taken=_taken(description))
 
 
-def _held(wanted: list[str], provider: str) -> dict[str, Held]:
+def _held(wanted: list[str], provider: str, review: int | None) -> dict[str, Held]:
     """What other providers' published entries, or entries under review, already hold."""
     if not wanted:
         return {}
-    open_reviews = CaseSubject.objects.filter(
-        kind=ENTRY, subject=OuterRef("version__entry__number"), case__procedure="catalogue-review", case__ended=False
-    )
+    earlier = CaseSubject.objects.filter(_OPEN_REVIEW, subject=OuterRef("version__entry__number"))
+    if review is not None:
+        earlier = earlier.filter(case_id__lt=review)
     counted = Q(version__state=VersionState.PUBLISHED, version__entry__state=State.PUBLISHED)
-    counted |= Q(version__drafted_of__isnull=False) & Q(Exists(open_reviews))
+    counted |= Q(version__drafted_of__isnull=False) & Q(Exists(earlier))
     rows = Item.objects.filter(counted, claim__in=wanted).exclude(version__entry__provider__code=provider)
     found: dict[str, Held] = {}
     for item in rows.select_related("version__entry__provider").order_by("version__entry_id"):

@@ -30,7 +30,7 @@ def publish(entry: Entry, case: Case, *, actor: Actor, now: datetime) -> None:
         raise EffectRefused(
             f"{entry.number} 没有待发布的修改", f"{entry.number} has no draft to publish", shown=entry.number
         )
-    found = checking.hindering(checking.check_version(entry.draft, timezone.localdate(now)))
+    found = checking.hindering(checking.check_version(entry.draft, timezone.localdate(now), review=case.pk))
     if found:
         raise refused(entry, found)
     _make_current(entry, entry.draft, case, actor, now)
@@ -94,7 +94,7 @@ def settle(entry: Entry, case: Case, given: Mapping[str, Any], *, actor: Actor, 
 
 def _settled(before: Description, attribute: str, value: str, given: Mapping[str, Any]) -> Description:
     reason = str(given.get("reason", ""))
-    said = {attribute: value, f"{attribute}_reason": reason}
+    said: dict[str, Any] = {attribute: value, f"{attribute}_reason": reason}
     if value == "conditional":
         said[f"{attribute}_conditions"] = getattr(before, f"{attribute}_conditions") or reason
     basis = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -69,6 +69,11 @@ class _Reader:
                 near = get_close_matches(str(name), names, 1)
                 hint_zh, hint_en = (f"是否指 {near[0]}?", f"did you mean {near[0]}?") if near else ("", "")
                 self.complain(f"{path}{name}", "没有这个字段", "there is no such field", name, hint_zh, hint_en)
+
+    def part(self, name: str, raw: Any) -> Any:
+        if name == "items":
+            return self.items(raw)
+        return self.basis(raw, name) if name in BASES else self.value(name, raw, name)
 
     def value(self, name: str, raw: Any, path: str) -> Any:
         if name in _LISTS:
@@ -197,14 +202,7 @@ def read(given: Mapping[str, Any]) -> tuple[Description, list[Problem]]:
     """Return the description that a mapping gives, and every fault of its form with the path to the field."""
     reader = _Reader()
     reader.known(given, (*FIELD_NAMES, "resources"), "")
-    said: dict[str, Any] = {}
-    for name in FIELD_NAMES:
-        if name in given:
-            make: Callable[[], Any] = {
-                "items": lambda: reader.items(given["items"]),
-                **{basis: lambda basis=basis: reader.basis(given[basis], basis) for basis in BASES},
-            }.get(name, lambda name=name: reader.value(name, given[name], name))  # type: ignore[misc]
-            said[name] = make()
+    said = {name: reader.part(name, given[name]) for name in FIELD_NAMES if name in given}
     said = {name: value for name, value in said.items() if not (name == "delivery_mode" and not value)}
     description = Description(**said)
     for name in ("title", "provider"):

@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
             name='Revision',
             fields=[
                 ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('number', models.PositiveBigIntegerField(default=0)),
+                ('stamp', models.CharField(max_length=16)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='revision_is_one_row')],

@@ -50,13 +50,15 @@ class IndexedEntry(models.Model):
 
 
 class Revision(models.Model):
-    """Counts changes of the published catalogue, so that cached counts know when they are old. One row."""
+    """Changes with every change of the published catalogue, so that cached counts know when they are old. One row."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    number = models.PositiveBigIntegerField(default=0)
+    stamp = models.CharField(
+        max_length=16
+    )  # random: a restored database never shows a stamp that a process has counted under
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="revision_is_one_row")]
 
     def __str__(self) -> str:
-        return str(self.number)
+        return self.stamp

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists
 from django.utils import timezone
 
 from gongshu.catalogue import checking, storing
 from gongshu.catalogue.errors import NoSuchEntry
 from gongshu.catalogue.models import Entry, EntryVersion, Resource, Snapshot
-from gongshu.catalogue.models.entries import Entries
+from gongshu.catalogue.models.entries import Entries, reviews
 from gongshu.catalogue.rules import Problem
 from gongshu.catalogue.words import State
 from gongshu.people.actor import Actor
@@ -39,7 +40,7 @@ def entries(actor: Actor, *, provider: str = "", state: str = "") -> Entries:
     if provider:
         found = found.filter(provider__code=provider)
     if state == "in_review":
-        return found.filter(is_in_review=True)
+        return found.filter(Exists(reviews()))
     return found.filter(state=state) if state else found
 
 

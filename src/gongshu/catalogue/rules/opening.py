@@ -15,14 +15,14 @@ _SHOWN_BY = {"declassified_or_masked_as_applicable": "masked", "right_holder_con
 
 
 def attribute(description: Description, terms: Terms) -> Iterator[Problem]:
-    """Yield a problem unless the opening attribute is one of the text's types. 达州办法 第二十五条第一款; 太原办法 第八条第一款."""
+    """Yield a problem unless the opening attribute is one of the text's types. 达州办法 第二十五条第一款; 太原条例 第八条第一款."""
     yield from one_of(terms, "opening.types", "opening", description.opening)
 
 
 def withheld(description: Description, terms: Terms) -> Iterator[Problem]:
     """Yield a problem where data is kept from the public without a ground of the text.
 
-    Protected content is a ground of its own. Source: 达州办法 第二十四条; 成都条例 第二十一条第一款; 太原办法 第八条第二款.
+    Protected content is a ground of its own. Source: 达州办法 第二十四条; 成都条例 第二十一条第一款; 太原条例 第八条第二款.
     """
     if description.opening != "withheld":
         return
@@ -97,7 +97,7 @@ def reclassified(description: Description, terms: Terms) -> Iterator[Problem]:
 
 
 def masked_before(description: Description, terms: Terms) -> Iterator[Problem]:
-    """Yield a problem where personal or otherwise protected content is opened unmasked. 太原办法 第八条第二款."""
+    """Yield a problem where personal or otherwise protected content is opened unmasked. 太原条例 第八条第二款."""
     term = terms.get("opening.masked_before")
     if (
         term is None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from django.db.models import F
+from secrets import token_hex
 
 from gongshu.catalogue.models import Entry, IndexedEntry, Resource, Revision
 from gongshu.catalogue.searching import full_text, segments
@@ -20,7 +19,7 @@ def write(entry: Entry) -> None:
 
 
 def write_all(entries: Sequence[Entry]) -> None:
-    """Index entries anew, in the caller's transaction; the count of revisions grows by one."""
+    """Index entries anew, in the caller's transaction."""
     keys = [entry.pk for entry in entries]
     IndexedEntry.objects.filter(pk__in=keys).delete()
     full_text.remove(keys)
@@ -37,12 +36,12 @@ def write_all(entries: Sequence[Entry]) -> None:
 
 def touch() -> None:
     """Tell every cache of counts that it is old."""
-    if not Revision.objects.filter(pk=1).update(number=F("number") + 1):
-        Revision.objects.bulk_create([Revision(id=1, number=1)], ignore_conflicts=True)
+    Revision.objects.update_or_create(id=1, defaults={"stamp": token_hex(8)})
 
 
-def revision() -> int:
-    return Revision.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+def revision() -> str:
+    """Return what caches are kept under; empty before anything was published."""
+    return Revision.objects.filter(pk=1).values_list("stamp", flat=True).first() or ""
 
 
 def _row(entry: Entry) -> IndexedEntry:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-NOW = datetime(2025, 9, 29, 2, 0, tzinfo=UTC)
+
+@pytest.fixture(autouse=True)
+def _ask(settings: Any) -> None:
+    settings.GONGSHU_CHECK_PERMISSION = True
 
 
 @pytest.fixture
 def cast(db: None, node: object) -> Callable[[str], Any]:
     """The people of the rehearsal, by login."""
     # Django is set up after this file has been read.
-    from gongshu.people import actor_for_login
-    from gongshu.people.services import make_cast
+    from gongshu.catalogue.tests.stage import settle
 
-    make_cast(NOW - timedelta(days=1))
-    return lambda login: actor_for_login(login, NOW)
+    return settle()
 
 
 @pytest.fixture

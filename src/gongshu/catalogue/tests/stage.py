@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +12,11 @@ from gongshu.cases.statement import Statement
 from gongshu.catalogue import services
 from gongshu.catalogue.models import Entry
 from gongshu.catalogue.services import Delivered
-from gongshu.people import Actor
+from gongshu.people import Actor, actor_for_login
+from gongshu.people.law import jurisdiction
+from gongshu.people.models import Region
+from gongshu.people.services import make_cast
+from gongshu.people.services.regions import TABLE
 
 NOW = datetime(2025, 9, 29, 2, 0, tzinfo=UTC)
 
@@ -63,3 +69,20 @@ def hook(entry: Entry, steward: Actor, officer: Actor, now: datetime = NOW) -> N
     """Hook the first resource of a published entry that has data."""
     case = services.submit_resource(f"{entry.number}-1", actor=steward, now=now)
     move(case.number, "approve", Statement(), actor=officer, now=now)
+
+
+def settle(now: datetime = NOW) -> Callable[[str], Actor]:
+    """Make the standing cast of the node's place, with the divisions around it instead of all of China's."""
+    here = jurisdiction().code
+    rows = {row["code"]: row for row in csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines())}
+    lineage = [here]
+    while rows[lineage[-1]]["parent"]:
+        lineage.append(rows[lineage[-1]]["parent"])
+    below = [code for code, row in rows.items() if row["parent"] == here]
+    wanted = [rows[code] for code in [*reversed(lineage), *below]]
+    Region.objects.bulk_create(
+        Region(code=row["code"], zh=row["zh"], en=row["en"], level=row["level"], parent_id=row["parent"] or None)
+        for row in wanted
+    )
+    make_cast(now - timedelta(days=1))
+    return lambda login: actor_for_login(login, now)

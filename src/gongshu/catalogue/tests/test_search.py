@@ -1,0 +1,188 @@
+"""Search: two-character words, synonyms, ranking, facets that stay, pages that hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from gongshu.catalogue import queries, services
+from gongshu.catalogue.errors import CatalogueError
+from gongshu.catalogue.models import IndexedEntry
+from gongshu.catalogue.searching import full_text, segments
+from gongshu.catalogue.tests.stage import NOW, at, complete, publish
+from gongshu.people import ANYONE, Refused
+
+
+@pytest.fixture
+def filled(huang, liu, chen, cast):
+    """A small catalogue; the numbers of its entries by title."""
+    services.load_synonyms(actor=cast("zhou"), now=NOW)
+    given = [
+        ("医疗保险参保人员", huang, {"domain": "health", "items": [{"name": "参保险种", "code": "insurance"}]}),
+        ("户口簿核验记录", huang, {"domain": "social_security", "items": []}),
+        ("公交站点", liu, {"domain": "transport", "items": [{"name": "停靠线路编号", "code": "route_no"}], "abstract": "全市公交站点位置"}),
+        ("道路运输企业信用评价", liu, {"domain": "transport", "items": [], "update_frequency": "yearly", "abstract": "按年评价"}),
+        ("客运班线", liu, {"domain": "transport", "items": [], "sharing": "conditional", "sharing_reason": "r", "sharing_conditions": "c", "keywords": ["大巴"]}),
+    ]  # fmt: skip
+    made = {}
+    for hour, (title, steward, more) in enumerate(given):
+        said = complete(title=title, provider=steward.body, **more)
+        made[title] = publish(services.add(said, actor=steward, now=at(hour)), steward, chen, at(hour)).number
+    return made
+
+
+def titles(text, actor=ANYONE, **facets):
+    return [
+        hit.title
+        for hit in queries.search(
+            actor, queries.Asked(text=text, facets={name: (value,) for name, value in facets.items()})
+        ).hits
+    ]
+
+
+def test_a_two_character_word_is_always_found(filled):
+    words = [
+        "医疗",
+        "保险",
+        "参保",
+        "人员",
+        "险种",
+        "公交",
+        "站点",
+        "户口",
+        "口簿",
+        "线路",
+        "道路",
+        "运输",
+        "信用",
+        "评价",
+        "班线",
+        "大巴",
+    ]
+    assert [word for word in words if not titles(word)] == []
+
+
+def test_a_synonym_finds_what_the_other_word_finds(filled):
+    pairs = [
+        ("医保", "医疗保险参保人员"),
+        ("基本医疗保险", "医疗保险参保人员"),
+        ("户籍", "户口簿核验记录"),
+        ("公共交通", "公交站点"),
+    ]
+    assert [word for word, title in pairs if title not in titles(word)] == []
+
+
+def test_a_synonym_inside_a_longer_question_is_understood(filled):
+    assert titles("医保人员") == ["医疗保险参保人员"]
+
+
+def test_every_word_must_be_there(filled):
+    assert titles("公交 信用") == []
+    assert titles("道路 信用") == ["道路运输企业信用评价"]
+
+
+def test_items_codes_numbers_and_single_characters_are_found(filled):
+    texts = ["route_no", "ROUTE", "停靠线路编号", "公", "５１１７００-0003"]
+    assert [text for text in texts if "公交站点" not in titles(text)] == []
+
+
+def test_nothing_that_people_type_is_an_operator(filled):
+    for text in ['"', "*", "公交 OR", "NEAR(公交)", "title:公交", "'; DROP TABLE", "公交)", "\\", "&|!", "-"]:
+        assert len(titles(text)) <= 5
+
+
+def test_signs_alone_find_nothing(filled):
+    assert queries.search(ANYONE, queries.Asked(text="——!")).total == 0
+
+
+def test_titles_that_hold_the_words_come_before_texts_that_do(filled, liu, chen):
+    said = complete(title="客流统计", provider=liu.body, items=[], abstract="各公交站点的客流")
+    publish(services.add(said, actor=liu, now=at(9)), liu, chen, at(9))
+    assert titles("公交站点") == ["公交站点", "客流统计"]
+
+
+def test_facets_narrow_and_their_values_never_disappear(filled):
+    found = queries.search(ANYONE, queries.Asked(facets={"domain": ("transport",)}))
+    assert found.total == 3
+    assert {choice.value: (choice.count, choice.chosen) for choice in found.facets["domain"]} == {
+        "transport": (3, True), "health": (0, False), "social_security": (0, False),
+    }  # fmt: skip
+    assert {choice.value for choice in found.facets["frequency"]} == {"daily", "yearly"}
+
+
+def test_values_of_one_facet_are_alternatives(filled):
+    found = queries.search(ANYONE, queries.Asked(facets={"domain": ("transport", "health")}))
+    assert found.total == 4
+
+
+def test_words_and_facets_go_together(filled):
+    assert titles("公交", provider="511700-jtysj") == ["公交站点"]
+    assert titles("公交", provider="511700-zrzyj") == []
+    assert titles("班线", sharing="unconditional") == []
+
+
+def test_a_facet_value_that_nobody_has_is_kept_and_finds_nothing(filled):
+    found = queries.search(ANYONE, queries.Asked(facets={"domain": ("legal",)}))
+    assert found.total == 0
+    assert found.facets["domain"][0].value == "legal"
+
+
+def test_without_words_the_newest_come_first(filled):
+    assert titles("") == list(filled)[::-1]
+
+
+@pytest.mark.parametrize("text", ["", "数据"])
+def test_pages_lead_forward_and_back_without_loss_or_repetition(filled, huang, chen, text):
+    for number in range(5):
+        said = complete(title=f"数据{number}", items=[])
+        publish(services.add(said, actor=huang, now=at(20 + number)), huang, chen, at(20 + number))
+    asked = queries.Asked(text=text)
+    first = queries.search(ANYONE, asked, size=2)
+    pages, page = [first], first
+    while page.after:
+        page = queries.search(ANYONE, asked, after=page.after, size=2)
+        pages.append(page)
+    numbers = [hit.number for each in pages for hit in each.hits]
+    assert len(numbers) == len(set(numbers)) == first.total
+    back = queries.search(ANYONE, asked, before=pages[2].before, size=2)
+    assert [hit.number for hit in back.hits] == [hit.number for hit in pages[1].hits]
+    assert (first.before, pages[-1].after) == ("", "")
+
+
+def test_a_change_of_the_catalogue_is_found_at_once(filled, liu, chen):
+    assert titles("轮渡") == []
+    publish(
+        services.add(complete(title="轮渡码头", provider=liu.body, items=[]), actor=liu, now=at(9)), liu, chen, at(9)
+    )
+    assert titles("轮渡") == ["轮渡码头"]
+
+
+def test_a_synonym_that_was_put_in_counts_at_once_and_goes_when_it_is_dropped(filled, cast):
+    assert titles("巴士") == []
+    services.put_synonym("公共交通", "巴士", actor=cast("chen"), now=at(9))
+    assert titles("巴士") == ["公交站点"]
+    services.drop_synonym("巴士", actor=cast("chen"), now=at(9))
+    assert titles("巴士") == []
+
+
+def test_a_word_belongs_to_one_group(filled, cast):
+    with pytest.raises(CatalogueError, match="already means"):
+        services.put_synonym("户籍", "医保", actor=cast("chen"), now=NOW)
+    with pytest.raises(CatalogueError):
+        services.put_synonym("户籍", " ", actor=cast("chen"), now=NOW)
+    with pytest.raises(Refused):
+        services.put_synonym("户籍", "户头", actor=cast("lin"), now=NOW)
+
+
+def test_the_index_can_be_built_anew(filled, cast):
+    IndexedEntry.objects.all().delete()
+    full_text.remove(range(1000))
+    done = []
+    assert services.reindex(actor=cast("zhou"), now=NOW, progress=done.append) == 5
+    assert (titles("医保"), done) == (["医疗保险参保人员"], [5])
+
+
+@pytest.mark.pure
+def test_a_mark_is_a_word_that_no_text_gives():
+    mark = segments.mark("provider", "511700-zrzyj")
+    assert mark == "zzprovider511700zrzyj"
+    assert segments.words("提供单位 511700-zrzyj") != [mark]
