@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from typing import Annotated, Any
 
 import typer
 
+from rich.progress import Progress, SpinnerColumn
+
 from gongshu import law
 from gongshu.cli import session as sessions
 from gongshu.cli.output import console, emit, messages, said, table
@@ -20,6 +23,7 @@ from gongshu.law import proving
 from gongshu.site import making
 from gongshu.site.node import NodeUnfit
 
+PLACE = "cn/sichuan/dazhou"
 Port = Annotated[int, typer.Option(help="Port to listen on.")]
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 
@@ -66,9 +70,62 @@ def init(
     emit(document, words)
 
 
+def demo(
+    port: Port = 8000,
+    host: Host = "127.0.0.1",
+    serve_it: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve it when it is filled.")] = True,
+) -> None:
+    """Fill a demonstration node for Dazhou, or open the one that is there, print everybody's sign-in link and serve it."""
+    folder = said.node
+    if folder is None:
+        raise NodeUnfit("no node is named; use --node DIR (a new folder, or one that `gongshu demo` made)")
+    fresh = not (folder / making.SETTINGS_FILE).exists()
+    if fresh:
+        address = f"http://{host}:{port}"
+        made = making.make_folder(
+            folder, jurisdiction=PLACE, rehearsal=True, database="sqlite", address=address, master_key=None
+        )
+    try:
+        counts = _filled(folder, fresh)
+    except BaseException:
+        if fresh:  # A demonstration that was filled half way would look whole at the next start.
+            shutil.rmtree(made.folder, ignore_errors=True)
+            made.master_key.unlink(missing_ok=True)
+        raise
+    from gongshu.audit import clock
+
+    links = making.links(clock.now())
+    sessions.settle(clock.now())
+    document = {"node": str(folder), "address": f"http://{host}:{port}", **counts, "links": links}
+
+    def words() -> None:
+        console.print("达州 ready: {bodies} bodies, {entries} entries, {open} applications to answer.".format(**counts))
+        show_links(links)
+
+    emit(document, words)
+    if serve_it:
+        serve_node(folder, host=host, port=port, web=1)
+
+
+def _filled(folder: Path, fresh: bool) -> dict[str, int]:
+    """Fill the demonstration if it is fresh and return what it holds."""
+    sessions.set_up(folder)
+    if fresh:
+        making.make_tables()
+    else:
+        sessions.require_tables()
+    from gongshu.audit import clock
+    from gongshu.demonstration import filling
+
+    with Progress(SpinnerColumn(), "{task.description}", console=messages, transient=True) as shown:
+        task = shown.add_task("达州")
+        return filling.fill(clock.now(), told=lambda words: shown.update(task, description=words))
+
+
 def show_links(links: list[dict[str, str]]) -> None:
     """Print one-time sign-in links, one person a line."""
-    table(("login", "name", "body", "one-time link"), [[one[key] for key in ("login", "name", "body", "link")] for one in links])
+    for one in links:
+        console.print(f"{one['login']:<11} {one['name']} {one['body']}\n            {one['link']}", markup=False, soft_wrap=True)
 
 
 def upgrade() -> None:

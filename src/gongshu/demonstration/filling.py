@@ -1,0 +1,52 @@
+"""Fills a demonstration node: cast, bodies, entries, deliveries and a story that ends today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time
+
+from django.utils import timezone
+
+from gongshu.audit import sealer
+from gongshu.cases.models import Case
+from gongshu.catalogue.models import Entry
+from gongshu.catalogue.services import load_synonyms
+from gongshu.demonstration import people, register, story
+from gongshu.jobs import worker
+from gongshu.people.actor import SYSTEM
+from gongshu.people.law import law
+from gongshu.people.models import Body
+from gongshu.site import making
+
+BEGAN = 40  # working days before today
+
+
+def fill(now: datetime, *, told: Callable[[str], None] = lambda words: None) -> dict[str, int]:
+    """Fill an empty node and return what it holds; a node that is filled already is only counted."""
+    if not Entry.objects.exists():
+        _fill(now, told)
+    return {
+        "bodies": Body.objects.count(),
+        "entries": Entry.objects.count(),
+        "open": Case.objects.filter(ended=False, procedure__endswith="application").count(),
+    }
+
+
+def _fill(now: datetime, told: Callable[[str], None]) -> None:
+    today = timezone.localdate(now)
+    start = timezone.make_aware(datetime.combine(law().calendar.before(today, BEGAN), time(8, 30)))
+    told("人员和单位")
+    making.fill(start, rehearsal=True)
+    people.join(start)
+    load_synonyms(actor=SYSTEM, now=start)
+    sealer.seal(start)
+    numbers: dict[str, str] = {}
+    for described in register.descriptions():
+        told(described["title"])
+        entered = register.enter(described, numbers, start)
+        numbers[entered.key] = entered.number
+    worker.drain(start)
+    sealer.seal(start)
+    story.play(numbers, today, told)
+    worker.drain(now)
+    sealer.seal(now)

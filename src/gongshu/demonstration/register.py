@@ -1,0 +1,140 @@
+"""The demonstration's entries: described, delivered, reviewed and hooked by the people whose work that is."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+
+from gongshu.cases.services import move
+from gongshu.cases.statement import Statement
+from gongshu.catalogue import services as catalogue
+from gongshu.collection import services as collection
+from gongshu.demonstration.inventing import defects, tables
+from gongshu.demonstration.inventing.places import TABLES
+from gongshu.demonstration.people import code, read
+from gongshu.people.acting import actor_for_login
+
+OFFICER = "chen"
+STEWARDS = {"jtysj": "liu", "zrzyj": "huang"}  # of the standing cast; the others are in bodies.yaml
+PASSED = Statement(reason="所列内容齐全,符合编制指南")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    key: str
+    number: str
+    provider: str  # ending of the body's code
+    stage: str
+
+
+def steward(provider: str) -> str:
+    """Return the login of the steward who describes and delivers a body's data."""
+    return STEWARDS.get(provider) or next(p["login"] for p in read("bodies.yaml")["people"] if p["body"] == provider)
+
+
+def descriptions() -> list[dict[str, Any]]:
+    """Return every entry with the defaults filled in, in the order of the file."""
+    said = read("entries.yaml")
+    full = [{**said["defaults"], **entry} for entry in said["entries"]]
+    return full + [{**said["defaults"], **_outline(*outline)} for outline in said["outlines"]]
+
+
+def _outline(
+    title: str, provider: str, domain: str, frequency: str, sharing: str, opening: str, stage: str, keywords: list[str]
+) -> dict[str, Any]:
+    law = {"kind": "law", "law": "中华人民共和国个人信息保护法", "article": "第十三条"}
+    described: dict[str, Any] = {
+        "key": title,
+        "title": title,
+        "abstract": f"{title},由数源单位按目录编制指南登记,为演示目录。",
+        "provider": provider,
+        "domain": domain,
+        "update_frequency": frequency,
+        "keywords": keywords,
+        "sharing": sharing,
+        "opening": opening,
+        "stage": stage,
+        "items": [{"name": f"{title}编号", "code": f"bh_{abs(hash_of(title)) % 10**8}", "key": True, "required": True}],
+    }
+    if sharing == "conditional":
+        described |= {"sharing_reason": "含个人信息", "sharing_conditions": "限于履行法定职责", "purposes": ["履职核验"]}
+    if sharing == "withheld":
+        described |= {"sharing_basis": {"kind": "law", "law": "中华人民共和国数据安全法", "article": "第二十一条"}}
+    if opening == "conditional":
+        described |= {"opening_reason": "可与个人关联", "opening_conditions": "仅限研究与便民服务"}
+    if opening == "withheld":
+        described |= {"opening_basis": law}
+    return described
+
+
+def hash_of(text: str) -> int:
+    """Return a number that the same text always gives, in every run."""
+    return int.from_bytes(text.encode("utf-8")[-8:], "big")
+
+
+def enter(described: Mapping[str, Any], numbers: Mapping[str, str], now: datetime) -> Entered:
+    """Take one entry as far as its stage says and return its number; `numbers` are those of the entries before it."""
+    fields = {key: value for key, value in described.items() if key not in ("key", "stage", "table")}
+    items = [{**item, "taken_from": numbers[item["taken_from"]]} if item.get("taken_from") else item for item in fields["items"]]
+    provider = fields["provider"]
+    said = {**fields, "provider": code(provider), "items": items, "contact": "数据科", "contact_details": "0818-1234567"}
+    actor = actor_for_login(steward(provider), now)
+    number = catalogue.add(said, actor=actor, now=now).number
+    stage = described["stage"]
+    if table := described.get("table"):
+        deliver(number, table, login=actor.login, now=now)
+    if stage != "draft":
+        case = catalogue.submit([number], "首次编目", actor=actor, now=now)
+        if stage != "review":
+            move(case.number, "approve", PASSED, actor=actor_for_login(OFFICER, now), now=now)
+    if stage == "live":
+        hook = catalogue.submit_resource(f"{number}-1", actor=actor, now=now)
+        move(hook.number, "approve", PASSED, actor=actor_for_login(OFFICER, now), now=now)
+    if stage == "withdrawn":
+        off = catalogue.withdraw(number, "业务系统停用,数据不再更新", "停用批复", actor=actor, now=now)
+        move(off.number, "approve", PASSED, actor=actor_for_login(OFFICER, now), now=now)
+    return Entered(key=described["key"], number=number, provider=provider, stage=stage)
+
+
+def deliver(number: str, table: str, *, login: str, now: datetime) -> None:
+    """Deliver a table as its body would send it: real facts as CSV, the insured as a clerk's spoiled workbook, the rest as GB18030."""
+    actor = actor_for_login(login, now)
+    if table.endswith(".csv"):
+        collection.deliver(number, TABLES / table, actor=actor, now=now)
+        return
+    rows = tables.rows(table)
+    if table == "insured":
+        rows = defects.spoiled(rows, defects.INSURED)
+    with tempfile.TemporaryDirectory(prefix="gongshu-demo-") as folder:
+        write = workbook if table in ("insured", "air") else national
+        path = write(Path(folder), table, tables.TABLES[table].header, rows)
+        collection.deliver(number, path, actor=actor, now=now)
+
+
+def national(folder: Path, name: str, header: tables.Row, rows: list[tables.Row]) -> Path:
+    """Write a CSV file in GB18030, as most of a city's systems export."""
+    path = folder / f"{name}.csv"
+    with path.open("w", encoding="gb18030", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(header)
+        writer.writerows(rows)
+    return path
+
+
+def workbook(folder: Path, name: str, header: tables.Row, rows: list[tables.Row]) -> Path:
+    """Write an XLSX workbook, as a clerk sends it."""
+    path = folder / f"{name}.xlsx"
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(name)
+    sheet.append(list(header))
+    for row in rows:
+        sheet.append(list(row))
+    book.save(path)
+    return path

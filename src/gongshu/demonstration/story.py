@@ -1,0 +1,75 @@
+"""Plays the story: cases in every state, each act on its own day by the person whose act it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from gongshu.audit import sealer
+from gongshu.cases.models import Case
+from gongshu.cases.services import move, open_case, tick
+from gongshu.cases.statement import Statement
+from gongshu.demonstration.people import read
+from gongshu.jobs import worker
+from gongshu.people.acting import actor_for_login
+from gongshu.people.law import law
+
+MOMENTS = (time(9, 10), time(10, 0), time(10, 50), time(11, 40), time(14, 20), time(15, 10))  # acts of one day, in order
+
+
+def play(numbers: Mapping[str, str], today: date, told: Callable[[str], None]) -> int:
+    """Make every act on its day and return how many cases are open today; `numbers` are those of the entries, by key."""
+    opened: dict[str, str] = {}
+    for act, at in scheduled(read("story.yaml")["acts"], today):
+        told(f"{act.get('open') or act.get('move') or act.get('child')}")
+        _pass_time(at)
+        if name := act.get("open"):
+            opened[name] = _open(act, numbers, at)
+        else:
+            _move(act, opened, at)
+    return Case.objects.filter(ended=False).count()
+
+
+def scheduled(acts: Sequence[Mapping[str, Any]], today: date) -> Iterator[tuple[Mapping[str, Any], datetime]]:
+    """Yield each act with its moment: so many working days before today, those of one day one after another."""
+    calendar = law().calendar
+    seen: dict[int, int] = {}
+    for act in acts:
+        place = seen[act["ago"]] = seen.get(act["ago"], -1) + 1
+        at = datetime.combine(calendar.before(today, act["ago"]), MOMENTS[place])
+        yield act, timezone.make_aware(at)
+
+
+def _pass_time(at: datetime) -> None:
+    """What fell due or ended before this moment happens first, and every event is sealed."""
+    worker.drain(at)
+    tick(at)
+    worker.drain(at)
+    sealer.seal(at)
+
+
+def _open(act: Mapping[str, Any], numbers: Mapping[str, str], at: datetime) -> str:
+    facts = {key: _day(value, at) if key == "until" else value for key, value in act["facts"].items()}
+    about = [numbers[key] for key in act["about"]]
+    number: str = open_case(act["procedure"], about, facts, actor=actor_for_login(act["by"], at), now=at).number
+    return number
+
+
+def _day(value: str | int, at: datetime) -> str:
+    """+300 is 300 days after the act; -3 is three days before today, which the act's own day is counted from in the story."""
+    days = int(value)
+    base = at.date() if days > 0 else timezone.localdate()
+    return (base + timedelta(days=days)).isoformat()
+
+
+def _move(act: Mapping[str, Any], opened: Mapping[str, str], at: datetime) -> None:
+    number = opened[act.get("move") or act["child"]]
+    if "child" in act:
+        number = Case.objects.filter(parent__number=number, ended=False).order_by("id").values_list("number", flat=True)[0]
+    said = Statement(
+        reason=act.get("reason", ""), basis=act.get("basis", ""), facts=act.get("facts", {}), terms=act.get("terms", {})
+    )
+    move(number, act["outcome"], said, actor=actor_for_login(act["by"], at), now=at)
