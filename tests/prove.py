@@ -72,7 +72,18 @@ def fails_without(carrier: str, tests: list[str]) -> list[str]:
     with tempfile.TemporaryDirectory(prefix="gongshu-prove-") as folder:
         laws = without(carrier, Path(folder))
         report = Path(folder) / "report.xml"
-        arguments = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", "-o", "junit_family=xunit1", *tests]
+        arguments = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            f"--junitxml={report}",
+            "-o",
+            "junit_family=xunit1",
+            *tests,
+        ]
         environment = {**os.environ, "GONGSHU_LAWS": str(laws), "GONGSHU_TEST_DATABASE": "sqlite", "GONGSHU_PROOFS": ""}
         outcome = subprocess.run(arguments, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
         if outcome.returncode in (0, 5):
@@ -102,7 +113,11 @@ def main(arguments: list[str]) -> int:
         noticed = {test for failing in found.values() for test in failing}
         silent = [test for test in tests if test not in noticed]
         loose += bool(silent)
-        print(f"{row}: {len(noticed)} of {len(tests)} tests notice" + (f"; still passing: {', '.join(silent)}" if silent else ""), flush=True)
+        print(
+            f"{row}: {len(noticed)} of {len(tests)} tests notice"
+            + (f"; still passing: {', '.join(silent)}" if silent else ""),
+            flush=True,
+        )
         write(proofs)
     print(f"{len(wanted)} rows tried, {loose} with a test that still passes")
     return 1 if loose else 0
