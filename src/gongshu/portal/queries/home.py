@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -37,9 +37,9 @@ _PROMISED = ("sharing.", "opening.", "correction.", "catalogue.", "verification.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InTime:
-    """Applications answered, and how many of them by the last day that their law left."""
+    """Dates that bodies owed and that were met or missed, and how many were met by the last day that the law left."""
 
-    answered: int
+    answered: int  # met, or missed and still open
     in_time: int
 
     @property
@@ -100,7 +100,7 @@ def _short(providers: Mapping[str, Body], code: str) -> str:
 
 
 def _chart(pairs: Sequence[tuple[str, int]]) -> dict[str, Any]:
-    return {"labels": [name for name, _ in pairs], "series": [{"name": gettext("数量"), "values": [count for _, count in pairs]}]}
+    return {"whole": True, "labels": [name for name, _ in pairs], "series": [{"name": gettext("数量"), "values": [count for _, count in pairs]}]}
 
 
 @lru_cache(maxsize=8)
@@ -112,8 +112,9 @@ def _figures(internal: bool, revision: int, day: date) -> Figures:
 
 def _in_time() -> InTime:
     """Over all cases: how punctual an office is tells nothing of a single one."""
-    answered = Clock.objects.filter(owed_by__isnull=False, met_at__isnull=False).exclude(status="unverified")
-    return InTime(answered=answered.count(), in_time=answered.filter(missed_at__isnull=True).count())
+    owed = Clock.objects.filter(owed_by__isnull=False).exclude(status="unverified")
+    settled = owed.filter(Q(met_at__isnull=False) | Q(missed_at__isnull=False))
+    return InTime(answered=settled.count(), in_time=settled.filter(missed_at__isnull=True).count())
 
 
 def _months(actor: Actor, now: datetime) -> list[tuple[str, int]]:

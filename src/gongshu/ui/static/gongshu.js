@@ -19,7 +19,7 @@
       return { ...base, series: [{ type: "pie", radius: ["45%", "70%"], center: ["50%", "45%"], data: values }] };
     }
     const names = { type: "category", data: said.labels, axisTick: { show: false }, axisLabel: { interval: 0, hideOverlap: true } };
-    const values = { type: "value", name: said.unit, splitLine: { lineStyle: { color: "#e2ddd3" } } };
+    const values = { type: "value", name: said.unit, minInterval: said.whole ? 1 : 0, splitLine: { lineStyle: { color: "#e2ddd3" } } };
     const across = said.kind === "bars";
     const series = said.series.map((each) => ({
       name: each.name, data: each.values, type: said.kind === "line" ? "line" : "bar", barMaxWidth: 26, stack: said.stack, symbolSize: 6,
