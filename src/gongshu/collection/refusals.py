@@ -29,8 +29,11 @@ def told(problem: errors.LakeError, name: str) -> CollectionError:
         (WORDS[kind] for kind in type(problem).__mro__ if kind in WORDS), ("文件未能入库", "请联系运行管理机构")
     )
     kind = DeliveryRefused if isinstance(problem, errors.FileRefused) else StorageGone
-    # The English sentence of the lake ends with its own remedy.
-    return kind(f"{name}：{zh}", str(problem), remedy_zh=remedy, where=name, shown=name)
+    # The lake's sentence ends with its own remedy, after a semicolon.
+    en, _, remedy_en = str(problem).rpartition("; ")
+    return kind(
+        f"{name}：{zh}", en or remedy_en, remedy_zh=remedy, remedy_en=remedy_en if en else "", where=name, shown=name
+    )
 
 
 def full(name: str, problem: Exception) -> StorageGone:

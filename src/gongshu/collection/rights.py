@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gongshu.catalogue.models import Entry
+from gongshu.catalogue.words import Attribute
 from gongshu.collection.models.deliveries import runs_the_platform
 from gongshu.people.actor import Actor
 from gongshu.people.duties import Duty
@@ -52,4 +53,25 @@ rule(
     lambda actor, about: runs_the_platform(actor) or bool(actor.duties & {Duty.AUDITOR, Duty.AUDIT_ADMIN}),
     zh="仅运行管理机构工程师、主管部门工作人员和审计人员可以查看全部投送",
     en="only engineers of the operating institution, officers of the data authority and auditors watch all deliveries",
+)
+
+
+def _may_sample(actor: Actor, about: Any) -> bool:
+    """The provider always; public bodies and the public only what they get without an application."""
+    if not isinstance(about, Entry):
+        return False
+    if about.provider.code == actor.body:
+        return True
+    attribute = about.shown.sharing if actor.body else about.shown.opening
+    return attribute == Attribute.UNCONDITIONAL
+
+
+rule(
+    "collection.sample",
+    _may_sample,
+    zh="仅提供单位,或者无条件共享、无条件开放的数据可以预览",
+    en="the provider, and others where data is shared or opened unconditionally",
+)
+rule(
+    "collection.compare", _provides, zh="仅数据提供单位可以比较快照", en="only staff of the provider compare snapshots"
 )

@@ -23,7 +23,9 @@ def _problem(group: Mapping[str, Any], language: str) -> str:
     )
     if language == "zh":
         where = f"列“{group['column']}”：" if group["column"] else ""
-        return f"{where}{what}，共 {group['rows']} 条（第 {'、'.join(map(str, records))} 条{'等' if more else ''}）。{why}"
+        return (
+            f"{where}{what}，共 {group['rows']} 条（第 {'、'.join(map(str, records))} 条{'等' if more else ''}）。{why}"
+        )
     where = f"column “{group['column']}”: " if group["column"] else ""
     return f"{where}{what}, {group['rows']} records ({', '.join(map(str, records))}{' …' if more else ''}). {why}"
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('catalogue', '0002_full_text'),
+        ('catalogue', '0001_initial'),
         ('people', '0001_initial'),
     ]
 

@@ -33,15 +33,26 @@ def test_abnormal_data_is_fed_back_as_well(deliver):
     deliver(table(10))
     shrunk = deliver(table(3), hours=1)
     feedback = Feedback.objects.get(delivery=shrunk)
-    assert (feedback.kind, feedback.text["en"]) == ("abnormal_data", ["the replacement leaves 3 of 10 records, which is less than half."])
+    assert (feedback.kind, feedback.text["en"]) == (
+        "abnormal_data",
+        ["the replacement leaves 3 of 10 records, which is less than half."],
+    )
 
 
 @pytest.mark.obligation("dazhou-16-3")
 def test_feedback_comes_with_the_delivery_and_stays_open_until_the_provider_has_rectified(deliver):
     delivery = deliver(table(40, bad=1))
     feedback = Feedback.objects.get(delivery=delivery)
-    assert (feedback.at, feedback.time["zh"], feedback.time["label"]) == (delivery.started_at, "及时", "达州办法 第十六条第一款")
-    assert (feedback.receiver.code, feedback.rectify["label"], feedback.rectified_at) == ("511700-zrzyj", "达州办法 第十六条第一款", None)
+    assert (feedback.at, feedback.time["zh"], feedback.time["label"]) == (
+        delivery.started_at,
+        "及时",
+        "达州办法 第十六条第一款",
+    )
+    assert (feedback.receiver.code, feedback.rectify["label"], feedback.rectified_at) == (
+        "511700-zrzyj",
+        "达州办法 第十六条第一款",
+        None,
+    )
     clean = deliver(table(41), hours=5)
     feedback.refresh_from_db()
     assert feedback.rectified_at == clean.finished_at
@@ -62,7 +73,10 @@ def test_feedback_names_records_and_never_values(deliver):
 def test_missing_and_unknown_columns_are_told_as_abnormal(deliver):
     text = "不动产单元号,面积,登记日期,楼层\n" + "".join(f"51170200{i:02d},1,2025-09-01,3\n" for i in range(3))
     delivery = deliver(text)
-    assert Feedback.objects.get(delivery=delivery).text["zh"] == ["缺少目录中的列：权利人证件号。", "目录中没有的列，未入库：楼层。"]
+    assert Feedback.objects.get(delivery=delivery).text["zh"] == [
+        "缺少目录中的列：权利人证件号。",
+        "目录中没有的列，未入库：楼层。",
+    ]
 
 
 @pytest.mark.obligation("jiangsu-22-2")
@@ -84,5 +98,12 @@ def test_in_chengdu_the_check_names_the_dimensions_of_the_text_and_claims_no_tru
     settings.GONGSHU = replace(settings.GONGSHU, jurisdiction="cn/sichuan/chengdu")
     delivery = deliver(table(40, bad=1))
     check = Check.objects.get(delivery=delivery)
-    assert [(each["dimension"], each["share"]) for each in check.measures] == [("truthfulness", None), ("accuracy", 40 / 41), ("completeness", 1.0)]
-    assert (check.article, Feedback.objects.count()) == (None, 0)  # the text sets no basic check and no feedback of its own
+    assert [(each["dimension"], each["share"]) for each in check.measures] == [
+        ("truthfulness", None),
+        ("accuracy", 40 / 41),
+        ("completeness", 1.0),
+    ]
+    assert (check.article, Feedback.objects.count()) == (
+        None,
+        0,
+    )  # the text sets no basic check and no feedback of its own

@@ -1,0 +1,91 @@
+"""Deliveries under /api/v1."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import File, Router, Schema
+from ninja.files import UploadedFile
+
+from gongshu.audit import clock
+from gongshu.collection import presenting, queries, services, uploads
+from gongshu.people.acting import actor_of
+
+router = Router(tags=["collection"])
+
+
+class Reason(Schema):
+    """What a steward says with a decision."""
+
+    reason: str = ""
+
+
+class Chosen(Schema):
+    """The snapshot to go back to."""
+
+    snapshot: str
+
+
+@router.get("/deliveries", summary="Deliveries that the sender may see, newest first")
+def deliveries(request: HttpRequest, entry: str = "", state: str = "", provider: str = "") -> dict[str, Any]:
+    found = queries.deliveries(actor_of(request), entry=entry, state=state, provider=provider)[:200]
+    return {"deliveries": [presenting.delivered(each) for each in found]}
+
+
+@router.get("/deliveries/{number}", summary="One delivery")
+def delivery(request: HttpRequest, number: str) -> dict[str, Any]:
+    return presenting.delivered(queries.delivery(actor_of(request), number))
+
+
+@router.get("/deliveries/{number}/quarantine", summary="Rejected rows that are still to be mended; the provider only")
+def quarantine(request: HttpRequest, number: str, after: int = 0, limit: int = 50, code: str = "") -> dict[str, Any]:
+    rows = queries.quarantine(actor_of(request), number, after=after, limit=min(max(limit, 1), 500), code=code)
+    return {"delivery": number, "rows": [presenting.rejected(row) for row in rows]}
+
+
+@router.post("/deliveries/{number}/approve", summary="Publish a delivery that waits")
+def approve(request: HttpRequest, number: str, said: Reason) -> dict[str, Any]:
+    done = services.approve_publication(number, said.reason, actor=actor_of(request), now=clock.now())
+    return presenting.delivered(done)
+
+
+@router.post("/deliveries/{number}/refuse", summary="Return a delivery that waits")
+def refuse(request: HttpRequest, number: str, said: Reason) -> dict[str, Any]:
+    done = services.refuse_publication(number, said.reason, actor=actor_of(request), now=clock.now())
+    return presenting.delivered(done)
+
+
+@router.post(
+    "/entries/{number}/deliveries",
+    summary="Deliver a file; the worker reads it",
+    response={202: dict[str, Any], 200: dict[str, Any]},
+)
+def deliver(
+    request: HttpRequest, number: str, file: File[UploadedFile], mode: str = "", mends: str = ""
+) -> tuple[int, dict[str, Any]]:
+    actor, now = actor_of(request), clock.now()
+    queries.target_of(actor, number)
+    source = uploads.spooled(file)
+    taken = services.receive(number, source, actor=actor, now=now, mode=mode or None, mends=mends)
+    return (200 if taken.is_duplicate else 202), presenting.delivered(taken)
+
+
+@router.get("/entries/{number}/snapshots", summary="Snapshots of an entry, newest first")
+def snapshots(request: HttpRequest, number: str) -> dict[str, Any]:
+    return {
+        "entry": number,
+        "snapshots": [presenting.snapshot(each) for each in queries.snapshots(actor_of(request), number)],
+    }
+
+
+@router.get("/entries/{number}/snapshots/diff", summary="How two snapshots differ")
+def diff(request: HttpRequest, number: str, old: str, new: str) -> dict[str, Any]:
+    return {"entry": number, **queries.diff(actor_of(request), number, old, new).as_json()}
+
+
+@router.post("/entries/{number}/snapshots/restore", summary="Make an earlier snapshot the published one")
+def restore(request: HttpRequest, number: str, chosen: Chosen) -> dict[str, Any]:
+    restored = services.restore(number, chosen.snapshot, actor=actor_of(request), now=clock.now())
+    restored.resource.refresh_from_db()
+    return presenting.snapshot(restored)

@@ -1,0 +1,131 @@
+"""A process of its own over a node of its own, which the tests of crashes kill: `python -m gongshu.collection.tests.child WHAT …`.
+
+The node is the one that GONGSHU_NODE names; the answer is one JSON document on standard output.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+
+def prepare() -> dict[str, Any]:
+    """Make the tables, the people and two entries."""
+    from django.core.management import call_command
+
+    from gongshu.collection.tests.stage import NOW, describe, places
+    from gongshu.people import actor_for_login
+    from gongshu.people.services import make_cast
+
+    call_command("migrate", verbosity=0)
+    places()
+    make_cast(NOW - timedelta(days=1))
+    huang = actor_for_login("huang", NOW)
+    return {"entries": [describe(huang, title=title).number for title in ("不动产登记信息", "林权登记信息")]}
+
+
+def deliver(
+    entry: str, file: str, hours: str, mode: str = "replace", kill: str = "", limit: str = ""
+) -> dict[str, Any]:
+    """Deliver a file; `kill` names the step after which this process ends itself, `limit` the bytes that a file may have."""
+    from gongshu.collection import presenting, services
+    from gongshu.collection.errors import CollectionError
+    from gongshu.collection.tests.stage import at
+    from gongshu.people import actor_for_login
+
+    def after(step: str) -> None:
+        if kill and step.startswith(kill):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    now = at(float(hours))
+    actor = actor_for_login("huang", now)
+    if limit:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))
+    try:
+        return presenting.delivered(services.deliver(entry, Path(file), actor=actor, now=now, mode=mode, after=after))
+    except CollectionError as problem:
+        return {"refused": type(problem).__name__, "because": problem.because["en"], "remedy": problem.remedy["en"]}
+
+
+def spooled(entry: str, file: str, hours: str) -> dict[str, Any]:
+    """Take a file as a page takes an upload, without reading it."""
+    from gongshu.collection import presenting, services
+    from gongshu.collection.sources import Source
+    from gongshu.collection.spool import Writer
+    from gongshu.collection.steps import new_number
+    from gongshu.collection.tests.stage import at
+    from gongshu.people import actor_for_login
+
+    number = new_number()
+    writer = Writer(number)
+    writer.take(Path(file).read_bytes())
+    writer.close()
+    source = Source(
+        name=Path(file).name, size=writer.size, digest=writer.digest, number=number, spool_key=writer.key.key_id
+    )
+    now = at(float(hours))
+    return presenting.delivered(services.receive(entry, source, actor=actor_for_login("huang", now), now=now))
+
+
+def work(hours: str) -> dict[str, Any]:
+    """Do what the worker would do, until nothing waits."""
+    from gongshu.collection.services import recover
+    from gongshu.collection.tests.stage import at
+    from gongshu.jobs import worker
+
+    recovered = recover(at(float(hours)))
+    return {"recovered": recovered, "jobs": worker.drain(at(float(hours)))}
+
+
+def look(entry: str) -> dict[str, Any]:
+    """Tell what is there: in the control database, in the lake, on disk."""
+    from django.conf import settings
+
+    from gongshu.audit.models import AuditEvent
+    from gongshu.collection import storing
+    from gongshu.collection.models import Delivery, FileKey
+    from gongshu.lake.engine import Ref
+
+    deliveries = (
+        Delivery.objects.filter(resource__entry__number=entry)
+        .select_related("resource__snapshot")
+        .order_by("started_at")
+    )
+    newest = deliveries.last()
+    shown = newest.resource.snapshot if newest else None
+    with storing.engine() as engine:
+        name = f"{entry}-1"
+        snapshots = [each.delivery for each in engine.tables.snapshots(name)]
+        rows = engine.count(Ref(name, int(shown.lake))) if shown else 0
+    folders = sorted(path.name for path in (settings.GONGSHU.lake / "data" / name).glob("*"))
+    return {
+        "deliveries": [[each.number, each.state, each.rows_accepted, each.error.get("en", "")] for each in deliveries],
+        "shown": shown.delivery if shown else None,
+        "rows": rows,
+        "lake": snapshots,
+        "folders": folders,
+        "keys": FileKey.objects.filter(delivery__in=[each.number for each in deliveries]).count(),
+        "events": list(
+            AuditEvent.objects.filter(event__startswith="collection:").order_by("id").values_list("event", flat=True)
+        ),
+        "spool": sorted(path.name for path in settings.GONGSHU.spool.glob("*.delivery")),
+    }
+
+
+def main() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "gongshu.site.settings"
+    import django
+
+    django.setup()
+    what = {"prepare": prepare, "deliver": deliver, "spooled": spooled, "work": work, "look": look}[sys.argv[1]]
+    print(json.dumps(what(*sys.argv[2:])))
+
+
+if __name__ == "__main__":
+    main()
