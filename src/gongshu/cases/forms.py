@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -17,17 +18,35 @@ _LARGEST_PAPER = 50 * 1024 * 1024  # bytes, as services.papers
 
 
 class PairsField(forms.CharField):
-    """One condition on each line: item = value, value. Several values mean one of them."""
+    """One condition on each line: item = value, value. Several values mean one of them; a test is JSON: {"at_least": 2020}."""
 
     def clean(self, value: Any) -> dict[str, Any]:
         lines = [line for line in str(super().clean(value) or "").splitlines() if line.strip()]
         pairs = [line.partition("=") for line in lines]
         if any(not middle or not item.strip() or not rest.strip() for item, middle, rest in pairs):
             raise forms.ValidationError(_("每行写成“数据项 = 取值”,多个取值用逗号分隔"))
-        return {item.strip(): _values(rest) for item, _middle, rest in pairs}
+        try:
+            return {item.strip(): _values(rest) for item, _middle, rest in pairs}
+        except ValueError as problem:
+            raise forms.ValidationError(_("这一行不是有效的条件:%(line)s") % {"line": problem}) from problem
+
+
+def as_lines(value: Any) -> Any:
+    """Return a stored fact as a form shows it: lists and conditions one on a line."""
+    if isinstance(value, Mapping):
+        return "\n".join(f"{key} = {_line(held)}" for key, held in value.items())
+    return "\n".join(str(each) for each in value) if isinstance(value, list) else value
+
+
+def _line(held: Any) -> str:
+    if isinstance(held, Mapping):
+        return json.dumps(held, ensure_ascii=False)
+    return ", ".join(str(each) for each in held) if isinstance(held, list) else str(held)
 
 
 def _values(text: str) -> Any:
+    if text.strip().startswith("{"):
+        return json.loads(text)
     values = [each.strip() for each in text.replace(",", ",").split(",") if each.strip()]
     return values if len(values) > 1 else values[0]
 
@@ -59,10 +78,7 @@ def _form_field(field: Field, *, required: bool) -> forms.Field:
             options = [(key, chosen(label)) for key, label in field.options.items()]
             return forms.ChoiceField(choices=options if required else [("", "—"), *options], **common)
         case "body":
-            bodies = Body.objects.filter(status="live").order_by("code").values_list("code", "zh")
-            return forms.ChoiceField(
-                choices=[("", "—"), *((code, f"{name}({code})") for code, name in bodies)], **common
-            )
+            return forms.ChoiceField(choices=[("", "—"), *_bodies()], **common)
         case "mapping":
             return PairsField(
                 widget=forms.Textarea(attrs={"rows": 3, "placeholder": "XZQH = 511702, 511703"}), **common
@@ -84,6 +100,11 @@ def said_in(form: FactForm, *, terms: Iterable[str] = (), seen: int | None = Non
     return Statement(
         reason=reason, basis=basis, facts={k: v for k, v in facts.items() if k not in asked}, terms=given, seen=seen
     )
+
+
+def _bodies() -> list[tuple[str, str]]:
+    found = Body.objects.filter(status="live").order_by("code").values_list("code", "zh", "en")
+    return [(code, f"{chosen({'zh': zh, 'en': en})} ({code})") for code, zh, en in found]
 
 
 class PaperForm(forms.Form):

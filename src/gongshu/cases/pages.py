@@ -11,12 +11,13 @@ from typing import Any
 from gongshu.cases import presenting, queries, resolved
 from gongshu.cases import subjects as subjects_
 from gongshu.cases.errors import CaseError
-from gongshu.cases.forms import FactForm, PaperForm
+from gongshu.cases.forms import FactForm, PaperForm, as_lines
 from gongshu.cases.glances import first_clock, table_title
 from gongshu.cases.models import Bond, Case, Clock, Notice
 from gongshu.cases.models.cases import Cases
 from gongshu.cases.offering import OfferedMove
 from gongshu.cases.queries import Waiting
+from gongshu.cases.statement import stated
 from gongshu.law.articles import Article
 from gongshu.law.procedures import Procedure, State
 from gongshu.people.actor import Actor
@@ -131,26 +132,31 @@ def case_page(
     rules = resolved.read(case.law_id)
     table = rules.procedure(case.procedure)
     moves = queries.moves_for(actor, case, now)
-    forms = [_form(move, failed or {}, alone=len(moves) == 1) for move in moves]
-    children = case.children.select_related("decider").prefetch_related("clocks", "subjects").order_by("id")
+    forms = [_form(move, case, failed or {}, alone=len(moves) == 1) for move in moves]
+    seen = Case.objects.visible_to(actor).filter(parent=case).select_related("decider")
+    children = list(seen.prefetch_related("clocks", "subjects").order_by("id"))
+    inside = presenting.is_inside(actor, case.decider.code if case.decider else "")
     return SimpleNamespace(
         case=case, table=table, row=row(case), moves=[each for each in forms if not each.move.office], office=[each for each in forms if each.move.office],
         clocks=[SimpleNamespace(clock=each, article=presenting.article_of(each.article), words=clock_words(each)) for each in case.clocks.order_by("id")],
-        timeline=presenting.timeline(case), facts=_facts(case, rules), subjects=[_subject(each.kind, each.subject) for each in case.subjects.order_by("id")],
-        proposal=_proposal(case, table), children=[row(each) for each in children], draft=getattr(case, "draft", None), paper_form=PaperForm(),
-        asked=case.children.filter(bond=Bond.ASKED).exists(), follows=_follows(case, table, rules),
+        timeline=presenting.timeline(case, actor), facts=_facts(case, rules), subjects=[_subject(each.kind, each.subject) for each in case.subjects.order_by("id")],
+        proposal=_proposal(case, table), children=[row(each) for each in children], draft=getattr(case, "draft", None) if inside else None, paper_form=PaperForm(),
+        asked=any(each.bond == Bond.ASKED for each in children), follows=_follows(case, table, rules),
     )  # fmt: skip
 
 
-def _form(move: OfferedMove, failed: Mapping[str, FactForm], *, alone: bool) -> OfferedForm:
-    drafted = {**(move.draft or {}).get("facts", {}), **(move.draft or {}).get("terms", {})}
-    first = {
-        **drafted,
-        "reason": (move.draft or {}).get("reason", ""),
-        "legal_basis": (move.draft or {}).get("basis", ""),
-    }
-    form = failed.get(move.outcome) or FactForm(move.fields, prefix=move.outcome, initial=first)
+def _form(move: OfferedMove, case: Case, failed: Mapping[str, FactForm], *, alone: bool) -> OfferedForm:
+    form = failed.get(move.outcome) or FactForm(move.fields, prefix=move.outcome, initial=_first(move, case))
     return OfferedForm(move=move, form=form, open=move.outcome in failed or (not failed and (move.proposed or alone)))
+
+
+def _first(move: OfferedMove, case: Case) -> dict[str, Any]:
+    """What a form begins with: the draft that passes along, or else the terms that were applied for."""
+    if move.draft is None:
+        return {key: as_lines(case.facts[key]) for key in move.terms if key in case.facts}
+    said = stated(move.draft)
+    given = {**said.facts, **said.terms, "reason": said.reason, "legal_basis": said.basis}
+    return {key: as_lines(value) for key, value in given.items()}
 
 
 def clock_words(clock: Clock) -> str:

@@ -15,11 +15,13 @@ from gongshu.cases.queries import moves_for
 from gongshu.law.articles import Article
 from gongshu.law.procedures import Procedure
 from gongshu.people.actor import Actor
+from gongshu.people.duties import Duty
+from gongshu.people.models import Account
 
 
 def to_json(case: Case, *, actor: Actor, now: datetime) -> dict[str, Any]:
     """Return a case with what this person may do next. `due` and `article` are those of the clock that ends first."""
-    return {**summary(case), **_details(case), "moves": [_offered(each) for each in moves_for(actor, case, now)]}
+    return {**summary(case), **_details(case, actor), "moves": [_offered(each) for each in moves_for(actor, case, now)]}
 
 
 def summary(case: Case) -> dict[str, Any]:
@@ -49,7 +51,7 @@ def summary(case: Case) -> dict[str, Any]:
     }
 
 
-def _details(case: Case) -> dict[str, Any]:
+def _details(case: Case, actor: Actor) -> dict[str, Any]:
     proposal = case.proposal
     if proposal:
         article = article_of(proposal["article"])
@@ -58,7 +60,7 @@ def _details(case: Case) -> dict[str, Any]:
         "facts": {key: value for key, value in case.facts.items() if key != "days_article"},
         "proposal": proposal,
         "clocks": [_clock(each) for each in case.clocks.order_by("id")],
-        "children": [each.number for each in case.children.order_by("id")],
+        "children": [each.number for each in Case.objects.visible_to(actor).filter(parent=case).order_by("id")],
         "parent": case.parent.number if case.parent else None,
         "bond": case.bond or None,
         "law": case.law_id,
@@ -115,27 +117,36 @@ class Happening:
     by_clock: bool
 
 
-def timeline(case: Case) -> list[Happening]:
-    """Return all that happened to a case, oldest first; its opening is the first line."""
+def timeline(case: Case, actor: Actor) -> list[Happening]:
+    """Return all that happened to a case, oldest first; its opening is the first line.
+
+    Who saw an answer inside a body before it was given is told to that body and to auditors.
+    """
     table = resolved.read(case.law_id).procedure(case.procedure)
     first = "divided" if case.children.filter(bond=Bond.PART).exists() else table.initial
-    return [_opened(case, table.states[first].title), *(_happening(table, move) for move in case.moves.all())]
+    return [_opened(case, table.states[first].title), *(_happening(table, move, actor) for move in case.moves.all())]
+
+
+def is_inside(actor: Actor, body: str) -> bool:
+    """Whether this person may know how a body came to its answer."""
+    return bool(body and actor.body == body) or actor.has(Duty.AUDITOR) or actor.has(Duty.AUDIT_ADMIN)
 
 
 def _opened(case: Case, state: Mapping[str, str]) -> Happening:
+    name = Account.objects.filter(login=case.opened_by).values_list("name", flat=True).first()
     return Happening(
-        at=case.received_at, title={"zh": "收到", "en": "Received"}, to=state, who=case.opened_by,
+        at=case.received_at, title={"zh": "收到", "en": "Received"}, to=state, who=name or case.opened_by,
         body=case.applicant_body.zh if case.applicant_body else "", article=None, statement={}, proposed=None, passed=(),
         by_clock=case.opened_by == "clock",
     )  # fmt: skip
 
 
-def _happening(table: Any, move: Move) -> Happening:
+def _happening(table: Procedure, move: Move, actor: Actor) -> Happening:
     return Happening(
         at=move.at, title=table_title(table, move.from_state, move.outcome), to=table.states[move.to_state].title, who=move.by_name,
         body=move.by_body_name, article=article_of(move.article), statement=move.statement,
         proposed=table_title(table, move.from_state, move.proposal["outcome"]) if move.proposal and move.differs else None,
-        passed=tuple(move.passed), by_clock=move.via == "clock",
+        passed=tuple(move.passed) if is_inside(actor, move.by_body) else (), by_clock=move.via == "clock",
     )  # fmt: skip
 
 

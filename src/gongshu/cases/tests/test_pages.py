@@ -273,3 +273,25 @@ def test_every_page_is_there_in_english(apply, cast, sign_in, today, address):
     answer = sign_in(cast.chen).get(address, headers={"accept-language": "en"})
     assert answer.status_code == 200
     assert '<html lang="en"' in text(answer)
+
+
+def test_the_decision_form_begins_with_the_terms_that_were_applied_for(apply, cast, sign_in, today):
+    case = apply(
+        items=["XZQH", "MC"], rows={"XZQH": ["511702", "511703"], "ND": {"at_least": 2020}}, until="2026-12-31"
+    )
+    today("2025-09-30")
+    page = text(sign_in(cast.chen).get(f"/cases/{case.number}"))
+    assert "XZQH\nMC</textarea>" in page
+    assert "XZQH = 511702, 511703\nND = {&quot;at_least&quot;: 2020}</textarea>" in page
+    assert 'value="2026-12-31"' in page
+
+
+@pytest.mark.parametrize(("written", "status"), [('ND = {"at_least": 2020}', 302), ("ND = {at_least}", 422)])
+def test_a_test_on_rows_is_read_as_json(apply, cast, sign_in, today, registry, written, status):
+    case = apply()
+    today("2025-09-30")
+    answer = sign_in(cast.chen).post(f"/cases/{case.number}/move/grant", {"seen": case.version, "grant-rows": written})
+    assert answer.status_code == status
+    assert [said.terms["rows"] for _, said, _ in registry.carried_out] == (
+        [{"ND": {"at_least": 2020}}] if status == 302 else []
+    )

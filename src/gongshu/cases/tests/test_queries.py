@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from gongshu.cases import presenting, queries
+from gongshu.cases import pages, presenting, queries
 from gongshu.cases.errors import UnknownCase
 from gongshu.cases.models import Case
-from gongshu.cases.tests.cast import at
+from gongshu.cases.tests.cast import at, chain
 from gongshu.people import ANYONE, SYSTEM
 from gongshu.people.permission import Refused
 
@@ -99,7 +99,7 @@ def test_the_json_of_a_case_has_what_scripts_rely_on(apply, cast):
 def test_the_timeline_shows_who_did_what_under_which_article(apply, cast, move):
     case = apply(purpose="其他")
     move(case, "grant", cast.chen, reason="同类用途已有先例")
-    lines = presenting.timeline(Case.objects.get())
+    lines = presenting.timeline(Case.objects.get(), cast.li)
     assert [(line.title["zh"], line.to["zh"]) for line in lines] == [("收到", "待答复"), ("同意", "已同意")]
     assert (lines[1].who, lines[1].body, lines[1].article.clause) == ("陈某", "达州市数据局", "第二十条第二款")
     assert lines[1].proposed == {"zh": "征求提供单位意见", "en": "Ask the provider"}
@@ -142,3 +142,26 @@ def test_the_article_and_the_term_of_an_answer_are_promised_before_one_applies(c
     assert found["sharing-application"][0].term.value == 5
     assert "verification" not in found
     assert "opinion" not in found
+
+
+def test_an_applicant_does_not_see_the_opinions_that_bodies_ask_of_each_other(apply, cast, move):
+    case = move(apply(purpose="其他"), "ask_provider", cast.chen, facts={"question": "问"})
+    opinion = case.children.get().number
+    assert presenting.to_json(case, actor=cast.chen, now=NOW)["children"] == [opinion]
+    assert presenting.to_json(case, actor=cast.li, now=NOW)["children"] == []
+    assert pages.case_page(cast.li, case, NOW).children == []
+
+
+def test_how_a_body_came_to_its_answer_is_known_to_it_and_to_auditors(apply, cast, move):
+    chain(cast.authority, "officer", "section_head")
+    case = apply()
+    move(case, "grant", cast.chen)
+    case.refresh_from_db()
+    assert pages.case_page(cast.he, case, NOW).draft is not None
+    assert pages.case_page(cast.li, case, NOW).draft is None
+    case = move(case, "grant", cast.he)
+    passed = {
+        actor.login: len(presenting.timeline(case, actor)[-1].passed)
+        for actor in (cast.chen, cast.auditor, cast.li, cast.wang)
+    }
+    assert passed == {"chen": 2, "auditor": 2, "li": 0, "wang": 0}
