@@ -15,6 +15,8 @@ from gongshu.audit.recording import Subject
 from gongshu.ledger import export
 from gongshu.ledger.verify import Row
 
+_PAGE = 2_000  # events
+
 
 class NotSealedYet(Exception):
     """The event has no place in the ledger yet; the sealer gives it one within the node's setting."""
@@ -56,10 +58,21 @@ def newest_checkpoint() -> SealedTree | None:
 
 def records() -> Iterator[Row]:
     """Yield index, body and salt of every event that has an index, in order."""
-    rows = AuditEvent.objects.filter(index__isnull=False).order_by("index").only("index", "body", "salt")
-    for row in rows.iterator(chunk_size=2_000):
-        assert row.index is not None  # The filter above leaves no other.
+    for row in in_order():
+        assert row.index is not None  # No other is in order.
         if row.body is None or row.salt is None:
             yield row.index, None, None
         else:
             yield row.index, row.body.encode(), bytes(row.salt)
+
+
+def in_order() -> Iterator[AuditEvent]:
+    """Yield every event that has an index, in order.
+
+    Read in pages, not by a cursor: verification stops at the first fault, and a cursor of PostgreSQL that is left open
+    breaks whatever transaction runs when Python collects it.
+    """
+    start = 0
+    while page := list(AuditEvent.objects.filter(index__gte=start).order_by("index")[:_PAGE]):
+        yield from page
+        start = (page[-1].index or 0) + 1

@@ -51,15 +51,17 @@ def _up_to(size: int) -> Iterator[Row]:
 
 
 def _first_differing_column() -> tuple[int, str] | None:
-    rows = AuditEvent.objects.filter(index__isnull=False, body__isnull=False).order_by("index")
-    for row in rows.iterator(chunk_size=2_000):
-        said = json.loads(row.body or "")
-        for column, value in zip(_COLUMNS, _told(said), strict=True):
-            if getattr(row, column) != value:
-                return row.index or 0, column
-        if datetime.fromisoformat(said["at"]) != row.at:
-            return row.index or 0, "at"
-    return None
+    return next(filter(None, map(_difference, reading.in_order())), None)
+
+
+def _difference(row: AuditEvent) -> tuple[int, str] | None:
+    if row.body is None or row.index is None:
+        return None
+    said = json.loads(row.body)
+    for column, value in zip(_COLUMNS, _told(said), strict=True):
+        if getattr(row, column) != value:
+            return row.index, column
+    return None if datetime.fromisoformat(said["at"]) == row.at else (row.index, "at")
 
 
 def _told(said: Mapping[str, Any]) -> tuple[str, ...]:
