@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
@@ -27,6 +28,7 @@ from gongshu.grants.errors import NotHandedOut, NothingToServe, UnknownGrant
 from gongshu.grants.models import Handout
 from gongshu.grants.models.handouts import Kind, Stage
 from gongshu.grants.selection import Selection
+from gongshu.grants.uses import Store, store_at
 from gongshu.lake.serve import View
 from gongshu.people import acting
 from gongshu.people.actor import ANYONE, Actor
@@ -38,7 +40,7 @@ KEPT = 20_000  # answers; the oldest go first
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """Leave to take data of one entry, with all that a request needs."""
+    """Leave to take data of one entry, with all that a request needs: the way of a request asks no settings and no database."""
 
     entry: str
     title: str
@@ -56,6 +58,8 @@ class Access:
     view: View | None
     table: TableRef | None
     handout: Handout | None = None
+    store: Store  # where its uses are written
+    secret: bytes  # that digests of keys in uses are made with
     offset: timedelta  # of the node's clock against the machine's: a rehearsal may set its own
 
     def now(self) -> datetime:
@@ -198,6 +202,8 @@ def _made(permit: Permit, now: datetime, *, login: str, body: str, via: str, han
         view=_view(copy, permit.selection) if copy else None,
         table=table,
         handout=handout,
+        store=store_at(settings.GONGSHU.uses),
+        secret=settings.GONGSHU.derived("keys in uses"),
         offset=now - timezone.now(),
     )
 

@@ -67,10 +67,10 @@ def _require_granted(items: tuple[str, ...], view: View, *, clear: bool = False)
         )  # fmt: skip
 
 
-def parts_of(request: Request, entry: str) -> list[str]:
+def parts_of(request: Request) -> list[str]:
     """Return the parts of a key as they stand in the address; a slash within a value is written %2F."""
-    raw = request.scope.get("raw_path", b"").decode("ascii", "replace")
-    return [unquote(part) for part in raw.split("/")[3:]] if raw else [request.path_params["key"]]
+    raw: bytes = request.scope["raw_path"]
+    return [unquote(part) for part in raw.decode("ascii", "replace").split("?")[0].split("/")[3:]]
 
 
 async def page(access: Access, request: Request) -> Response:

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import hmac
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from gongshu.audit import Event
 from gongshu.gateway.control import Access
 from gongshu.gateway.problems import denied
-from gongshu.grants.uses import Accepted, Use, store_at
+from gongshu.grants.uses import Accepted, Store, Use
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -40,7 +36,7 @@ async def note(access: Access, event: Event, *, rows: int = 0, counted: int = 1,
         event=event.value, entry=access.entry, grant=access.grant, title=access.title, login=access.login, body=access.body, via=access.via,
         at=now, law=access.law, rows=rows, counted=counted, facts={**(facts or {}), "platform": access.platform},
     )  # fmt: skip
-    accepted = await _committed(use, day.isoformat(), access.quota)
+    accepted = await _committed(access.store, use, day.isoformat(), access.quota)
     if not accepted.within_quota:
         raise denied(
             429, f"授权 {access.grant} 每日 {access.quota} 次,今天已用完", f"grant {access.grant} allows {access.quota} requests a day; today's are used up",
@@ -49,7 +45,7 @@ async def note(access: Access, event: Event, *, rows: int = 0, counted: int = 1,
     return accepted
 
 
-async def _committed(use: Use, day: str, quota: int | None) -> Accepted:
+async def _committed(store: Store, use: Use, day: str, quota: int | None) -> Accepted:
     loop = asyncio.get_running_loop()
     done: asyncio.Future[Accepted] = loop.create_future()
 
@@ -57,7 +53,7 @@ async def _committed(use: Use, day: str, quota: int | None) -> Accepted:
         loop.call_soon_threadsafe(_settle, done, answer)
 
     refusal = None if quota is None else _refusal(use, quota)
-    store_at(settings.GONGSHU.uses).submit(use, day, told, quota=quota, refusal=refusal)
+    store.submit(use, day, told, quota=quota, refusal=refusal)
     return await done
 
 
@@ -77,12 +73,7 @@ def _refusal(use: Use, quota: int) -> Use:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=4)
-def _secret(folder: str) -> bytes:
-    return bytes(settings.GONGSHU.derived("keys in uses"))
-
-
 def digest_of(access: Access, asked: Mapping[str, Any]) -> str:
     """Return what a record says of the key that was asked for: the same for the same key, and nothing that could be read."""
-    text = "\x1f".join(f"{item}={value}" for item, value in asked.items())
-    return hmac.new(_secret(str(settings.GONGSHU.folder)), f"{access.entry}\x1f{text}".encode(), hashlib.sha256).hexdigest()[:32]
+    text = "\x1f".join([access.entry, *(f"{item}={value}" for item, value in asked.items())])
+    return hashlib.blake2b(text.encode(), key=access.secret, digest_size=16).hexdigest()

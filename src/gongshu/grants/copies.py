@@ -24,7 +24,7 @@ class CopyRef:
 
     entry: str
     snapshot: str
-    path: Path
+    place: str  # path of its file; text, because every request looks it up
     key: bytes
     keys: tuple[str, ...]  # codes of the key items
     rows: int
@@ -39,8 +39,8 @@ def current(entry: str) -> CopyRef | None:
     if row is None:
         return None
     key = unwrap(bytes(row.wrapped), settings.GONGSHU.derived(PURPOSE), row.path)
-    path = settings.GONGSHU.serving / row.path
-    return CopyRef(entry=entry, snapshot=row.snapshot, path=path, key=key, keys=tuple(row.keys), rows=row.rows)
+    place = str(settings.GONGSHU.serving / row.path)
+    return CopyRef(entry=entry, snapshot=row.snapshot, place=place, key=key, keys=tuple(row.keys), rows=row.rows)
 
 
 def required(entry: str) -> CopyRef:
@@ -59,11 +59,13 @@ _open = threading.local()
 
 def opened(ref: CopyRef) -> serve.ServingCopy:
     """Return this thread's connection to a copy. Raises: ServingCopyUnfit."""
-    held: OrderedDict[Path, serve.ServingCopy] = getattr(_open, "held", None) or OrderedDict()
-    _open.held = held
-    if ref.path not in held:
-        held[ref.path] = serve.ServingCopy.open(ref.path, ref.key)
+    held: OrderedDict[str, serve.ServingCopy] | None = getattr(_open, "held", None)
+    if held is None:
+        held = _open.held = OrderedDict()
+    found = held.get(ref.place)
+    if found is None:
+        found = held[ref.place] = serve.ServingCopy.open(Path(ref.place), ref.key)
         if len(held) > KEPT:
             held.popitem(last=False)[1].close()
-    held.move_to_end(ref.path)
-    return held[ref.path]
+    held.move_to_end(ref.place)
+    return found

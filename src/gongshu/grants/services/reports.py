@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
-from gongshu.cases import resolved, subjects
-from gongshu.cases.models import Bond, Case
-from gongshu.cases.parties import Parties
-from gongshu.cases.services.opening import Opening, record_opening
+from gongshu.cases import services as cases
+from gongshu.cases.models import Case
 from gongshu.grants.models import Grant
 from gongshu.grants.models.grants import State
 from gongshu.grants.subjects import KIND
@@ -48,14 +45,5 @@ def _is_due(grant: Grant, today: date) -> bool:
 
 
 def _open(grant: Grant, now: datetime) -> int:
-    day = timezone.localdate(now)
-    rules = resolved.in_force(day)
-    sides = Parties(applicant=grant.body, account=grant.account, provider=grant.provider)
-    with transaction.atomic():
-        about = (subjects.subject(KIND, grant.number),)
-        opening = Opening(
-            procedure=rules.procedure(PROCEDURE), rules=rules, about=about, facts={"days": DAYS}, sides=sides, parent=None, bond=Bond.NONE,
-            actor=SYSTEM, now=now,
-        )  # fmt: skip
-        record_opening(opening)
+    cases.open_case(PROCEDURE, [grant.number], {"days": DAYS}, actor=SYSTEM, now=now, applicant=grant.receiver)
     return 1

@@ -6,6 +6,7 @@ import secrets
 import sqlite3
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -124,7 +125,8 @@ class Store:
     def _commit(self, group: list[_Waiting]) -> None:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-            answers = [self._write(waiting) for waiting in group]
+            answers, kept = self._count(group)
+            self._connection.executemany(_INSERT, map(_columns, kept))
             self._connection.execute("COMMIT")
         except BaseException as problem:
             if self._connection.in_transaction:
@@ -135,18 +137,30 @@ class Store:
         for waiting, answer in zip(group, answers, strict=True):
             waiting.told(answer)
 
-    def _write(self, waiting: _Waiting) -> Accepted:
-        use, quota = waiting.use, waiting.quota
-        requests: int = self._connection.execute(_COUNT, (use.counter, waiting.day, use.counted)).fetchone()[0]
-        within = quota is None or requests <= quota
-        # One record tells that the quota was used up; one for each further try would let a caller fill the disk.
-        first = quota is not None and requests - use.counted <= quota
-        kept = use if within else waiting.refusal if first else None
-        if kept is not None:
-            body, salt, leaf = kept.sealed()
-            values = (kept.event, kept.grant, kept.entry, kept.login, kept.body, kept.at.isoformat(), kept.rows, time.time(), body, salt, leaf)
-            self._connection.execute(_INSERT, values)
-        return Accepted(within, requests)
+    def _count(self, group: list[_Waiting]) -> tuple[list[Accepted], list[Use]]:
+        """Count a group into its days, one statement for each counter, and return what became of each use and which are kept."""
+        counted = Counter[tuple[str, str]]()
+        for waiting in group:
+            counted[waiting.use.counter, waiting.day] += waiting.use.counted
+        seen = {key: self._connection.execute(_COUNT, (*key, n)).fetchone()[0] - n for key, n in counted.items()}
+        answers, kept = [], []
+        for waiting in group:
+            use, key, quota = waiting.use, (waiting.use.counter, waiting.day), waiting.quota
+            before = seen[key]
+            seen[key] = requests = before + use.counted
+            within = quota is None or requests <= quota
+            answers.append(Accepted(within, requests))
+            if within:
+                kept.append(use)
+            elif waiting.refusal is not None and quota is not None and before <= quota:
+                # One record tells that the quota was used up; one for each further try would let a caller fill the disk.
+                kept.append(waiting.refusal)
+        return answers, kept
+
+
+def _columns(use: Use) -> tuple[object, ...]:
+    body, salt, leaf = use.sealed()
+    return use.event, use.grant, use.entry, use.login, use.body, use.at.isoformat(), use.rows, time.time(), body, salt, leaf
 
 
 _stores: dict[Path, Store] = {}
