@@ -28,9 +28,9 @@ def check(description: Description, region: str, day: date, *, review: int | Non
     return problems(description, terms(day), known(description, region, review))
 
 
-def check_version(version: EntryVersion, day: date) -> list[Problem]:
-    """Return all that the law of this day finds wrong with a version."""
-    own = (
+def check_version(version: EntryVersion, day: date, *, review: int | None = None) -> list[Problem]:
+    """Return all that the law of this day finds wrong with a version; `review` is the case that decides on it now."""
+    own = review or (
         CaseSubject.objects.filter(_OPEN_REVIEW, subject=version.entry.number).values_list("case_id", flat=True).first()
     )
     return check(description_of(version), version.region_id, day, review=own)

@@ -30,7 +30,7 @@ def publish(entry: Entry, case: Case, *, actor: Actor, now: datetime) -> None:
         raise EffectRefused(
             f"{entry.number} 没有待发布的修改", f"{entry.number} has no draft to publish", shown=entry.number
         )
-    found = checking.hindering(checking.check_version(entry.draft, timezone.localdate(now)))
+    found = checking.hindering(checking.check_version(entry.draft, timezone.localdate(now), review=case.pk))
     if found:
         raise refused(entry, found)
     _make_current(entry, entry.draft, case, actor, now)
