@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +12,8 @@ from typing import Any
 from gongshu.law import Law, yamlfile
 from gongshu.law.articles import number_of
 from gongshu.portal.lawbook.proofs import CHECKOUT
+
+_NUMBER = re.compile(r"(\d+)\.yaml$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +37,15 @@ def examples(law: Law, path: str, short: str, number: int) -> list[Example]:
 
 
 def _tests(example: Example, parameters: Mapping[str, Any], short: str, number: int) -> bool:
+    """By the article that the case expects; else by the number of its file, one file per article; else by that of the value."""
     parameter = parameters.get(example.given.get("parameter", ""))
     articles = {dated.article.number for dated in parameter.values if dated.article.law == short} if parameter else set()
-    return (number_of(example.clause) == number) if example.clause and articles else number in articles
+    if not articles:
+        return False
+    if example.clause:
+        return number_of(example.clause) == number
+    of_file = _NUMBER.search(example.file)
+    return int(of_file[1]) == number if of_file else number in articles
 
 
 @cache

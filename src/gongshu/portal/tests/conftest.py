@@ -1,0 +1,38 @@
+"""A city at work, and visitors of every kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def city(db: None, node: object) -> Any:
+    # Django is set up after this file has been read.
+    from gongshu.audit import clock
+    from gongshu.catalogue.tests.stage import NOW, settle
+    from gongshu.people import actor_for_login
+    from gongshu.portal.tests.city import fill
+
+    settle(NOW - timedelta(days=60))
+    clock.set_to(None)
+    yield fill(lambda login: actor_for_login(login, NOW), NOW)
+    clock.set_to(None)
+
+
+@pytest.fixture
+def visitor() -> Callable[..., Any]:
+    """A browser without scripts: `visitor("chen", "en")` is signed in and reads English."""
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    def arrive(login: str = "", language: str = "zh-hans") -> Client:
+        client = Client(headers={"Accept-Language": language}, raise_request_exception=False)
+        if login:
+            client.force_login(get_user_model().objects.get(login=login), "django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return arrive
