@@ -34,6 +34,7 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
         Place(name="cases:inbox", title=_("收件箱"), icon="inbox", count="waiting"),
         Place(name="catalogue:list", title=_("目录"), icon="catalogue"),
         Place(name="catalogue:review", title=_("审核台"), icon="review"),
+        Place(name="grants:list", title=_("数据使用授权"), icon="key"),
         Place(name="catalogue:steward", title=_("数据专员"), icon="table"),
         Place(name="portal:body", title=_("本单位"), icon="body"),
         Place(name="portal:law", title=_("法规"), icon="law"),

@@ -1,0 +1,57 @@
+"""Grants under /api/v1."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from gongshu.audit import clock
+from gongshu.grants import queries, services
+from gongshu.people.acting import actor_of
+
+router = Router(tags=["grants"])
+
+
+class TokenWanted(Schema):
+    """A token for the gateway: what it is for, and when it ends if not with the grant."""
+
+    name: str
+    expires_at: datetime | None = None
+
+
+class FileWanted(Schema):
+    """A file of all that the grant gives."""
+
+    format: str = "csv"
+
+
+@router.get("/grants", summary="Grants of the sender's body, on both sides, newest first")
+def grants(request: HttpRequest) -> dict[str, Any]:
+    sides = queries.sides(actor_of(request))
+    return {"received": [queries.to_json(each) for each in sides.received], "given": [queries.to_json(each) for each in sides.given]}
+
+
+@router.get("/grants/{number}", summary="One grant with its terms")
+def grant(request: HttpRequest, number: str) -> dict[str, Any]:
+    return queries.to_json(queries.grant(actor_of(request), number))
+
+
+@router.post("/grants/{number}/tokens", summary="Make a token for the gateway; its secret is in this answer and nowhere else", response={201: dict[str, Any]})
+def token(request: HttpRequest, number: str, wanted: TokenWanted) -> tuple[int, dict[str, Any]]:
+    made, secret = services.issue_token(number, wanted.name, expires_at=wanted.expires_at, actor=actor_of(request), now=clock.now())
+    return 201, {"handout": made.pk, "token": secret, "expires_at": made.expires_at.isoformat()}
+
+
+@router.post("/grants/{number}/files", summary="Order a file; its link is in this answer and nowhere else", response={201: dict[str, Any]})
+def file(request: HttpRequest, number: str, wanted: FileWanted) -> tuple[int, dict[str, Any]]:
+    made, secret = services.order_file(number, wanted.format, actor=actor_of(request), now=clock.now())
+    return 201, {"handout": made.pk, "link": f"/data/files/{secret}", "expires_at": made.expires_at.isoformat()}
+
+
+@router.post("/grants/handouts/{handout}/stop", summary="Stop a token or a file for good")
+def stop(request: HttpRequest, handout: int) -> dict[str, Any]:
+    found = services.stop_handout(handout, actor=actor_of(request), now=clock.now())
+    return {"handout": found.pk, "stage": found.stage}

@@ -1,0 +1,113 @@
+"""Grants as the templates draw them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from gongshu.audit import Event
+from gongshu.catalogue.models import Entry
+from gongshu.grants.models import Grant, Handout
+from gongshu.grants.models.handouts import Kind, Stage
+from gongshu.grants.uses.reading import UseLine
+from gongshu.law.articles import Article
+from gongshu.law.terms import Term
+
+KINDS = {Kind.FILE: _("文件"), Kind.TOKEN: _("取数令牌")}
+STAGES = {Stage.WAITING: _("生成中"), Stage.READY: _("可用"), Stage.FAILED: _("未能生成"), Stage.STOPPED: _("已停止")}
+LOOKS = {Stage.WAITING: "running", Stage.READY: "live", Stage.FAILED: "failed", Stage.STOPPED: "ended"}
+MASKS = {"partial": _("部分遮盖"), "hidden": _("不显示")}
+_TESTS = {"in": "∈", "equals": "=", "at_least": "≥", "at_most": "≤", "before": "<", "after": ">", "starts_with": "…", "missing": "∅"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermLine:
+    """One item of a grant, with what is masked of it and which values it may have."""
+
+    name: str
+    code: str
+    mask: Any
+    rows: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoutLine:
+    handout: Handout
+    kind: Any
+    stage: Any
+    look: str  # a status of ui.statuses
+    stops: bool  # whether there is anything left to stop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseRow:
+    line: UseLine
+    what: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bans:
+    """What the text forbids, in its words."""
+
+    named: list[Mapping[str, str]]
+    article: Article | None
+
+
+def terms(grant: Grant) -> list[TermLine]:
+    """Return the granted items in order, by the names that the entry gives them."""
+    entry = Entry.objects.select_related("current").filter(number=grant.entry, current__isnull=False).first()
+    names = dict(entry.current.items.values_list("code", "name")) if entry and entry.current else {}
+    lines = [
+        TermLine(name=names.get(code, code), code=code, mask=MASKS.get(grant.masking.get(code, ""), ""), rows=_rows(grant.rows.get(code)))
+        for code in grant.items
+    ]
+    others = [TermLine(name=names.get(code, code), code=code, mask="—", rows=_rows(rest)) for code, rest in grant.rows.items() if code not in grant.items]
+    return lines + others
+
+
+def _rows(rest: Any) -> str:
+    if rest is None:
+        return ""
+    if not isinstance(rest, Mapping):
+        return str(rest)
+    return ", ".join(f"{_TESTS.get(test, test)} {_value(value)}" for test, value in rest.items())
+
+
+def _value(value: Any) -> str:
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def handouts(found: Iterable[Handout], now: datetime) -> list[HandoutLine]:
+    return [_handout(each, now) for each in found]
+
+
+def _handout(handout: Handout, now: datetime) -> HandoutLine:
+    stage = Stage(handout.stage)
+    over = stage is not Stage.STOPPED and handout.expires_at <= now
+    return HandoutLine(
+        handout=handout,
+        kind=KINDS[Kind(handout.kind)],
+        stage=_("已到期") if over else STAGES[stage],
+        look="expired" if over else LOOKS[stage],
+        stops=not over and stage in (Stage.WAITING, Stage.READY),
+    )
+
+
+def uses(found: Sequence[UseLine]) -> list[UseRow]:
+    return [UseRow(line=line, what={"zh": Event(line.event).zh, "en": Event(line.event).en}) for line in found]
+
+
+def bans(term: Term | None) -> Bans | None:
+    if term is None:
+        return None
+    return Bans(named=[term.names.get(key) or {"zh": key, "en": key} for key in term.value], article=term.article)
+
+
+def address() -> str:
+    """Return the address that programs use, without a slash at its end."""
+    return str(settings.GONGSHU.address).rstrip("/")
