@@ -11,12 +11,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from gongshu.grants.models import Grant, Handout
+from gongshu.grants.models.grants import State
 from gongshu.grants.services.handouts import unknown
 from gongshu.grants.uses import reading
 from gongshu.law.terms import Term
 from gongshu.people import law
 from gongshu.people.actor import Actor
-from gongshu.people.permission import query, require
+from gongshu.people.permission import allowed, query, require
 
 PAGE = 50
 
@@ -46,6 +47,13 @@ def grant(actor: Actor, number: str) -> Grant:
     if found is None:
         raise unknown(number)
     return found
+
+
+@query
+def running(actor: Actor, entry: str) -> list[Grant]:
+    """Return the grants on an entry that a person may use the data under, the newest first."""
+    seen = Grant.objects.visible_to(actor).filter(entry=entry, state=State.LIVE).select_related("body", "account").order_by("-pk")
+    return [each for each in seen if allowed(actor, "grants.use", each).allowed]
 
 
 @query

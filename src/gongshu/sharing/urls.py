@@ -6,6 +6,6 @@ from gongshu.sharing import views
 
 app_name = "sharing"
 urlpatterns = [
-    path("entries/<str:number>/take", views.take, name="take"),
+    path("catalogue/<slug:number>/take", views.take, name="take"),
     path("cases/<slug:number>/verification", views.verification, name="verification"),
 ]
