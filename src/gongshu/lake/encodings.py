@@ -59,11 +59,11 @@ def _decodes(line: bytes, name: str) -> bool:
     return not re.search("[\x80-\x9f]", text)
 
 
-def decoded(sample: bytes, encoding: str) -> str:
-    """Return the sample as text without its last, possibly cut, line."""
-    text = sample.decode(encoding, errors="ignore")
+def decoded(found: Scan, encoding: str) -> str:
+    """Return the head of the file as text, without its last line where the sample may have cut it."""
+    text = found.head.decode(encoding, errors="ignore")
     cut = text.rfind("\n")
-    return text[: cut + 1] if cut > 0 else text
+    return text[: cut + 1] if cut > 0 and len(found.head) < found.size else text
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 NUMBER = re.compile(
     r"\s*[-+(¥￥$]?\s*[0-9０-９][0-9０-９,.\s]*[%)万元]*\s*|[0-9]{4}[-/.年][0-9]{1,2}[-/.月]?[0-9]{0,2}.*"
 )
+YEAR = re.compile(r"\s*(19|20)[0-9]{2}\s*年?\s*")
 SEARCHED = 30  # Records at the head among which a header is looked for
 LEVELS = 4  # Header rows that a table can have
 FULL = 0.6  # Share of its cells that a header row must fill
@@ -69,7 +70,11 @@ def _declared(rows: Sequence[Row], wanted: Sequence[str]) -> int | None:
 
 
 def _first_full(rows: Sequence[Row], width: int) -> int:
-    return next((i for i, row in enumerate(rows[:SEARCHED]) if len(row) == width and _filled(row) >= FULL * width), 0)
+    return next((i for i, row in enumerate(rows[:SEARCHED]) if _is_full(row, width)), 0)
+
+
+def _is_full(row: Row, width: int) -> bool:
+    return len(row) == width and _filled(row) >= FULL * width and not _is_note(row)
 
 
 def _leaf(rows: Sequence[Row], width: int) -> int | None:
@@ -100,8 +105,9 @@ def _is_header(row: Row, data: Sequence[Row]) -> bool:
         if not below or not cell.strip():
             continue
         numeric = sum(bool(NUMBER.fullmatch(value)) for value in below) > len(below) / 2
-        for_it += numeric and not NUMBER.fullmatch(cell)
-        against += bool(numeric and NUMBER.fullmatch(cell))
+        is_label = not NUMBER.fullmatch(cell) or (YEAR.fullmatch(cell) and not any(map(YEAR.fullmatch, below)))
+        for_it += numeric and bool(is_label)
+        against += numeric and not is_label
         families += _same_family(cell, below)
     if for_it or against:
         return for_it >= against

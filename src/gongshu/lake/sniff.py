@@ -60,7 +60,7 @@ def sniff(path: Path, wanted: Sequence[str] = (), progress: Progress | None = No
     if format not in (Format.CSV, Format.JSONL):
         return Sniffed(found, format)
     encoding = encoding_of(found)
-    text = decoded(found.head, encoding).lstrip("\ufeff")
+    text = decoded(found, encoding).lstrip("\ufeff")
     if format is Format.JSONL or _is_json(text):
         return Sniffed(found, Format.JSONL, encoding)
     delimiter, rows = _delimiter(text)
@@ -140,12 +140,16 @@ def _delimiter(text: str) -> tuple[str, list[list[str]]]:
 
 
 def _rows(text: str, mark: str) -> list[list[str]]:
-    rows = []
+    """Return the first records of the sample; those behind an open quote only when there are hardly any before it.
+
+    Mostly it is the end of the sample that leaves a quote open, and what follows then are parts of a cell.
+    """
+    rows: list[list[str]] = []
     for _, cells in csv_rows(text.splitlines(keepends=True), mark):
+        if len(rows) == LOOKED_AT or (cells is None and len(rows) > 2):
+            break
         if cells is not None:
             rows.append(cells)
-        if len(rows) == LOOKED_AT:
-            break
     return rows
 
 

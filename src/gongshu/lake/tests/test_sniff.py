@@ -135,3 +135,13 @@ def test_the_limit_of_expansion_holds_for_large_workbooks_of_any_ratio(tmp_path:
         archive.writestr("xl/workbook.xml", "<workbook></workbook>")
     with pytest.raises(ZipBomb):
         sniff(tmp_path / "a.xlsx")
+
+
+def test_a_sample_that_ends_within_a_quoted_cell_does_not_mislead(tmp_path: Path) -> None:
+    long_cell = '"' + "甲;乙\n" * 40_000 + '"'
+    found = sniff(write(tmp_path / "a.csv", f"编号,说明,数量\n1,短,2\n2,短,3\n3,短,4\n4,{long_cell},5\n"))
+    assert (found.delimiter, found.names) == (",", ("编号", "说明", "数量"))
+
+
+def test_the_last_line_of_a_small_file_counts_even_without_a_line_end(tmp_path: Path) -> None:
+    assert sniff(write(tmp_path / "a.csv", "编号,名称\n1,甲")).names == ("编号", "名称")
