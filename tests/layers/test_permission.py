@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import importlib.util
 import inspect
@@ -81,17 +82,39 @@ def test_every_service_is_told_the_time():
     assert not silent, f"these services take no `now`, so they would read a clock: {silent}"
 
 
-def test_nobody_reaches_past_a_package_of_services_or_queries():
-    """What such a package does not show has not asked; it is called by those of its functions that have."""
+def imported(path: Path) -> Iterator[tuple[str, str]]:
+    """The module and name of every `from gongshu.….services import …` in a file, and of queries."""
+    for statement in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(statement, ast.ImportFrom) and re.match(r"gongshu\.\w+(\.\w+)*$", statement.module or ""):
+            parts = str(statement.module).split(".")
+            names = [alias.name for alias in statement.names]
+            if len(parts) > 2 and parts[2] in ("services", "queries"):
+                yield from ((str(statement.module), name) for name in names)
+            elif len(parts) == 2:
+                yield from ((f"{statement.module}.{name}", "*") for name in names if name in ("services", "queries"))
+
+
+def unasked(module: str, name: str) -> list[str]:
+    """Which functions this import lets its file call that ask nobody."""
+    found = importlib.import_module(module)
+    if name != "*":
+        found = getattr(found, name)
+    functions = [found] if inspect.isfunction(found) else public_functions(found) if inspect.ismodule(found) else []
+    return [named(function) for function in functions if not hasattr(function, "asks")]
+
+
+def test_nobody_calls_an_inner_function_of_services_or_queries_that_has_not_asked() -> None:
     root = Path(gongshu.__path__[0])
-    reaching = [
-        f"{path.relative_to(root)}: {found[0]}"
+    reaching = {
+        f"{path.relative_to(root)} calls {function}"
         for path in root.rglob("*.py")
         if "tests" not in path.parts
-        for found in re.finditer(r"gongshu\.(\w+)\.(services|queries)\.\w+", path.read_text(encoding="utf-8"))
-        if found[1] not in BELOW_PEOPLE and not path.is_relative_to(root / found[1] / found[2])
-    ]
-    assert not reaching, f"import these names from the package itself: {reaching}"
+        for module, name in imported(path)
+        if (app := module.split(".")[1]) not in BELOW_PEOPLE
+        and not path.is_relative_to(root / app / module.split(".")[2])
+        for function in unasked(module, name)
+    }
+    assert not reaching, f"call a function that asks instead: {sorted(reaching)}"
 
 
 def test_the_check_is_on_while_tests_run():

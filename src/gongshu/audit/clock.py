@@ -10,6 +10,9 @@ from django.utils import timezone
 
 from gongshu.audit.models import AuditEvent
 
+# A new rehearsal writes its cast on the first day that the working calendar knows, so that any later day can be played.
+BEGINNING = datetime(2004, 1, 1, tzinfo=timezone.get_fixed_timezone(8 * 60))
+
 _set_to: datetime | None = None
 
 

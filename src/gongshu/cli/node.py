@@ -47,7 +47,8 @@ def init(
     making.make_tables()
     from gongshu.audit import clock
 
-    clock.set_to(said.at if rehearsal else None)
+    # A rehearsal begins far in the past, so that any day can be played with --at.
+    clock.set_to((said.at or clock.BEGINNING) if rehearsal else None)
     now = clock.now()
     making.fill(now, rehearsal=rehearsal)
     links = making.links(clock.now())

@@ -16,8 +16,9 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 
 from gongshu.audit import clock
+from gongshu.people.acting import actor_of_account
 from gongshu.people.models import Account
-from gongshu.people.services import sign_up
+from gongshu.people.services import set_password, sign_up
 
 _NONCE = 12  # bytes, as AES-GCM wants
 
@@ -39,6 +40,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         if commit:
             sign_up(account, now=clock.now())
         return account
+
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        assert isinstance(user, Account)
+        now = clock.now()
+        set_password(user, password, actor=actor_of_account(user, now, via="session"), now=now)
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth is not typed.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from gongshu.people.law import terms
+from gongshu.people.law import jurisdiction, terms
 
 # A committee of a park acts in an entrusted territory (达州办法 第五条第二款); central bodies sit in a province without
 # belonging to it. Both are kinds of their own beside whatever list the text of the place gives.
@@ -32,7 +32,10 @@ def sectors(day: date) -> dict[str, Mapping[str, str]]:
 
 
 def _named(parameter: str, day: date) -> dict[str, Mapping[str, str]]:
-    term: Any = terms(day).get(parameter)
+    # A body that is registered before the text begins is what the coming text will call it.
+    main = jurisdiction().main
+    begins = main.in_force_from if main else None
+    term: Any = terms(max(day, begins) if begins else day).get(parameter)
     if term is None or not isinstance(term.value, list | tuple):
         return {}
     return {key: term.names.get(key, {"zh": key, "en": key}) for key in term.value}

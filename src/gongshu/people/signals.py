@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.signals import password_changed, password_set
-from allauth.mfa.signals import authenticator_added, authenticator_removed
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -45,16 +45,13 @@ def _failed(sender: Any, credentials: dict[str, Any], **rest: Any) -> None:
             record(Event.SIGN_IN_FAIL, subject_of(account), by=ANYONE, at=clock.now())
 
 
-@receiver([password_changed, password_set])
-def _password(sender: Any, user: Account, **rest: Any) -> None:
-    _note(Event.ACCOUNT_CHANGE, user, changed="password")
+# allauth announces second factors only after the commit, where a crash could lose the event; the row itself does not.
+@receiver(post_save, sender=Authenticator)
+def _factor_added(sender: Any, instance: Authenticator, created: bool, **rest: Any) -> None:
+    if created:
+        _note(Event.ACCOUNT_CHANGE, instance.user, changed="second factor added", factor=instance.type)
 
 
-@receiver(authenticator_added)
-def _factor_added(sender: Any, user: Account, authenticator: Any, **rest: Any) -> None:
-    _note(Event.ACCOUNT_CHANGE, user, changed="second factor added", factor=authenticator.type)
-
-
-@receiver(authenticator_removed)
-def _factor_removed(sender: Any, user: Account, authenticator: Any, **rest: Any) -> None:
-    _note(Event.ACCOUNT_CHANGE, user, changed="second factor removed", factor=authenticator.type)
+@receiver(post_delete, sender=Authenticator)
+def _factor_removed(sender: Any, instance: Authenticator, **rest: Any) -> None:
+    _note(Event.ACCOUNT_CHANGE, instance.user, changed="second factor removed", factor=instance.type)

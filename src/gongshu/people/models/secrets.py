@@ -35,7 +35,7 @@ class OneTimeLink(models.Model):
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="links")
     digest = models.CharField(max_length=64, unique=True)  # SHA-256 in hexadecimal
-    made_at = models.DateTimeField()
+    made_at = models.DateTimeField()  # this time and the next two are the machine's clock, not a rehearsal's
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 

@@ -1,6 +1,13 @@
 """The only place that changes anything about people and bodies: one function, one transaction, at least one event."""
 
-from gongshu.people.services.accounts import AccountUnfit, change_own, close_account, hand_over, open_account
+from gongshu.people.services.accounts import (
+    AccountUnfit,
+    change_own,
+    close_account,
+    hand_over,
+    open_account,
+    set_password,
+)
 from gongshu.people.services.bodies import (
     BodyUnfit,
     change_body,
@@ -31,5 +38,5 @@ __all__ = [
     "AccountUnfit", "BodyUnfit", "DutyUnfit", "LinkSpent", "RegionUnknown", "SignUpClosed", "TokenUnfit", "add_territory", "appoint",
     "change_body", "change_own", "close_account", "close_body", "delegate", "dismiss", "end_delegation", "end_role", "end_session",
     "enter", "erase_record", "export_ledger", "give_role", "grant_duty", "hand_over", "issue_token", "load_regions", "make_cast", "one_time_link", "open_account",
-    "register_body", "revoke_duty", "revoke_token", "set_chain", "sign_up", "verify_ledger",
+    "register_body", "revoke_duty", "revoke_token", "set_chain", "set_password", "sign_up", "verify_ledger",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from gongshu.people.actor import Actor
 from gongshu.people.identifiers import LOGIN_VALIDATORS
 from gongshu.people.models import Account, Administrator, Body, Delegation, DutyGrant, Token
 from gongshu.people.models.accounts import Kind, in_time
-from gongshu.people.permission import require, service
+from gongshu.people.permission import repair, require, service
 from gongshu.people.subjects import subject_of
 from gongshu.people.told import Told
 
@@ -63,6 +63,16 @@ def change_own(account: Account, *, actor: Actor, now: datetime, **said: Any) ->
         account.save(update_fields=list(said))
         record(Event.ACCOUNT_CHANGE, subject_of(account), by=actor, at=now, facts={"changed": sorted(said)})
     return account
+
+
+@repair
+def set_password(account: Account, password: str, *, actor: Actor, now: datetime) -> None:
+    """Set one's own password; the form has checked its strength. Works even while changes are refused."""
+    require(actor, "people.own", account)
+    with transaction.atomic():
+        account.set_password(password)
+        account.save(update_fields=["password"])
+        record(Event.ACCOUNT_CHANGE, subject_of(account), by=actor, at=now, facts={"changed": ["password"]})
 
 
 @service

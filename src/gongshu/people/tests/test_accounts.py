@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from gongshu.audit import Event
+from gongshu.audit import Event, clock
 from gongshu.audit.models import AuditEvent
 from gongshu.people import SYSTEM, Refused, actor_for_login, actor_for_token
 from gongshu.people.acting import NoSuchPerson, NotARehearsal
@@ -88,7 +89,12 @@ def test_a_one_time_link_ends_after_three_days_and_when_a_newer_one_is_made(bure
     with pytest.raises(LinkSpent):
         enter(secret_of(old), now=NOW + DAY)
     with pytest.raises(LinkSpent):
-        enter(secret_of(new), now=NOW + 4 * DAY)
+        enter(secret_of(new), now=NOW + DAY, wall=timezone.now() + 3 * DAY)
+
+
+def test_a_rehearsal_that_plays_another_year_spends_no_link(bureau):
+    liu = person("liu", bureau)
+    assert enter(secret_of(one_time_link(liu, clock.BEGINNING)), now=NOW + 2_000 * DAY) == liu
 
 
 def test_two_links_in_the_same_moment_leave_the_second(bureau):

@@ -1,10 +1,13 @@
 """Bodies, the roles they hold, what they lack, and who speaks for them."""
 
+import csv
+import hashlib
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from tests.shared import shared
 
 from gongshu.audit import Event
 from gongshu.audit.models import AuditEvent
@@ -24,6 +27,7 @@ from gongshu.people.services import (
     register_body,
     set_chain,
 )
+from gongshu.people.services.regions import TABLE
 from gongshu.people.tests import stage
 from gongshu.people.tests.stage import NOW, acting, person
 
@@ -262,3 +266,22 @@ def test_a_territory_lies_in_a_division_that_exists():
     assert add_territory("511700-djk", "达州东部经开区", "", parent="511700", actor=SYSTEM, now=NOW).level == "park"
     with pytest.raises(RegionUnknown, match="lies in '999999', which is no division"):
         add_territory("x", "某园区", "", parent="999999", actor=SYSTEM, now=NOW)
+
+
+def test_the_manifest_says_what_the_table_of_divisions_is_and_where_its_facts_come_from():
+    folder = TABLE.parent
+    digest = hashlib.sha256(TABLE.read_bytes()).hexdigest()
+    with (folder / "MANIFEST.csv").open(encoding="utf-8", newline="") as lines:
+        sources = list(csv.DictReader(lines))
+    rows = len(TABLE.read_text(encoding="utf-8").splitlines()) - 1
+    assert {(row["sha256"], row["rows"]) for row in sources} == {(digest, str(rows))}
+    assert all(row["licence"] and row["source"] for row in sources)
+
+
+def test_the_counties_of_the_table_are_those_of_the_source():
+    path = shared("china_tables/divisions/areas.csv")
+    with path.open(encoding="utf-8", newline="") as lines:
+        source = {row["code"]: row["name"] for row in csv.DictReader(lines)}
+    with TABLE.open(encoding="utf-8", newline="") as lines:
+        ours = {row["code"]: row["zh"] for row in csv.DictReader(lines)}
+    assert {code: ours.get(code) for code in source} == source

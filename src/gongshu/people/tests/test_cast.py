@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from tests.shared import ROOT
 
+from gongshu.audit import clock
 from gongshu.people import Duty, actor_for_login, holder
 from gongshu.people.models import Account, Administrator, Body
 from gongshu.people.services import cast, make_cast
@@ -53,6 +55,32 @@ def test_every_jurisdiction_has_a_cast_whose_authority_decides_on_sharing(place,
     make_cast(NOW)
     here = Body.objects.get(code__endswith="-zrzyj").region
     assert holder("sharing.decider", party_region=here, day=DAY) is not None
+
+
+def test_a_cast_of_the_beginning_acts_on_any_later_day():
+    make_cast(clock.BEGINNING)
+    chen = actor_for_login("chen", NOW)
+    assert chen.has(Duty.OFFICER)
+    assert holder("sharing.decider", party_region="511700", day=date(2025, 3, 1)).code == chen.body
+    assert clock.last_event_at() == clock.BEGINNING
+
+
+def test_a_body_registered_before_the_text_begins_is_of_a_kind_that_the_text_names(settings):
+    settings.GONGSHU = replace(settings.GONGSHU, jurisdiction="cn/jiangsu")
+    make_cast(clock.BEGINNING)
+    assert set(Body.objects.values_list("kind", flat=True)) == {"state_organ"}
+
+
+def test_the_manual_lists_everybody_of_the_cast_with_their_duties():
+    manual = (ROOT / "docs/operators/cast.md").read_text(encoding="utf-8")
+    places = {"here": "511700", "below": "511702", "above": "510000"}
+    for part in cast.PARTS:
+        place, _, ending = part.body.partition("-")
+        body = f"{places[place]}-{ending}" if part.body else ""
+        row = next(line for line in manual.splitlines() if line.startswith(f"| `{part.login}` |"))
+        cells = [cell.strip() for cell in row.strip("|").split("|")]
+        assert cells[1:3] == [part.name, body]
+        assert cells[3].startswith(", ".join(part.duties) or f"{part.office}{' administrator' if part.office else ''}")
 
 
 def test_a_real_node_has_no_cast(settings):
