@@ -166,7 +166,7 @@ def _person(login: str, now: datetime) -> Actor:
         return ANYONE
     found = Account.objects.select_related("body", "office").filter(login=login, is_active=True).first()
     if found is None:
-        raise acting.NoSuchPerson("the account of this link was closed")
+        raise acting.NoSuchPerson("该链接的账号已经注销", "the account of this link was closed")
     return acting.actor_of_account(found, now, via="session")
 
 

@@ -1,0 +1,104 @@
+"""Verification after a refusal (核实比对): by machine, by a batch of keys, or by a person."""
+
+from __future__ import annotations
+
+import pytest
+
+from gongshu.audit import Event
+from gongshu.audit.models import AuditEvent
+from gongshu.cases import services as cases
+from gongshu.cases.errors import CannotOpen
+from gongshu.cases.models import Case
+from gongshu.gateway.tests.stage import NOW, at, said
+from gongshu.jobs import worker
+from gongshu.law.errors import NotProvidedFor
+from gongshu.people import Refused
+from gongshu.sharing import queries, services
+from gongshu.sharing.errors import NothingFound
+
+
+@pytest.fixture
+def refused(stage, settings):
+    """A sharing application that was refused, in Hunan, whose draft provides for verification; an entry with data."""
+    from dataclasses import replace
+
+    entry = stage.entry()
+    case = stage.applied(entry.number)
+    stage.move(case.number, "refuse", stage.cast("chen"), said("不宜提供明细", "个人信息保护法 第六条"))
+    settings.GONGSHU = replace(settings.GONGSHU, jurisdiction="cn/hunan")
+    return Case.objects.get(number=case.number)
+
+
+@pytest.fixture
+def ask(stage, refused):
+    def open_(*keys, by="liu", kind="verify"):
+        facts = {"request_type": kind, "keys": list(keys), "purpose": "核验申请材料"}
+        made = cases.open_case("verification", [], facts, actor=stage.cast(by), now=at(0.1), parent=refused.number)
+        worker.drain(at(0.1))
+        return made.number
+
+    return open_
+
+
+@pytest.mark.obligation("hunan-15-8")
+def test_after_a_refusal_the_source_verifies_by_machine(stage, ask):
+    number = ask("U00003")
+    moved = services.answer_as_found(number, actor=stage.cast("huang"), now=at(0.2))
+    assert moved.state == "answered"
+    found = queries.verification(stage.cast("liu"), number)
+    assert (found.by, found.found, found.answered_by) == ("machine", [True], "huang")
+
+
+def test_a_batch_of_keys_is_compared_line_by_line(stage, ask):
+    number = ask("U00003", "U99999", "U00003,权利人=张三3", "U00003,权利人=李四", "U00003,工资=1", kind="compare")
+    services.answer_as_found(number, actor=stage.cast("huang"), now=at(0.2))
+    found = queries.verification(stage.cast("liu"), number)
+    assert (found.by, found.found) == ("batch", [True, False, True, False, None])
+    assert "相符 2 条" in found.answer
+
+
+def test_a_person_may_answer_in_words_of_their_own(stage, ask):
+    number = ask("U00003")
+    cases.move(number, "answer", said(answer="档案中有该单元的登记"), actor=stage.cast("huang"), now=at(0.2))
+    found = queries.verification(stage.cast("liu"), number)
+    assert (found.by, found.found, found.answer) == ("person", [], "档案中有该单元的登记")
+
+
+def test_what_the_machine_found_is_the_sources_alone_until_it_answers(stage, ask):
+    number = ask("U00003")
+    assert queries.verification(stage.cast("liu"), number) is None
+    assert queries.verification(stage.cast("huang"), number).found == [True]
+
+
+def test_without_a_key_a_person_has_to_look(stage, ask):
+    number = ask()
+    with pytest.raises(NothingFound, match="person"):
+        services.answer_as_found(number, actor=stage.cast("huang"), now=at(0.2))
+
+
+def test_only_the_source_answers(stage, ask):
+    number = ask("U00003")
+    with pytest.raises(Refused):
+        services.answer_as_found(number, actor=stage.cast("liu"), now=at(0.2))
+
+
+def test_the_answer_is_an_event_that_tells_no_key(stage, ask):
+    number = ask("U00003")
+    services.answer_as_found(number, actor=stage.cast("huang"), now=at(0.2))
+    event = AuditEvent.objects.get(event=Event.VERIFY_ANSWER)
+    assert event.law == "湖南草案 第十五条第二款"
+    assert "U00003" not in event.body
+
+
+def test_nothing_is_verified_without_a_refusal(stage, settings):
+    from dataclasses import replace
+
+    entry = stage.entry()
+    settings.GONGSHU = replace(settings.GONGSHU, jurisdiction="cn/hunan")
+    with pytest.raises(CannotOpen):
+        cases.open_case("verification", [entry.number], {"request_type": "verify", "purpose": "x"}, actor=stage.cast("liu"), now=NOW)
+
+
+def test_where_no_text_provides_for_it_there_is_no_verification(stage, entry):
+    with pytest.raises(NotProvidedFor):
+        cases.open_case("verification", [entry.number], {"request_type": "verify", "purpose": "x"}, actor=stage.cast("liu"), now=NOW)
