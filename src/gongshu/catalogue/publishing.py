@@ -97,12 +97,9 @@ def _settled(before: Description, attribute: str, value: str, given: Mapping[str
     said: dict[str, Any] = {attribute: value, f"{attribute}_reason": reason}
     if value == "conditional":
         said[f"{attribute}_conditions"] = getattr(before, f"{attribute}_conditions") or reason
-    basis = (
-        {f"{attribute}_basis": _basis(str(given.get("legal_basis", "")))}
-        if value == "withheld" and given.get("legal_basis")
-        else {}
-    )
-    return replace(before, **said, **basis)
+    if value == "withheld" and given.get("legal_basis"):
+        said[f"{attribute}_basis"] = _basis(str(given["legal_basis"]))
+    return replace(before, **said)
 
 
 def _basis(words: str) -> Basis:

@@ -1,0 +1,81 @@
+"""The catalogue under /api/v1."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from gongshu.audit import clock
+from gongshu.catalogue import pages, queries, services
+from gongshu.catalogue.queries.search import PAGE
+from gongshu.catalogue.views import asked
+from gongshu.people.acting import actor_of
+
+router = Router(tags=["catalogue"])
+_LARGEST_PAGE = 100
+
+
+class Submission(Schema):
+    """Entries of one provider that are sent for review together."""
+
+    entries: list[str]
+    reason: str = ""
+
+
+@router.get("/catalogue", summary="Search the catalogue; facets narrow, cursors lead on")
+def search(request: HttpRequest, q: str = "", after: str = "", before: str = "", size: int = PAGE) -> dict[str, Any]:
+    size = max(1, min(size, _LARGEST_PAGE))
+    return pages.found_json(queries.search(actor_of(request), asked(request), after=after, before=before, size=size))
+
+
+@router.get("/catalogue/{number}", summary="One entry with its items and resources")
+def entry(request: HttpRequest, number: str) -> dict[str, Any]:
+    actor = actor_of(request)
+    return queries.to_json(queries.entry(actor, number), actor)
+
+
+@router.get(
+    "/catalogue/{number}/problems", summary="What the law finds wrong with an entry, each with its article and remedy"
+)
+def problems(request: HttpRequest, number: str) -> dict[str, Any]:
+    return {"problems": [problem.as_json() for problem in queries.problems(actor_of(request), number, clock.now())]}
+
+
+@router.get("/catalogue/{number}/snapshots", summary="The snapshots of an entry that the sender may see, newest first")
+def snapshots(request: HttpRequest, number: str) -> dict[str, Any]:
+    found = queries.snapshots(actor_of(request), number)
+    rows = [
+        {"snapshot": each.number, "at": each.at.isoformat(), "rows": each.rows, "published": each.is_published}
+        for each in found
+    ]
+    return {"snapshots": rows}
+
+
+@router.post("/catalogue", summary="Keep a new entry as a draft", response={201: dict[str, Any]})
+def add(request: HttpRequest, description: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    actor = actor_of(request)
+    made = services.add(description, actor=actor, now=clock.now())
+    return 201, queries.to_json(queries.entry(actor, made.number), actor)
+
+
+@router.patch(
+    "/catalogue/{number}", summary="Change the draft of an entry; a published one gets a draft of its next version"
+)
+def edit(request: HttpRequest, number: str, description: dict[str, Any]) -> dict[str, Any]:
+    actor = actor_of(request)
+    services.edit(number, description, actor=actor, now=clock.now())
+    return queries.to_json(queries.entry(actor, number), actor)
+
+
+@router.post("/catalogue/reviews", summary="Send drafts for review", response={201: dict[str, Any]})
+def submit(request: HttpRequest, submission: Submission) -> tuple[int, dict[str, Any]]:
+    case = services.submit(submission.entries, submission.reason, actor=actor_of(request), now=clock.now())
+    return 201, {"case": case.number}
+
+
+@router.post("/resources/{number}/hook", summary="Send a resource for hooking", response={201: dict[str, Any]})
+def hook(request: HttpRequest, number: str, reason: str = "") -> tuple[int, dict[str, Any]]:
+    case = services.submit_resource(number, reason, actor=actor_of(request), now=clock.now())
+    return 201, {"case": case.number}

@@ -1,0 +1,7 @@
+"""What the pages of the catalogue show, gathered from queries."""
+
+from gongshu.catalogue.pages.desk import checked, own
+from gongshu.catalogue.pages.public import data_set, found_json, results
+from gongshu.catalogue.pages.review import review_queue, reviewed
+
+__all__ = ["checked", "data_set", "found_json", "own", "results", "review_queue", "reviewed"]

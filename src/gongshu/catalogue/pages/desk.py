@@ -1,0 +1,112 @@
+"""The steward's desk and the page that checks a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from gongshu.cases.models import CaseSubject
+from gongshu.catalogue import labels, queries
+from gongshu.catalogue.models import Entry, EntryVersion, Resource
+from gongshu.catalogue.models.entries import ENTRY, Entries
+from gongshu.catalogue.models.resources import RESOURCE
+from gongshu.catalogue.queries.entries import Change
+from gongshu.catalogue.rules import Problem, Weight
+from gongshu.catalogue.words import ResourceState
+from gongshu.people.actor import Actor
+
+PAGE = 50  # entries on a page of a list
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One entry in a list of the console."""
+
+    entry: Entry
+    version: EntryVersion
+    state: str
+    has_draft: bool  # a next version is being written
+    in_review: bool
+    empty: bool  # published without a hooked resource: 空目录
+    waiting: Sequence[Resource]  # resources with data that nobody has sent for hooking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    lines: Sequence[Line]
+    total: int
+    after: str
+    before: str = ""
+    capped: bool = False
+
+
+def own(found: Entries, after: str) -> Listing:
+    """Return one page of a list of entries, by number."""
+    total = found.count()
+    rows = list((found.filter(number__gt=after) if after else found).prefetch_related("resources")[: PAGE + 1])
+    lines = [_line(entry) for entry in rows[:PAGE]]
+    return Listing(lines=lines, total=total, after=rows[PAGE - 1].number if len(rows) > PAGE else "")
+
+
+def _line(entry: Any) -> Line:
+    resources = list(entry.resources.all())
+    hooked = any(resource.state == ResourceState.HOOKED for resource in resources)
+    published = entry.state == "published"
+    ready = [
+        resource for resource in resources if resource.state == ResourceState.DRAFT and resource.snapshot_id is not None
+    ]
+    return Line(
+        entry=entry, version=entry.draft or entry.shown, state=queries.state_of(entry), has_draft=published and entry.draft_id is not None,
+        in_review=bool(entry.is_in_review), empty=published and not hooked, waiting=ready if published else [],
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A draft with everything that the law says about it."""
+
+    entry: Entry
+    version: EntryVersion
+    state: str
+    problems: Sequence[tuple[Any, Problem]]  # the name of the field, and the problem
+    warnings: Sequence[tuple[Any, Problem]]
+    changes: Sequence[tuple[Any, Change]]
+    resources: Sequence[Resource]
+    cases: Sequence[str]  # numbers of the open cases about it
+    may_submit: bool
+
+
+def checked(entry: Entry, actor: Actor, now: datetime) -> Checked:
+    """Return what the check page of an entry shows; only those who see the draft learn what it lacks."""
+    found = queries.problems(actor, entry.number, now)
+    stopping = [(labels.label(problem.path), problem) for problem in found if problem.weight is not Weight.WARNING]
+    resources = list(entry.resources.with_review().select_related("snapshot"))
+    sees, in_review = queries.sees_draft(actor, entry), bool(getattr(entry, "is_in_review", False))
+    return Checked(
+        entry=entry, version=(entry.draft if sees else None) or entry.shown, state=queries.state_of(entry), problems=stopping, resources=resources,
+        warnings=[(labels.label(problem.path), problem) for problem in found if problem.weight is Weight.WARNING],
+        changes=[(change_label(change), change) for change in queries.differences(actor, entry.number)] if entry.current else [],
+        cases=_open_cases(entry, resources), may_submit=bool(sees and entry.draft and not stopping and not in_review),
+    )  # fmt: skip
+
+
+def change_label(change: Change) -> Any:
+    """Return what a changed field is called; an item by its code."""
+    head, _dot, code = change.field.partition(".")
+    return code if head == "items" and code else labels.label(change.field)
+
+
+def _open_cases(entry: Entry, resources: Sequence[Resource]) -> list[str]:
+    about = CaseSubject.objects.filter(case__ended=False)
+    found = about.filter(kind=ENTRY, subject=entry.number) | about.filter(
+        kind=RESOURCE, subject__in=[each.number for each in resources]
+    )
+    return sorted(
+        set(
+            found.filter(case__procedure__in=("catalogue-review", "resource-hook", "catalogue-withdrawal")).values_list(
+                "case__number", flat=True
+            )
+        )
+    )

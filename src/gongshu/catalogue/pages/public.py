@@ -1,0 +1,161 @@
+"""Search results and the page of a data set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from gongshu.catalogue import labels, tabs
+from gongshu.catalogue.models import Entry, EntryVersion, IndexedEntry, Resource
+from gongshu.catalogue.pages.terms import cited
+from gongshu.catalogue.queries import Asked, Found, is_late, sees_draft, state_of
+from gongshu.catalogue.tabs import Door
+from gongshu.catalogue.words import ResourceState
+from gongshu.people.actor import Actor
+from gongshu.people.models import Body, Region
+
+FACETS: Final[tuple[tuple[str, str | Promise], ...]] = (
+    ("domain", _("领域")), ("provider", _("提供方")), ("region", _("行政区划")), ("opening", _("开放属性")), ("sharing", _("共享属性")),
+    ("frequency", _("更新频率")), ("format", _("格式")),
+)  # fmt: skip
+_SHOWN = 8  # values of a facet that are shown before "more"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """One value of a facet with its words."""
+
+    value: str
+    words: Any
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    name: str
+    title: str | Promise
+    first: Sequence[Tick]
+    more: Sequence[Tick]
+
+    @property
+    def is_open(self) -> bool:
+        return any(tick.chosen for tick in (*self.first, *self.more))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One line of the results."""
+
+    row: IndexedEntry
+    provider: str
+    frequency: Any
+    late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    asked: Asked
+    facets: Sequence[Facet]
+    hits: Sequence[Hit]
+
+
+def results(found: Found, asked: Asked, now: datetime) -> Results:
+    """Return what the search page shows: values of facets in words, hits with the names of their providers."""
+    bodies = names_of(
+        Body, {hit.provider for hit in found.hits} | {choice.value for choice in found.facets["provider"]}
+    )
+    regions = names_of(Region, {choice.value for choice in found.facets["region"]})
+    known = {"provider": bodies, "region": regions}
+    hits = [
+        Hit(
+            row=hit, provider=bodies.get(hit.provider, hit.provider), frequency=labels.word("update_frequency", hit.frequency),
+            late=is_late(hit.frequency, hit.delivered_at, now),
+        )
+        for hit in found.hits
+    ]  # fmt: skip
+    return Results(asked=asked, facets=[_facet(name, title, found, known) for name, title in FACETS], hits=hits)
+
+
+def _facet(name: str, title: str | Promise, found: Found, known: Mapping[str, Mapping[str, str]]) -> Facet:
+    field = "update_frequency" if name == "frequency" else name
+    ticks = [
+        Tick(
+            value=choice.value,
+            count=choice.count,
+            chosen=choice.chosen,
+            words=known.get(name, {}).get(choice.value) or labels.word(field, choice.value),
+        )
+        for choice in found.facets[name]
+    ]
+    return Facet(name=name, title=title, first=ticks[:_SHOWN], more=ticks[_SHOWN:])
+
+
+def names_of(model: type[Body | Region], codes: set[str]) -> dict[str, str]:
+    """Return Chinese names by code."""
+    rows: dict[str, str] = dict(model.objects.filter(code__in=codes).values_list("code", "zh"))
+    return rows
+
+
+def found_json(found: Found) -> dict[str, Any]:
+    """Return a page of results as scripts read it."""
+    hits = [
+        {
+            "entry": hit.number,
+            "title": hit.title,
+            "abstract": hit.abstract,
+            "provider": hit.provider,
+            "sharing": hit.sharing,
+            "opening": hit.opening,
+        }
+        for hit in found.hits
+    ]
+    facets = {name: {choice.value: choice.count for choice in choices} for name, choices in found.facets.items()}
+    return {
+        "total": found.total,
+        "capped": found.capped,
+        "hits": hits,
+        "facets": facets,
+        "before": found.before,
+        "after": found.after,
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataSet:
+    """The page of one data set."""
+
+    entry: Entry
+    version: EntryVersion
+    state: str
+    resources: Sequence[Resource]
+    live: bool
+    late: bool
+    rows: int | None
+    delivered_at: datetime | None
+    doors: Sequence[Door]
+    owns: bool  # whether this person may change it
+    published: Sequence[EntryVersion]  # newest first
+    sharing: Any  # the article that fixes the types, where a text does
+    opening: Any
+
+
+def data_set(entry: Entry, actor: Actor, now: datetime, version: EntryVersion | None = None) -> DataSet:
+    """Return what the page of a data set shows to this person."""
+    resources = list(entry.resources.with_review().select_related("snapshot"))
+    hooked = [resource for resource in resources if resource.state == ResourceState.HOOKED]
+    delivered = max((resource.delivered_at for resource in hooked if resource.delivered_at), default=None)
+    counted = [resource.snapshot.rows for resource in hooked if resource.snapshot]
+    shown = version or entry.shown
+    return DataSet(
+        entry=entry, version=shown, state=state_of(entry), resources=resources, live=bool(hooked), delivered_at=delivered,
+        late=is_late(shown.update_frequency, delivered, now), rows=sum(counted) if counted else None, doors=tabs.doors(entry, actor),
+        owns=sees_draft(actor, entry) and actor.body == entry.provider.code,
+        published=list(entry.versions.filter(published_at__isnull=False).order_by("-number")),
+        sharing=cited("sharing.types", now), opening=cited("opening.types", now),
+    )  # fmt: skip

@@ -1,0 +1,34 @@
+"""The addresses of the catalogue."""
+
+from django.urls import path
+
+from gongshu.catalogue import views
+from gongshu.catalogue.views import desk, review
+
+app_name = "catalogue"
+urlpatterns = [
+    path("catalogue", views.search, name="search"),
+    path("catalogue.json", views.search_json, name="search-json"),
+    path("catalogue/rates", views.rates, name="rates"),
+    path("catalogue/list", review.entries, name="list"),
+    path("catalogue/review", review.queue, name="review"),
+    path("catalogue/review/<slug:number>", review.review, name="review-case"),
+    path("catalogue/levels", review.levels, name="levels"),
+    path("catalogue/levels/<str:number>", review.level, name="level"),
+    path("catalogue/synonyms", review.synonyms, name="synonyms"),
+    path("catalogue/synonyms/change", review.synonym, name="synonym"),
+    path("catalogue/steward", desk.steward, name="steward"),
+    path("catalogue/new", desk.new, name="new"),
+    path("catalogue/template.yaml", desk.file, name="template"),
+    path("catalogue/upload", desk.upload, name="upload"),
+    path("catalogue/submit", desk.submit, name="submit"),
+    path("catalogue/resources/<slug:number>/hook", desk.hook, name="hook"),
+    path("catalogue/resources/<slug:number>/unhook", desk.unhook, name="unhook"),
+    path("catalogue/<slug:number>.json", views.entry_json, name="entry-json"),
+    path("catalogue/<slug:number>", views.entry, name="entry"),
+    path("catalogue/<slug:number>/versions/<int:place>", views.version, name="version"),
+    path("catalogue/<slug:number>/edit", desk.edit, name="edit"),
+    path("catalogue/<slug:number>/check", desk.check, name="check"),
+    path("catalogue/<slug:number>/drop", desk.drop, name="drop"),
+    path("catalogue/<slug:number>/resources", desk.add_resource, name="add-resource"),
+]
