@@ -6,7 +6,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -66,13 +66,16 @@ def require(delivery: Delivery) -> None:
 
 
 class Progress:
-    """How far the reading is. The lake calls it from threads of its own, so it only keeps numbers."""
+    """How far the reading is, in bytes. The lake calls it from threads of its own, so it only keeps numbers and tells `then`."""
 
-    def __init__(self) -> None:
+    def __init__(self, then: Callable[[int, int], None] | None = None) -> None:
         self.done = self.total = 0
+        self.then = then
 
     def __call__(self, done: int, total: int) -> None:
         self.done, self.total = done, total
+        if self.then:
+            self.then(done, total)
 
 
 @contextmanager

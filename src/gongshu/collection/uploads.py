@@ -15,7 +15,7 @@ from gongshu.collection.spool import Writer
 from gongshu.collection.steps import new_number
 
 
-class Spooled(UploadedFile):
+class Spooled(UploadedFile):  # type: ignore[type-arg] # generic for the type checker only
     """An uploaded file that lies in the spool; it has no content here."""
 
     def __init__(self, source: Source, kind: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def deliver(
     now: datetime,
     mode: str | None = None,
     mends: str = "",
-    progress: Progress | None = None,
+    progress: Callable[[int, int], None] | None = None,
     patience: float = PATIENCE,
     after: After = steps.nothing,
 ) -> Delivery:
@@ -51,7 +52,7 @@ def deliver(
     if delivery.is_duplicate:
         return delivery
     after("1 begun")
-    return carrying.carry(delivery, now=now, progress=progress, after=after)
+    return carrying.carry(delivery, now=now, progress=Progress(progress), after=after)
 
 
 def prepared(entry: str, mode: str | None, mends: str, actor: Actor) -> tuple[Target, Delivery | None]:
