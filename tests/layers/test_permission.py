@@ -90,15 +90,11 @@ def imported(path: Path) -> Iterator[tuple[str, str]]:
             names = [alias.name for alias in statement.names]
             if len(parts) > 2 and parts[2] in ("services", "queries"):
                 yield from ((str(statement.module), name) for name in names)
-            elif len(parts) == 2:
-                yield from ((f"{statement.module}.{name}", "*") for name in names if name in ("services", "queries"))
 
 
 def unasked(module: str, name: str) -> list[str]:
     """Which functions this import lets its file call that ask nobody."""
-    found = importlib.import_module(module)
-    if name != "*":
-        found = getattr(found, name)
+    found = getattr(importlib.import_module(module), name)
     functions = [found] if inspect.isfunction(found) else public_functions(found) if inspect.ismodule(found) else []
     return [named(function) for function in functions if not hasattr(function, "asks")]
 
