@@ -44,7 +44,10 @@ def fill(node: Path) -> None:
     for start in range(0, ENTRIES, 2_000):
         numbers = range(start, min(start + 2_000, ENTRIES))
         entries = Entry.objects.bulk_create(
-            [Entry(number=f"511700-{900_000 + n}", provider=dice.choice(bodies), created_at=now, changed_at=now) for n in numbers]
+            [
+                Entry(number=f"511700-{900_000 + n}", provider=dice.choice(bodies), created_at=now, changed_at=now)
+                for n in numbers
+            ]
         )
         versions = EntryVersion.objects.bulk_create(
             [
@@ -57,7 +60,11 @@ def fill(node: Path) -> None:
             ]
         )  # fmt: skip
         Item.objects.bulk_create(
-            [Item(version=v, place=place, name=name, code=f"c{place}") for v in versions for place, name in enumerate(("编号", "名称", "日期"), 1)]
+            [
+                Item(version=v, place=place, name=name, code=f"c{place}")
+                for v in versions
+                for place, name in enumerate(("编号", "名称", "日期"), 1)
+            ]
         )
         for entry, version in zip(entries, versions, strict=True):
             entry.current, entry.state, entry.published_at = version, "published", now
@@ -89,9 +96,13 @@ async def client(until: float, seed: int, only: str, times: list[float], bad: li
     reader, writer = await asyncio.open_connection("127.0.0.1", PORT)
     while time.perf_counter() < until:
         start = time.perf_counter()
-        writer.write(f"GET {only or address(dice)} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Language: zh-CN\r\n\r\n".encode())
+        writer.write(
+            f"GET {only or address(dice)} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Language: zh-CN\r\n\r\n".encode()
+        )
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
-        length = next((int(line.split(":")[1]) for line in head.split("\r\n") if line.startswith("content-length")), None)
+        length = next(
+            (int(line.split(":")[1]) for line in head.split("\r\n") if line.startswith("content-length")), None
+        )
         if length is None:
             while (size := int(await reader.readline(), 16)) or await reader.readline() is None:
                 await reader.readexactly(size + 2)
@@ -122,7 +133,9 @@ def measured(seconds: float, only: str = "") -> dict[str, float]:
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="gongshu-bench-") as folder:
         node = Path(folder) / "node"
-        subprocess.run([BIN, "init", node, "--jurisdiction", "dazhou", "--rehearsal"], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [BIN, "init", node, "--jurisdiction", "dazhou", "--rehearsal"], check=True, stdout=subprocess.DEVNULL
+        )
         start = time.perf_counter()
         fill(node)
         print(f"{ENTRIES} entries written and indexed in {time.perf_counter() - start:.0f} s")

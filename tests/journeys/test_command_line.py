@@ -46,14 +46,18 @@ class Command:
     def __init__(self, folder: Path) -> None:
         self.node = folder / "node"
         self.environment = {**os.environ, "GONGSHU_NODE": str(self.node), "COLUMNS": "200"}
-        self.run("init", str(self.node), "--jurisdiction", "cn/sichuan/dazhou", "--rehearsal", "--at", "2025-09-01T09:00")
+        self.run(
+            "init", str(self.node), "--jurisdiction", "cn/sichuan/dazhou", "--rehearsal", "--at", "2025-09-01T09:00"
+        )
 
     def run(self, *words: str, login: str = "", at: str = "", code: int = 0) -> dict:
         line = [sys.executable, "-m", "gongshu.cli.main", *words, "--json"]
         line += ["--as", login] if login else []
         line += ["--at", at] if at else []
         found = subprocess.run(line, env=self.environment, capture_output=True, text=True, check=False)
-        assert found.returncode == code, f"{words}: exit {found.returncode}\n{found.stdout[-800:]}\n{found.stderr[-2000:]}"
+        assert found.returncode == code, (
+            f"{words}: exit {found.returncode}\n{found.stdout[-800:]}\n{found.stderr[-2000:]}"
+        )
         return json.loads(found.stdout)
 
 
@@ -86,27 +90,46 @@ def entry(command: Command, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def apply(command: Command, entry: str, folder: Path, at: str) -> dict:
     facts = folder / "facts.yaml"
-    facts.write_text("reason: 规划公交接驳\nlegal_basis: 城市公共交通条例 第十条\npurpose: 线网规划\n", encoding="utf-8")
-    return command.run("case", "open", "sharing-application", "--about", entry, "--facts", str(facts), login="wu", at=at)
+    facts.write_text(
+        "reason: 规划公交接驳\nlegal_basis: 城市公共交通条例 第十条\npurpose: 线网规划\n", encoding="utf-8"
+    )
+    return command.run(
+        "case", "open", "sharing-application", "--about", entry, "--facts", str(facts), login="wu", at=at
+    )
 
 
-def test_an_application_falls_due_after_five_working_days_and_is_granted(command: Command, entry: str, tmp_path: Path) -> None:
+def test_an_application_falls_due_after_five_working_days_and_is_granted(
+    command: Command, entry: str, tmp_path: Path
+) -> None:
     case = apply(command, entry, tmp_path, "2025-09-29T10:00")
     assert (case["procedure"], case["state"], case["due"]) == ("sharing-application", "submitted", "2025-10-13")
     assert "第二十条" in case["article"]
     shown = command.run("case", "show", case["number"], login="chen", at="2025-09-29T10:30")
     assert {"grant", "refuse", "ask_provider"} <= {move["outcome"] for move in shown["moves"]}
-    granted = command.run("case", "move", case["number"], "grant", "--reason", "用途相符", login="chen", at="2025-09-30T09:00")
+    granted = command.run(
+        "case", "move", case["number"], "grant", "--reason", "用途相符", login="chen", at="2025-09-30T09:00"
+    )
     assert granted["state"] == "granted"
 
 
 def test_a_refusal_without_basis_is_refused_and_nothing_moves(command: Command, entry: str, tmp_path: Path) -> None:
     case = apply(command, entry, tmp_path, "2025-10-14T10:00")
-    refused = command.run("case", "move", case["number"], "refuse", "--reason", "不需要", login="chen", at="2025-10-15T09:00", code=1)
+    refused = command.run(
+        "case", "move", case["number"], "refuse", "--reason", "不需要", login="chen", at="2025-10-15T09:00", code=1
+    )
     assert refused["error"]["kind"] == "FactsMissing"
     assert command.run("case", "show", case["number"], login="chen", at="2025-10-15T09:10")["state"] == "submitted"
     done = command.run(
-        "case", "move", case["number"], "refuse", "--reason", "不需要", "--basis", "达州办法 第十八条", login="chen", at="2025-10-15T09:20"
+        "case",
+        "move",
+        case["number"],
+        "refuse",
+        "--reason",
+        "不需要",
+        "--basis",
+        "达州办法 第十八条",
+        login="chen",
+        at="2025-10-15T09:20",
     )
     assert done["state"] == "refused"
 
@@ -115,10 +138,15 @@ def test_a_body_cannot_decide_and_a_stranger_sees_nothing(command: Command, entr
     case = apply(command, entry, tmp_path, "2025-10-20T10:00")
     error = command.run("case", "move", case["number"], "grant", login="wu", at="2025-10-20T11:00", code=1)["error"]
     assert error["kind"] in ("Refused", "MoveNotAllowed", "NotNow")
-    assert command.run("case", "show", case["number"], login="lin", at="2025-10-20T11:10", code=1)["error"]["kind"] == "UnknownCase"
+    assert (
+        command.run("case", "show", case["number"], login="lin", at="2025-10-20T11:10", code=1)["error"]["kind"]
+        == "UnknownCase"
+    )
 
 
-def test_bad_rows_go_to_quarantine_and_a_delivery_that_rejects_too_much_waits(command: Command, entry: str, tmp_path: Path) -> None:
+def test_bad_rows_go_to_quarantine_and_a_delivery_that_rejects_too_much_waits(
+    command: Command, entry: str, tmp_path: Path
+) -> None:
     (tmp_path / "broken.csv").write_text(BROKEN, encoding="utf-8")
     found = command.run("deliver", entry, str(tmp_path / "broken.csv"), login="liu", at="2025-10-21T09:00")
     assert (found["rows_read"], found["rows_accepted"], found["rows_rejected"], found["published"]) == (4, 2, 2, False)
@@ -131,13 +159,20 @@ def test_two_characters_find_the_entry(command: Command, entry: str) -> None:
     assert (found["total"], found["hits"][0]["entry"]) == (1, entry)
 
 
-def test_everything_that_happened_verifies_and_leaves_as_an_export(command: Command, entry: str, tmp_path: Path) -> None:
+def test_everything_that_happened_verifies_and_leaves_as_an_export(
+    command: Command, entry: str, tmp_path: Path
+) -> None:
     verdict = command.run("audit", "verify", login="shen", at="2025-10-23T09:00")
     assert verdict["ok"]
     assert verdict["first_bad"] is None
     folder = tmp_path / "export"
     command.run("audit", "export", str(folder), login="shen", at="2025-10-23T09:10")
-    offline = subprocess.run([sys.executable, "-I", str(folder / "verify.py"), str(folder), "--json"], capture_output=True, text=True, check=False)
+    offline = subprocess.run(
+        [sys.executable, "-I", str(folder / "verify.py"), str(folder), "--json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert json.loads(offline.stdout)["ok"]
 
 

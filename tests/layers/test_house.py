@@ -11,11 +11,17 @@ import pytest
 from tests.manual.pages import ROOT
 
 pytestmark = pytest.mark.pure
-SOURCES = sorted(path for part in ("src", "tests", "bench") for path in (ROOT / part).rglob("*.py") if "migrations" not in path.parts)
+SOURCES = sorted(
+    path for part in ("src", "tests", "bench") for path in (ROOT / part).rglob("*.py") if "migrations" not in path.parts
+)
 
 
 def test_no_file_is_longer_than_400_lines() -> None:
-    long = {path.relative_to(ROOT).as_posix(): n for path in SOURCES if (n := len(path.read_text(encoding="utf-8").splitlines())) > 400}
+    long = {
+        path.relative_to(ROOT).as_posix(): n
+        for path in SOURCES
+        if (n := len(path.read_text(encoding="utf-8").splitlines())) > 400
+    }
     assert not long, f"split by what changes together: {long}"
 
 
@@ -30,12 +36,18 @@ def test_no_function_is_longer_than_50_lines() -> None:
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:
-    empty = [path.name for path in SOURCES if path.stem in {"utils", "util", "helpers", "helper", "common", "misc", "manager", "data2"}]
+    empty = [
+        path.name
+        for path in SOURCES
+        if path.stem in {"utils", "util", "helpers", "helper", "common", "misc", "manager", "data2"}
+    ]
     assert not empty
 
 
 def test_each_layer_imports_only_the_layers_below_it() -> None:
-    found = subprocess.run(["lint-imports", "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False, env=_path())
+    found = subprocess.run(
+        ["lint-imports", "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False, env=_path()
+    )
     assert found.returncode == 0, found.stdout[-3000:]
 
 
@@ -46,7 +58,9 @@ def _path() -> dict[str, str]:
     return {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
 
 
-@pytest.mark.parametrize("words", [["law", "list", "--json"], ["inspect", str(ROOT / "src/gongshu/jurisdictions/obligations.csv"), "--json"]])
+@pytest.mark.parametrize(
+    "words", [["law", "list", "--json"], ["inspect", str(ROOT / "src/gongshu/jurisdictions/obligations.csv"), "--json"]]
+)
 def test_the_law_commands_and_inspect_never_import_django(words: list[str]) -> None:
     check = f"import sys; from gongshu.cli.main import run; code = run({words!r}); assert not code, code; assert 'django' not in sys.modules, 'django'"
     found = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=False)

@@ -22,7 +22,11 @@ def commands() -> str:
 
     from gongshu.cli.main import app
 
-    parts = ["# Commands\n", MADE, "Exit codes: 0 done, 1 the answer is no, 2 wrong use, 3 the node is not fit. Messages go to standard error.\n"]
+    parts = [
+        "# Commands\n",
+        MADE,
+        "Exit codes: 0 done, 1 the answer is no, 2 wrong use, 3 the node is not fit. Messages go to standard error.\n",
+    ]
     for words in sorted(_lines(typer.main.get_command(app), ("gongshu",))):
         help_text = subprocess.run(
             [sys.executable, "-m", "gongshu.cli.main", *words[1:], "--help"],
@@ -52,16 +56,26 @@ def settings() -> str:
     source = (ROOT / "src/gongshu/site/node.py").read_text(encoding="utf-8")
     comments = _comments(source)
     rows = [
-        f"| `{name}` | {_default(field)} | {comments.get(name, '')} |" for name, field in Node.__dataclass_fields__.items() if name != "folder"
+        f"| `{name}` | {_default(field)} | {comments.get(name, '')} |"
+        for name, field in Node.__dataclass_fields__.items()
+        if name != "folder"
     ]
-    return "\n".join(["# Settings in gongshu.toml\n", MADE, "| setting | default | what it says |", "|---|---|---|", *rows, ""])
+    return "\n".join(
+        ["# Settings in gongshu.toml\n", MADE, "| setting | default | what it says |", "|---|---|---|", *rows, ""]
+    )
 
 
 def _default(field: object) -> str:
     from dataclasses import MISSING
 
     value = getattr(field, "default", MISSING)
-    return "required" if value is MISSING and getattr(field, "default_factory", MISSING) is MISSING else f"`{value}`" if value is not MISSING else "empty"
+    return (
+        "required"
+        if value is MISSING and getattr(field, "default_factory", MISSING) is MISSING
+        else f"`{value}`"
+        if value is not MISSING
+        else "empty"
+    )
 
 
 def _comments(source: str) -> dict[str, str]:
@@ -85,7 +99,10 @@ def rights() -> str:
     """Every right and who has it."""
     from gongshu.people.permission import rights as all_rights
 
-    rows = [f"| `{name}` | {right.because['zh']} | {right.because['en']} | {right.article} |" for name, right in all_rights().items()]
+    rows = [
+        f"| `{name}` | {right.because['zh']} | {right.because['en']} | {right.article} |"
+        for name, right in all_rights().items()
+    ]
     return "\n".join(["# Rights\n", MADE, "| right | 谁可以 | who may | article |", "|---|---|---|---|", *rows, ""])
 
 
@@ -97,7 +114,16 @@ def findings() -> str:
         f"| `{one.code}` | {one.title['zh']} | {one.title['en']} | {one.description['zh']} | {one.description['en']} |"
         for one in sorted(_kinds(Finding), key=lambda one: one.code)
     ]
-    return "\n".join(["# Findings in delivered files\n", MADE, "| code | 名称 | title | 说明 | description |", "|---|---|---|---|---|", *rows, ""])
+    return "\n".join(
+        [
+            "# Findings in delivered files\n",
+            MADE,
+            "| code | 名称 | title | 说明 | description |",
+            "|---|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
 
 
 def _kinds(kind: type) -> Iterator[type]:
@@ -112,17 +138,25 @@ def procedures() -> str:
     from gongshu import law
 
     library = law.load()
-    parts = ["# Procedures\n", MADE, "As they are in Dazhou (cn/sichuan/dazhou); `/law/procedures/` draws them for the node's own place.\n"]
+    parts = [
+        "# Procedures\n",
+        MADE,
+        "As they are in Dazhou (cn/sichuan/dazhou); `/law/procedures/` draws them for the node's own place.\n",
+    ]
     for name in library.procedure_names("dazhou"):
         procedure = library.procedure(name, "dazhou")
         parts.append(f"## {name}\n\n{procedure.title['zh']} / {procedure.title['en']}. {procedure.article or ''}\n")
         for clock in procedure.clocks.values():
-            parts.append(f"- clock `{clock.key}`: {clock.parameter or clock.days_from}, starts {clock.starts}, owed by {clock.owed_by}")
+            parts.append(
+                f"- clock `{clock.key}`: {clock.parameter or clock.days_from}, starts {clock.starts}, owed by {clock.owed_by}"
+            )
         rows = [
             f"| {step.state} | {step.outcome} | {step.title['zh']} | {step.by}{'@above' if step.above else ''} | {step.to} | {step.article or ''} |"
             for step in procedure.steps()
         ]
-        parts.append("\n".join(["\n| state | move | 名称 | by | to | article |", "|---|---|---|---|---|---|", *rows, ""]))
+        parts.append(
+            "\n".join(["\n| state | move | 名称 | by | to | article |", "|---|---|---|---|---|---|", *rows, ""])
+        )
     return "\n".join(parts)
 
 

@@ -37,10 +37,16 @@ def test_every_command_of_the_readme_exists() -> None:
 
 
 def test_every_decision_is_half_a_page() -> None:
-    long = [page.name for page in (ROOT / "docs/decisions").glob("*.md") if len(page.read_text(encoding="utf-8").splitlines()) > 40]
+    long = [
+        page.name
+        for page in (ROOT / "docs/decisions").glob("*.md")
+        if len(page.read_text(encoding="utf-8").splitlines()) > 40
+    ]
     assert not long
 
 
 def test_the_package_says_its_version_in_one_place() -> None:
-    shown = subprocess.run([sys.executable, "-m", "gongshu.cli.main", "--help"], capture_output=True, text=True, check=True).stdout
+    shown = subprocess.run(
+        [sys.executable, "-m", "gongshu.cli.main", "--help"], capture_output=True, text=True, check=True
+    ).stdout
     assert "law" in shown

@@ -23,7 +23,10 @@ def verify() -> None:
     document = {"size": verdict.size, "ok": verdict.ok, "first_bad": verdict.first_bad, "reason": verdict.reason}
 
     def words() -> None:
-        console.print(f"{verdict.size} events, " + ("all hold" if verdict.ok else f"the first bad one is {verdict.first_bad}: {verdict.reason}"))
+        console.print(
+            f"{verdict.size} events, "
+            + ("all hold" if verdict.ok else f"the first bad one is {verdict.first_bad}: {verdict.reason}")
+        )
 
     emit(document, words)
     if not verdict.ok:
@@ -41,5 +44,7 @@ def export(folder: Annotated[Path, typer.Argument(help="A new folder.")]) -> Non
         checkpoint = services.export_ledger(folder, actor=held.actor, now=held.now)
     emit(
         {"folder": str(folder), "size": checkpoint.size},
-        lambda: console.print(f"{checkpoint.size} events in {folder}; check them anywhere with: python {folder}/verify.py {folder}"),
+        lambda: console.print(
+            f"{checkpoint.size} events in {folder}; check them anywhere with: python {folder}/verify.py {folder}"
+        ),
     )

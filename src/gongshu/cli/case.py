@@ -39,9 +39,10 @@ def template(procedure: Annotated[str, typer.Argument(help="sharing-application"
 
     def words() -> None:
         console.print(f"# {shape.title['zh']} / {shape.title['en']}", markup=False)
-        for row in rows:
-            needed = "必填 required" if row["required"] else "可不填 optional"
-            console.print(f"# {row['label'].get('zh')} / {row['label'].get('en')} ({row['type']}, {needed})\n{row['key']}:", markup=False)
+        for one in fields:
+            needed = "必填 required" if one.required else "可不填 optional"
+            label = one.label
+            console.print(f"# {label['zh']} / {label['en']} ({one.type}, {needed})\n{one.key}:", markup=False)
 
     emit({"procedure": procedure, "fields": rows}, words)
 
@@ -97,8 +98,13 @@ def _show(held: Session, number: str) -> None:
 
     def words() -> None:
         due = f", due {document['due']} ({document['article']})" if document["due"] else ""
-        console.print(f"{document['number']} {document['title']['zh']}: {document['state_title']['zh']}{due}", markup=False)
-        table(("move", "title", "article"), [[one.get(key) for key in ("outcome", "title", "article")] for one in document["moves"]])
+        console.print(
+            f"{document['number']} {document['title']['zh']}: {document['state_title']['zh']}{due}", markup=False
+        )
+        table(
+            ("move", "title", "article"),
+            [[one.get(key) for key in ("outcome", "title", "article")] for one in document["moves"]],
+        )
 
     emit(document, words)
 

@@ -63,13 +63,18 @@ def _show(held: Session, number: str) -> None:
     document: dict[str, Any] = queries.to_json(found, held.actor)
     if queries.sees_draft(held.actor, found):
         told = queries.problems(held.actor, number, held.now)
-        document["problems"] = [{"path": one.path, "what": one.en, "what_zh": one.zh, "article": str(one.article or "")} for one in told]
+        document["problems"] = [
+            {"path": one.path, "what": one.en, "what_zh": one.zh, "article": str(one.article or "")} for one in told
+        ]
 
     def words() -> None:
         console.print(f"[bold]{document['entry']}[/] {document['title']} ({document['state']})")
         for key in ("provider", "sharing", "opening", "update_frequency", "abstract"):
             console.print(f"{key}: {plain(document[key])}", markup=False)
-        table(("name", "code", "type", "level", "key"), [[item[k] for k in ("name", "code", "type", "level", "key")] for item in document["items"]])
+        table(
+            ("name", "code", "type", "level", "key"),
+            [[item[k] for k in ("name", "code", "type", "level", "key")] for item in document["items"]],
+        )
         for one in document.get("problems", ()):
             console.print(f"! {one['path']}: {one['what_zh']} {one['article']}", markup=False)
 

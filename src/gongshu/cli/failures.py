@@ -30,7 +30,13 @@ def describe(problem: Exception) -> Failure | None:
         said = getattr(problem, "ruling", problem)
         article = getattr(said, "article", None)
         zh = "；".join(filter(None, (_chinese(said, "because"), _chinese(said, "remedy"))))
-        return Failure(kind=type(problem).__name__, what=str(problem), exit_code=1, article=str(article) if article else None, zh=zh)
+        return Failure(
+            kind=type(problem).__name__,
+            what=str(problem),
+            exit_code=1,
+            article=str(article) if article else None,
+            zh=zh,
+        )
     return None
 
 

@@ -65,7 +65,10 @@ def deliver(
             f"{entry}: {document['rows_accepted']} of {document['rows_read']} rows, {document['rows_rejected']} in quarantine, "
             f"snapshot {document['snapshot']} {state}" + (" (the same file as before)" if document["duplicate"] else "")
         )
-        table(("finding", "rows"), [(one["title"]["zh"], one.get("count", one.get("rows"))) for one in document["findings"]])
+        table(
+            ("finding", "rows"),
+            [(one["title"]["zh"], one.get("count", one.get("rows"))) for one in document["findings"]],
+        )
 
     emit(document, words)
 

@@ -33,10 +33,10 @@ app.add_typer(catalogue.app, name="catalogue", help="Entries: write, show, list,
 app.add_typer(case.app, name="case", help="Open cases and make the moves that the law's tables allow.")
 app.add_typer(people.app, name="people", help="People, their bodies and duties.")
 app.add_typer(audit.app, name="audit", help="Verify and export the ledger.")
-for command in (lake.inspect, lake.deliver, lake.snapshots, lake.diff, lake.restore):
-    app.command()(command)
-for command in (node.init, node.demo, node.upgrade, node.recover, node.serve, node.worker, node.doctor):
-    app.command()(command)
+for about_data in (lake.inspect, lake.deliver, lake.snapshots, lake.diff, lake.restore):
+    app.command()(about_data)
+for about_node in (node.init, node.demo, node.upgrade, node.recover, node.serve, node.worker, node.doctor):
+    app.command()(about_node)
 
 
 @app.callback()

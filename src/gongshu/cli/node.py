@@ -21,7 +21,7 @@ from gongshu.cli import session as sessions
 from gongshu.cli.output import console, emit, messages, said, table
 from gongshu.law import proving
 from gongshu.site import making
-from gongshu.site.node import NodeUnfit
+from gongshu.site.node import SETTINGS_FILE, NodeUnfit
 
 PLACE = "cn/sichuan/dazhou"
 Port = Annotated[int, typer.Option(help="Port to listen on.")]
@@ -31,7 +31,9 @@ Host = Annotated[str, typer.Option(help="Address to listen on.")]
 def init(
     folder: Annotated[Path, typer.Argument(help="New folder of the node.")],
     jurisdiction: Annotated[str, typer.Option(help="cn/sichuan/dazhou")],
-    rehearsal: Annotated[bool, typer.Option("--rehearsal", help="With a standing cast, --as and --at; never for real work.")] = False,
+    rehearsal: Annotated[
+        bool, typer.Option("--rehearsal", help="With a standing cast, --as and --at; never for real work.")
+    ] = False,
     database: Annotated[str, typer.Option(help="sqlite, or postgresql://user@host/name")] = "sqlite",
     address: Annotated[str, typer.Option(help="Address that letters and links print.")] = "http://127.0.0.1:8000",
     key: Annotated[Path | None, typer.Option(help="Where the master key goes; by default beside the folder.")] = None,
@@ -80,7 +82,7 @@ def demo(
     folder = said.node
     if folder is None:
         raise NodeUnfit("no node is named; use --node DIR (a new folder, or one that `gongshu demo` made)")
-    fresh = not (folder / making.SETTINGS_FILE).exists()
+    fresh = not (folder / SETTINGS_FILE).exists()
     if fresh:
         address = f"http://{host}:{port}"
         made = making.make_folder(
@@ -126,7 +128,9 @@ def _filled(folder: Path, fresh: bool) -> dict[str, int]:
 def show_links(links: list[dict[str, str]]) -> None:
     """Print one-time sign-in links, one person a line."""
     for one in links:
-        console.print(f"{one['login']:<11} {one['name']} {one['body']}\n            {one['link']}", markup=False, soft_wrap=True)
+        console.print(
+            f"{one['login']:<11} {one['name']} {one['body']}\n            {one['link']}", markup=False, soft_wrap=True
+        )
 
 
 def upgrade() -> None:
@@ -144,7 +148,9 @@ def recover(recovery_key: Annotated[str, typer.Argument(help="Eight groups of ei
     emit({"master_key": str(path)}, lambda: console.print(f"{path} is there again"))
 
 
-def serve(port: Port = 8000, host: Host = "127.0.0.1", web: Annotated[int, typer.Option(help="Web processes.")] = 1) -> None:
+def serve(
+    port: Port = 8000, host: Host = "127.0.0.1", web: Annotated[int, typer.Option(help="Web processes.")] = 1
+) -> None:
     """Serve the node: pages, API and gateway in this process, jobs and sealing in a second one."""
     node = sessions.set_up()
     sessions.require_tables()

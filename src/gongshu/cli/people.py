@@ -22,6 +22,9 @@ def list_() -> None:
         from gongshu.people import queries
 
         people = queries.people(held.actor, now=held.now)
-    rows = [{"login": one.login, "name": one.name, "body": one.body_name, "body_code": one.body, "duties": list(one.duties)} for one in people]
+    rows = [
+        {"login": one.login, "name": one.name, "body": one.body_name, "body_code": one.body, "duties": list(one.duties)}
+        for one in people
+    ]
     titles = ("login", "name", "body", "duties")
     emit({"people": rows}, lambda: table(titles, [[row[key] for key in titles] for row in rows]))

@@ -19,7 +19,9 @@ from gongshu.people.models import Body
 from gongshu.site import making
 
 BEGAN = 64  # working days before today
-A_DAY = 2  # entries that are described and delivered on one working day, so that the last are there before the story begins
+A_DAY = (
+    2  # entries that are described and delivered on one working day, so that the last are there before the story begins
+)
 
 
 def fill(now: datetime, *, told: Callable[[str], None] = lambda words: None) -> dict[str, int]:

@@ -64,7 +64,11 @@ def _outline(
         "items": [{"name": f"{title}编号", "code": f"bh_{abs(hash_of(title)) % 10**8}", "key": True, "required": True}],
     }
     if sharing == "conditional":
-        described |= {"sharing_reason": "含个人信息", "sharing_conditions": "限于履行法定职责", "purposes": ["履职核验"]}
+        described |= {
+            "sharing_reason": "含个人信息",
+            "sharing_conditions": "限于履行法定职责",
+            "purposes": ["履职核验"],
+        }
     if sharing == "withheld":
         described |= {"sharing_basis": {"kind": "law", "law": "中华人民共和国数据安全法", "article": "第二十一条"}}
     if opening == "conditional":
@@ -82,9 +86,18 @@ def hash_of(text: str) -> int:
 def enter(described: Mapping[str, Any], numbers: Mapping[str, str], now: datetime) -> Entered:
     """Take one entry as far as its stage says and return its number; `numbers` are those of the entries before it."""
     fields = {key: value for key, value in described.items() if key not in ("key", "stage", "table")}
-    items = [{**item, "taken_from": numbers[item["taken_from"]]} if item.get("taken_from") else item for item in fields["items"]]
+    items = [
+        {**item, "taken_from": numbers[item["taken_from"]]} if item.get("taken_from") else item
+        for item in fields["items"]
+    ]
     provider = fields["provider"]
-    said = {**fields, "provider": code(provider), "items": items, "contact": "数据科", "contact_details": "0818-1234567"}
+    said = {
+        **fields,
+        "provider": code(provider),
+        "items": items,
+        "contact": "数据科",
+        "contact_details": "0818-1234567",
+    }
     actor = actor_for_login(steward(provider), now)
     number = catalogue.add(said, actor=actor, now=now).number
     stage = described["stage"]

@@ -17,7 +17,14 @@ from gongshu.jobs import worker
 from gongshu.people.acting import actor_for_login
 from gongshu.people.law import law
 
-MOMENTS = (time(9, 10), time(10, 0), time(10, 50), time(11, 40), time(14, 20), time(15, 10))  # acts of one day, in order
+MOMENTS = (
+    time(9, 10),
+    time(10, 0),
+    time(10, 50),
+    time(11, 40),
+    time(14, 20),
+    time(15, 10),
+)  # acts of one day, in order
 
 
 def play(numbers: Mapping[str, str], today: date, told: Callable[[str], None]) -> int:
@@ -68,7 +75,9 @@ def _day(value: str | int, at: datetime) -> str:
 def _move(act: Mapping[str, Any], opened: Mapping[str, str], at: datetime) -> None:
     number = opened[act.get("move") or act["child"]]
     if "child" in act:
-        number = Case.objects.filter(parent__number=number, ended=False).order_by("id").values_list("number", flat=True)[0]
+        number = (
+            Case.objects.filter(parent__number=number, ended=False).order_by("id").values_list("number", flat=True)[0]
+        )
     said = Statement(
         reason=act.get("reason", ""), basis=act.get("basis", ""), facts=act.get("facts", {}), terms=act.get("terms", {})
     )

@@ -30,7 +30,9 @@ def test_options_that_every_command_takes_may_stand_anywhere(line: list[str], me
 
 
 def test_due_says_day_unit_article_status_and_whether_it_is_provisional(capsys) -> None:
-    found = asked(capsys, "law", "due", "--jurisdiction", "dazhou", "--parameter", "sharing.reply", "--received", "2025-09-29")
+    found = asked(
+        capsys, "law", "due", "--jurisdiction", "dazhou", "--parameter", "sharing.reply", "--received", "2025-09-29"
+    )
     wanted = {"due": "2025-10-13", "unit": "working_day", "article": 20, "status": "verified", "provisional": False}
     assert {key: found[key] for key in wanted} == wanted
 
@@ -67,7 +69,12 @@ def test_show_gives_status_values_and_articles(capsys) -> None:
     found = asked(capsys, "law", "show", "dazhou", "20")
     assert (found["status"], found["in_force_from"], found["lapses"]) == ("in_force", "2025-03-01", "2030-03-01")
     reply = next(one for one in found["parameters"] if one["name"] == "sharing.reply")
-    assert (reply["article"], reply["unit"], reply["values"], reply["status"]) == (20, "working_day", {"2025-03-01": 5}, "verified")
+    assert (reply["article"], reply["unit"], reply["values"], reply["status"]) == (
+        20,
+        "working_day",
+        {"2025-03-01": 5},
+        "verified",
+    )
     assert [one["article"] for one in found["articles"]] == [20]
     assert len(asked(capsys, "law", "show", "dazhou")["articles"]) == 53
     assert asked(capsys, "law", "show", "dazhou", "99", code=1)["error"]["kind"] == "UnknownName"

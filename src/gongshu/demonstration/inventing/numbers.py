@@ -7,6 +7,7 @@ from random import Random
 
 from gongshu.people.identifiers import resident_id_check, uscc_check
 
+
 def identity(county: str, born: date, sequence: int) -> str:
     """Return an 18-digit identity number: county, day of birth, three digits (odd: male), check digit. Source: GB 11643."""
     body = f"{county}{born:%Y%m%d}{sequence % 1000:03d}"

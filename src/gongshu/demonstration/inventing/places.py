@@ -11,7 +11,15 @@ from random import Random
 from gongshu.demonstration.inventing.names import ROADS
 
 TABLES = Path(__file__).resolve().parent.parent / "data" / "tables"
-COUNTIES = {"511702": "通川区", "511703": "达川区", "511722": "宣汉县", "511723": "开江县", "511724": "大竹县", "511725": "渠县", "511781": "万源市"}
+COUNTIES = {
+    "511702": "通川区",
+    "511703": "达川区",
+    "511722": "宣汉县",
+    "511723": "开江县",
+    "511724": "大竹县",
+    "511725": "渠县",
+    "511781": "万源市",
+}
 _SHARES = (26, 20, 18, 8, 13, 12, 3)  # of a hundred invented residents, by county in this order
 
 
@@ -26,7 +34,10 @@ class Township:
 def townships() -> tuple[Township, ...]:
     """Return the townships of the seven divisions, as published."""
     with (TABLES / "townships.csv").open(encoding="utf-8", newline="") as stream:
-        return tuple(Township(**{"code": r["code"], "name": r["name"], "county": r["county_code"]}) for r in csv.DictReader(stream))
+        return tuple(
+            Township(**{"code": r["code"], "name": r["name"], "county": r["county_code"]})
+            for r in csv.DictReader(stream)
+        )
 
 
 def county(random: Random) -> str:

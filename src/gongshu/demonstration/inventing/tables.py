@@ -63,13 +63,23 @@ def _insured(random: Random, count: int) -> Iterator[Row]:
     for one in residents(random, count):
         since = date(2005, 1, 1) + timedelta(days=random.randrange(7_000))
         state = random.choices(("正常参保", "暂停缴费", "终止参保"), (90, 7, 3))[0]
-        yield (one.identity, one.name, random.choice(kinds), one.county, since.isoformat(), state, f"{random.randrange(30, 1200)}.{random.randrange(100):02d}")
+        yield (
+            one.identity,
+            one.name,
+            random.choice(kinds),
+            one.county,
+            since.isoformat(),
+            state,
+            f"{random.randrange(30, 1200)}.{random.randrange(100):02d}",
+        )
 
 
 def _estate(random: Random, count: int) -> Iterator[Row]:
     for number, one in enumerate(residents(random, count)):
         code = next(key for key, name in places.COUNTIES.items() if name == one.county)
-        unit = f"{code}{100 + number % 800:03d}{random.randrange(100, 999)}GB{number:05d}F{random.randrange(1, 9999):08d}"
+        unit = (
+            f"{code}{100 + number % 800:03d}{random.randrange(100, 999)}GB{number:05d}F{random.randrange(1, 9999):08d}"
+        )
         use = random.choices(("城镇住宅用地", "商服用地", "工业用地"), (85, 10, 5))[0]
         registered = LAST - timedelta(days=random.randrange(5_000))
         area = f"{random.randrange(45, 220)}.{random.randrange(100):02d}"
@@ -81,12 +91,25 @@ def firms(random: Random, count: int) -> Iterator[Row]:
     """Yield invented enterprises: code, name, head, county, day of founding, capital in 万元, trade, scope, address, state."""
     for number in range(count):
         code = places.county(random)
-        name, trade, scope = names.firm(random, "达州" if random.random() < 0.5 else places.COUNTIES[code].rstrip("区县市"))
+        name, trade, scope = names.firm(
+            random, "达州" if random.random() < 0.5 else places.COUNTIES[code].rstrip("区县市")
+        )
         founded = date(1998, 1, 1) + timedelta(days=random.randrange((LAST - date(1998, 1, 1)).days))
         head = names.person(random, male=random.random() < 0.7)
         capital = str(random.choice((10, 50, 100, 200, 500, 1000, 3000, 5000)))
         state = random.choices(("存续", "注销", "吊销"), (88, 10, 2))[0]
-        yield (credit_code(code, number), name, head, places.COUNTIES[code], founded.isoformat(), capital, trade, scope, places.address(random, code), state)
+        yield (
+            credit_code(code, number),
+            name,
+            head,
+            places.COUNTIES[code],
+            founded.isoformat(),
+            capital,
+            trade,
+            scope,
+            places.address(random, code),
+            state,
+        )
 
 
 def _licences(random: Random, count: int) -> Iterator[Row]:
@@ -94,7 +117,15 @@ def _licences(random: Random, count: int) -> Iterator[Row]:
     for number, firm in enumerate(firms(random, count)):
         since = LAST - timedelta(days=random.randrange(1_800))
         until = date(since.year + 5, since.month, min(since.day, 28))
-        yield (f"川达许{since.year}{number:06d}", firm[0], firm[1], random.choice(matters), since.isoformat(), until.isoformat(), "有效" if until > LAST else "到期")
+        yield (
+            f"川达许{since.year}{number:06d}",
+            firm[0],
+            firm[1],
+            random.choice(matters),
+            since.isoformat(),
+            until.isoformat(),
+            "有效" if until > LAST else "到期",
+        )
 
 
 def _transport(random: Random, count: int) -> Iterator[Row]:
@@ -102,7 +133,15 @@ def _transport(random: Random, count: int) -> Iterator[Row]:
     for number, firm in enumerate(firms(random, count)):
         since = LAST - timedelta(days=random.randrange(1_400))
         plate = f"川S{number % 100_000:05d}"
-        yield (f"511700{number:06d}", firm[0], firm[1], plate, random.choice(kinds), str(random.choice((5, 10, 18, 32, 49))), since.isoformat())
+        yield (
+            f"511700{number:06d}",
+            firm[0],
+            firm[1],
+            plate,
+            random.choice(kinds),
+            str(random.choice((5, 10, 18, 32, 49))),
+            since.isoformat(),
+        )
 
 
 def _stops(random: Random, count: int) -> Iterator[Row]:
@@ -110,7 +149,15 @@ def _stops(random: Random, count: int) -> Iterator[Row]:
         line = number % 48 + 1
         stop = number // 48 + 1
         lon, lat = 107.40 + random.random() * 0.2, 31.15 + random.random() * 0.15
-        yield (f"DZ{line:03d}-{stop:02d}", f"{line}路", str(stop), f"{random.choice(names.ROADS)}{stop}站", f"{lon:.6f}", f"{lat:.6f}", "通川区" if number % 3 else "达川区")
+        yield (
+            f"DZ{line:03d}-{stop:02d}",
+            f"{line}路",
+            str(stop),
+            f"{random.choice(names.ROADS)}{stop}站",
+            f"{lon:.6f}",
+            f"{lat:.6f}",
+            "通川区" if number % 3 else "达川区",
+        )
 
 
 def _air(random: Random, count: int) -> Iterator[Row]:
@@ -119,7 +166,10 @@ def _air(random: Random, count: int) -> Iterator[Row]:
         day = LAST - timedelta(days=(count - 1 - number) // len(stations))
         winter = 1 + cos(2 * pi * (day.timetuple().tm_yday - 15) / 365)
         fine = max(5, round(14 + 22 * winter + random.gauss(0, 7)))
-        coarse, ozone = round(fine * 1.5 + random.random() * 10), max(10, round(110 - 35 * winter + random.gauss(0, 12)))
+        coarse, ozone = (
+            round(fine * 1.5 + random.random() * 10),
+            max(10, round(110 - 35 * winter + random.gauss(0, 12))),
+        )
         grade = "优" if fine <= 35 else "良" if fine <= 75 else "轻度污染"
         yield (day.isoformat(), stations[number % len(stations)], str(fine), str(coarse), str(ozone), grade)
 
@@ -132,12 +182,37 @@ def _buses(random: Random, count: int) -> Iterator[Row]:
 
 
 TABLES: Mapping[str, Table] = {
-    "residents": Table(("公民身份号码", "姓名", "性别", "出生日期", "民族", "户籍区县", "户籍地址", "联系电话"), _residents, 4000),
+    "residents": Table(
+        ("公民身份号码", "姓名", "性别", "出生日期", "民族", "户籍区县", "户籍地址", "联系电话"), _residents, 4000
+    ),
     "insured": Table(("公民身份号码", "姓名", "险种", "参保地", "参保日期", "参保状态", "月缴费额"), _insured, 3000),
-    "estate": Table(("不动产单元号", "权利人", "公民身份号码", "坐落", "面积", "用途", "登记日期", "状态"), _estate, 2500),
-    "firms": Table(("统一社会信用代码", "企业名称", "法定代表人", "所在区县", "成立日期", "注册资本", "行业代码", "经营范围", "住所", "登记状态"), firms, 3000),
-    "licences": Table(("许可证号", "统一社会信用代码", "企业名称", "许可事项", "发证日期", "有效期至", "状态"), _licences, 1500),
-    "transport": Table(("经营许可号", "统一社会信用代码", "企业名称", "车牌号码", "经营类别", "核定载质量", "发证日期"), _transport, 1200),
+    "estate": Table(
+        ("不动产单元号", "权利人", "公民身份号码", "坐落", "面积", "用途", "登记日期", "状态"), _estate, 2500
+    ),
+    "firms": Table(
+        (
+            "统一社会信用代码",
+            "企业名称",
+            "法定代表人",
+            "所在区县",
+            "成立日期",
+            "注册资本",
+            "行业代码",
+            "经营范围",
+            "住所",
+            "登记状态",
+        ),
+        firms,
+        3000,
+    ),
+    "licences": Table(
+        ("许可证号", "统一社会信用代码", "企业名称", "许可事项", "发证日期", "有效期至", "状态"), _licences, 1500
+    ),
+    "transport": Table(
+        ("经营许可号", "统一社会信用代码", "企业名称", "车牌号码", "经营类别", "核定载质量", "发证日期"),
+        _transport,
+        1200,
+    ),
     "stops": Table(("站点编号", "线路", "站序", "站名", "经度", "纬度", "所在区县"), _stops, 960),
     "air": Table(("监测日期", "点位", "PM2.5", "PM10", "臭氧", "等级"), _air, 2555),
     "buses": Table(("月份", "客运量万人次", "刷卡量万人次", "准点率"), _buses, 30),

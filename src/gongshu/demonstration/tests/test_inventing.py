@@ -65,6 +65,10 @@ def test_the_townships_equal_their_source() -> None:
 
 def test_the_villages_equal_their_source() -> None:
     with shared("china_tables/divisions/villages_51_sichuan.csv").open(encoding="utf-8", newline="") as stream:
-        source = [(r["code"], r["name"], r["streetCode"], r["areaCode"]) for r in csv.DictReader(stream) if r["cityCode"] == "5117"]
+        source = [
+            (r["code"], r["name"], r["streetCode"], r["areaCode"])
+            for r in csv.DictReader(stream)
+            if r["cityCode"] == "5117"
+        ]
     with (places.TABLES / "villages.csv").open(encoding="utf-8", newline="") as stream:
         assert [tuple(r.values()) for r in csv.DictReader(stream)] == source

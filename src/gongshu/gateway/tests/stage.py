@@ -35,7 +35,11 @@ class Stage(below.Stage):
     rows = 6
 
     def hook(self, entry: Entry, now: datetime = NOW) -> None:
-        self.deliver(entry, table(self.rows), now=now)
+        self.hook_text(entry, table(self.rows), now)
+
+    def hook_text(self, entry: Entry, text: str, now: datetime = NOW) -> None:
+        """Deliver this text, hook the resource and let the worker build the serving copy."""
+        self.deliver(entry, text, now=now)
         case = catalogue.submit_resource(entry.resources.get().number, actor=self.cast("huang"), now=now)
         self.move(case.number, "approve", self.cast("chen"), now=now)
         worker.drain(now)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -68,7 +69,7 @@ class Home:
 def home(actor: Actor, now: datetime) -> Home:
     """Return the first page as this person may see it; every count starts from what is visible to them."""
     found = catalogue.search(actor, catalogue.Asked(), size=_NEWEST)
-    counted = _figures(bool(actor.body), index.revision(), timezone.localdate(now))
+    counted = _figures(settings.GONGSHU.folder, bool(actor.body), index.revision(), timezone.localdate(now))
     providers = Body.objects.visible_to(actor).in_bulk([choice.value for choice in found.facets["provider"]], field_name="code")
     domains = [(choice.value, _domain(choice.value), choice.count) for choice in found.facets["domain"] if choice.count]
     rate = counted.hook_up_rate
@@ -104,7 +105,7 @@ def _chart(pairs: Sequence[tuple[str, int]]) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=8)
-def _figures(internal: bool, revision: int, day: date) -> Figures:
+def _figures(node: Path, internal: bool, revision: int, day: date) -> Figures:
     """Counted once for everybody inside and once for the public, until the catalogue changes or the day ends."""
     evening = timezone.make_aware(datetime.combine(day, datetime.max.time()))
     return catalogue.figures(_INSIDE if internal else ANYONE, evening)

@@ -13,13 +13,15 @@ import pytest
 def city(db: None, node: object) -> Any:
     # Django is set up after this file has been read.
     from gongshu.audit import clock
-    from gongshu.catalogue.tests.stage import NOW, settle
+    from gongshu.catalogue.tests.stage import NOW, at, settle
     from gongshu.people import actor_for_login
     from gongshu.portal.tests.city import fill
 
     settle(NOW - timedelta(days=60))
     clock.set_to(None)
-    yield fill(lambda login: actor_for_login(login, NOW), NOW)
+    filled = fill(lambda login: actor_for_login(login, NOW), NOW)
+    clock.set_to(at(1))
+    yield filled
     clock.set_to(None)
 
 

@@ -1,0 +1,173 @@
+"""Nothing withheld or conditional leaves by any address there is: planted values are looked for in every answer.
+
+The addresses are read from the address tables themselves, so that a page that is added tomorrow is tried as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice, product
+from typing import Any
+
+import pytest
+
+from gongshu.gateway.tests.conftest import cast, client, stage, today
+
+__all__ = ["cast", "client", "stage", "today"]
+
+ROWS = {"withheld": "QXW7731ZK", "conditional": "QXC7732ZK", "bodies": "QXB7733ZK"}  # values in tables
+TITLE = "QXT7734ZK"  # in what only public bodies may read about an entry
+HINTS = ("QXW77", "QXC77", "QXB77", "QXT77", "7731", "7734")  # what somebody who guesses would search for
+ITEMS = [
+    {"name": "编号", "code": "no", "type": "text", "key": True},
+    {"name": "内容", "code": "content", "type": "text"},
+]
+BASIS = {"kind": "law", "law": "测绘法", "article": "第三十条"}
+CLOSED = {"opening": "withheld", "opening_reason": "涉密", "opening_basis": BASIS}
+SKIPPED = ("accounts/logout", "language")  # they end the session that is asking, or only change its language
+
+
+@pytest.fixture
+def planted(stage: Any) -> dict[str, Any]:
+    """Three entries with a value in each table, a grant of one of them to somebody else, and a case about it."""
+
+    def entry(kind: str, **said: Any) -> Any:
+        made = stage.entry(title=said.pop("title", f"数据集{kind}"), items=ITEMS, hooked=False, **said)
+        stage.hook_text(made, f"编号,内容\nK1,{ROWS[kind]}\n")
+        return made
+
+    conditional = entry("conditional")
+    return {
+        "withheld": entry(
+            "withheld", sharing="withheld", sharing_basis=BASIS, title=f"保密{TITLE}", abstract=f"摘要{TITLE}", **CLOSED
+        ),
+        "bodies": entry("bodies", sharing="unconditional", title=f"内部{TITLE}", abstract=f"摘要{TITLE}", **CLOSED),
+        "conditional": conditional,
+        "grant": stage.granted(conditional.number),
+    }
+
+
+def addresses(planted: dict[str, Any]) -> Iterator[str]:
+    """Every address of the site with identifiers that exist put in, and the gateway's."""
+    from django.urls import get_resolver
+
+    grant = planted["grant"]
+    numbers = [planted[kind].number for kind in ROWS]
+    known = [
+        *numbers,
+        *(f"{number}-1" for number in numbers),
+        *(f"{number}-1.1" for number in numbers),
+        grant.number,
+        grant.case,
+        "511700-zrzyj",
+    ]
+    places = {"int": ["1", "2", "3"], "path": ["cn/sichuan/dazhou", *numbers], "slug": known, "str": known}
+    for route, kinds in _routes(get_resolver().url_patterns):
+        if not route.startswith(SKIPPED):
+            for chosen in islice(product(*(places.get(kind, known) for _, kind in kinds)), 40):
+                yield "/" + _filled(route, kinds, chosen)
+    for number in numbers:
+        yield from (
+            f"/data/{number}{rest}"
+            for rest in (
+                "",
+                "/K1",
+                "/K2",
+                "/download",
+                "/download?format=jsonl",
+                "?no=K1",
+                f"?content={ROWS['withheld'][:5]}",
+            )
+        )
+    yield from ("/data/files/x", "/data/links/x")
+
+
+def _routes(patterns: Any, before: str = "") -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Yield each route with the names and kinds of its parts; patterns that are regular expressions belong to libraries."""
+    for each in patterns:
+        route = before + str(each.pattern)
+        if hasattr(each, "url_patterns"):
+            yield from _routes(each.url_patterns, route)
+        elif not any(mark in route for mark in "^$\\"):
+            parts = [piece.split(">")[0] for piece in route.split("<")[1:]]
+            yield route, [(part, part.split(":")[0] if ":" in part else "str") for part in parts]
+
+
+def _filled(route: str, kinds: list[tuple[str, str]], chosen: tuple[str, ...]) -> str:
+    for (part, _), value in zip(kinds, chosen, strict=True):
+        route = route.replace(f"<{part}>", value)
+    return route
+
+
+def searches() -> Iterator[str]:
+    for hint in HINTS:
+        for address in ("/catalogue", "/catalogue.json", "/api/v1/entries", "/api/v1/catalogue", "/api/v1/search"):
+            yield f"{address}?q={hint}"
+
+
+def ask_all(login: str, planted: dict[str, Any], gateway: Any, tokens: dict[str, str]) -> dict[str, bytes]:
+    """Ask for every address as somebody and return what came, by address."""
+    from django.test import Client
+
+    from gongshu.people.models import Account
+
+    pages = Client(raise_request_exception=False)
+    if login:
+        pages.force_login(Account.objects.get(login=login), backend="django.contrib.auth.backends.ModelBackend")
+    headers = {"Authorization": f"Bearer {tokens[login]}"} if login else {}
+    answers = {}
+    for address in (*addresses(planted), *searches()):
+        if address.startswith("/data/"):
+            answers[address] = gateway.get(address, headers=headers).content
+        else:
+            for more in ({}, {"HTTP_ACCEPT": "application/json"}):
+                answer = pages.get(address, **more)
+                answers[f"{address} {more}"] = (
+                    b"".join(answer.streaming_content) if answer.streaming else answer.content
+                )
+    return answers
+
+
+def found(answers: dict[str, bytes], *values: str) -> list[str]:
+    return [
+        f"{value} in {address}" for address, content in answers.items() for value in values if value.encode() in content
+    ]
+
+
+@pytest.mark.parametrize("login", ["", "lin"])
+def test_the_public_reads_nothing_that_is_withheld_conditional_or_for_bodies_alone(stage, planted, client, login):
+    tokens = {login: stage.api_token(login)} if login else {}
+    answers = ask_all(login, planted, client, tokens)
+    assert len(answers) > 200
+    assert found(answers, *ROWS.values(), TITLE) == []
+
+
+def test_another_body_reads_no_row_that_is_withheld_or_conditional(stage, planted, client):
+    answers = ask_all("feng", planted, client, {"feng": stage.api_token("feng")})
+    assert found(answers, ROWS["withheld"], ROWS["conditional"]) == []
+    assert found(answers, ROWS["bodies"]), (
+        "a body takes unconditional data directly, so the search for leaks really looks"
+    )
+
+
+def test_refusals_tell_no_value(stage, planted, client):
+    """Whoever guesses by sending values learns nothing from the error's text."""
+    for kind in ROWS:
+        number = planted[kind].number
+        for headers in ({}, {"Authorization": f"Bearer {stage.api_token('feng')}"}, {"Authorization": "Bearer x"}):
+            answer = client.post(
+                f"/data/{number}/verify", json={"rows": [{"no": "K1", "content": "QX"}]}, headers=headers
+            )
+            assert kind == "bodies" or answer.status_code in (401, 403, 404)
+            assert ROWS[kind].encode() not in answer.content
+
+
+def test_planted_values_lie_in_clear_in_no_file_of_the_node(stage, planted, client, node):
+    token = stage.token(planted["grant"])
+    assert (
+        ROWS["conditional"]
+        in client.get(f"/data/{planted['conditional'].number}/K1", headers={"Authorization": f"Bearer {token}"}).text
+    )
+    for path in node.folder.rglob("*"):
+        content = path.read_bytes() if path.is_file() else b""
+        assert not any(value.encode() in content for value in ROWS.values()), path

@@ -1,0 +1,111 @@
+"""Every page of the portal as people see it: two widths, two languages, with axe and without a sideways scroll."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.browser import DESK, PHONE, chinese, faults, opened, overflows, sign_in
+
+pytestmark = pytest.mark.browser
+PUBLIC = [
+    "/", "/receipt", "/law/", "/law/cn/", "/law/cn/sichuan/dazhou/", "/law/cn/hunan/", "/law/cn/sichuan/dazhou/达州办法/20",
+    "/law/cn/民法典/201", "/law/due?received=2025-09-29", "/law/due?received=2026-12-29", "/law/compare?times=on", "/law/procedures/",
+    "/law/procedures/sharing-application", "/law/procedures/misuse", "/proof/", "/proof/17", "/bodies/511700-sjj/standing",
+]  # fmt: skip
+INSIDE = [
+    ("chen", "/desk"),
+    ("huang", "/desk"),
+    ("lin", "/desk"),
+    ("chen", "/bodies/511700-sjj/standing"),
+    ("shen", "/proof/17"),
+    ("sysadmin", "/jobs"),
+]
+ALL = [("", address) for address in PUBLIC] + INSIDE
+
+
+@pytest.fixture
+def town(live: str) -> Any:
+    """The node as it is run, with a small city at work."""
+    from gongshu.audit import clock
+    from gongshu.catalogue.tests.stage import NOW, at, settle
+    from gongshu.people import actor_for_login
+    from gongshu.portal.tests.city import fill
+
+    settle(NOW - timedelta(days=60))
+    clock.set_to(None)
+    fill(lambda login: actor_for_login(login, NOW), NOW)
+    clock.set_to(at(1))
+    yield live
+    clock.set_to(None)
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_every_page_is_clean_and_fits(town: str, chromium: Any, size: tuple[int, int], language: str) -> None:
+    wrong: list[str] = []
+    for login, address in ALL:
+        with opened(chromium, size, language) as page:
+            if login:
+                sign_in(page, town, login)
+            assert page.goto(town + address).status == 200, address
+            wrong += [f"{login} {address}: {fault}" for fault in faults(page)]
+            wrong += [f"{login} {address} is too wide: {element}" for element in overflows(page)]
+            if language == "en-US":
+                wrong += [f"{login} {address} says in Chinese: {text}" for text in chinese(page)]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_pages_are_readable_without_scripts(town: str, chromium: Any) -> None:
+    with opened(chromium, PHONE, scripts=False) as page:
+        page.goto(f"{town}/")
+        assert page.locator(".chart td").first.is_visible()
+        page.goto(f"{town}/law/due")
+        page.get_by_label("收到之日").fill("2025-09-29")
+        page.get_by_role("button", name="计算").click()
+        assert page.locator(".answer-day time").inner_text() == "2025-10-13"
+
+
+def test_from_home_to_the_article_that_sets_a_deadline_and_to_its_day(town: str, desk: Any) -> None:
+    desk.goto(f"{town}/")
+    desk.get_by_role("link", name="达州办法 第二十条第二款").first.click()
+    assert desk.get_by_role("heading", name="第二十条", level=1).is_visible()
+    desk.get_by_role("link", name="计算到期日").first.click()
+    assert desk.locator(".answer-day").is_visible()
+
+
+def test_another_place_is_chosen_and_the_page_follows(town: str, desk: Any) -> None:
+    desk.goto(f"{town}/law/procedures/sharing-application")
+    desk.locator("#place-switch").select_option("cn/sichuan/chengdu")
+    desk.wait_for_url("**place=cn*chengdu*")
+    assert "成都市" in desk.locator(".text-tags").first.inner_text()
+
+
+def test_a_wide_picture_is_pushed_sideways_with_the_keyboard(town: str, phone: Any) -> None:
+    phone.goto(f"{town}/law/procedures/sharing-application")
+    frame = phone.locator(".picture-frame")
+    frame.focus()
+    phone.keyboard.press("ArrowRight")
+    phone.wait_for_function("document.querySelector('.picture-frame').scrollLeft > 0")
+
+
+def test_whoever_holds_a_receipt_reads_how_far_the_case_is(town: str, phone: Any) -> None:
+    from gongshu.cases.models import Case
+
+    case = Case.objects.get(state="refused")
+    phone.goto(f"{town}/receipt?number={case.number}")
+    phone.get_by_label("查询码").fill(case.receipt_code)
+    phone.locator(".receipt-form button").click()
+    assert phone.get_by_role("heading", name=case.number).is_visible()
+    assert faults(phone) == []
+    assert overflows(phone) == []
+
+
+def test_an_officer_goes_from_the_desk_to_the_late_case(town: str, desk: Any) -> None:
+    sign_in(desk, town, "chen")
+    desk.goto(f"{town}/desk")
+    late = desk.locator("tbody tr").first
+    assert "已逾期" in late.inner_text()
+    late.get_by_role("link").first.click()
+    assert "/cases/" in desk.url
