@@ -57,6 +57,8 @@ class _Compiler:
         if name not in self.kinds:
             raise ColumnUnknown(f"the condition names {name!r}; the columns are {', '.join(sorted(self.kinds))}")
         tests = rest if isinstance(rest, Mapping) else {"equals": rest}
+        if not tests:
+            raise ConditionInvalid(f"{name} is given no test; write a value, or for example {{'in': [..]}}")
         return self._join([self._test(name, operator, value) for operator, value in tests.items()], "AND")
 
     def _test(self, name: str, operator: str, value: Any) -> Compiled:

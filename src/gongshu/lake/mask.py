@@ -24,9 +24,11 @@ class Mask(StrEnum):
     HIDDEN = "hidden"  # anything → ***
 
 
-PROVINCE = "(?:[^省市区县旗州盟]{1,10}(?:省|自治区|特别行政区))?"
-CITY = "(?:[^省市区县旗州盟]{1,10}(?:市|自治州|地区|盟))?"
-COUNTY = "(?:[^省市区县旗州盟]{1,10}(?:区|县|旗|市))?"
+# Names of places hold no mark of a smaller place: what stands behind a district never counts as a city.
+NAMED = "[^省市区县旗街号0-9]{1,9}"
+PROVINCE = f"(?:{NAMED}(?:省|自治区|特别行政区))?"
+CITY = f"(?:{NAMED}(?:市|自治州|地区|盟))?"
+COUNTY = f"(?:市[中南北]区|{NAMED}(?:自治县|区|县|旗|市))?"
 PLACE = f"^({PROVINCE}{CITY}{COUNTY})"
 _PLACE = re.compile(PLACE)
 
