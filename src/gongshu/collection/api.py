@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import File, Router, Schema
-from ninja.files import UploadedFile
+from ninja import Router, Schema
+from ninja.errors import HttpError
 
 from gongshu.audit import clock
 from gongshu.collection import presenting, queries, services, uploads
@@ -56,16 +56,23 @@ def refuse(request: HttpRequest, number: str, said: Reason) -> dict[str, Any]:
     return presenting.delivered(done)
 
 
+_FILE = {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}
+_UPLOAD = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FILE}}}}
+
+
 @router.post(
     "/entries/{number}/deliveries",
     summary="Deliver a file; the worker reads it",
     response={202: dict[str, Any], 200: dict[str, Any]},
+    openapi_extra=_UPLOAD,
 )
-def deliver(
-    request: HttpRequest, number: str, file: File[UploadedFile], mode: str = "", mends: str = ""
-) -> tuple[int, dict[str, Any]]:
+def deliver(request: HttpRequest, number: str, mode: str = "", mends: str = "") -> tuple[int, dict[str, Any]]:
     actor, now = actor_of(request), clock.now()
     queries.target_of(actor, number)
+    uploads.into_spool(request)  # before anything reads the body
+    file = request.FILES.get("file")
+    if file is None:
+        raise HttpError(422, "send the file as the part `file` of a multipart/form-data body")
     source = uploads.spooled(file)
     taken = services.receive(number, source, actor=actor, now=now, mode=mode or None, mends=mends)
     return (200 if taken.is_duplicate else 202), presenting.delivered(taken)

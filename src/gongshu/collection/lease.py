@@ -50,10 +50,15 @@ def is_abandoned(delivery: Delivery, wall: float) -> bool:
 def take(delivery: Delivery, wall: float) -> bool:
     """Make this process the holder; False if another was quicker."""
     held = Delivery.objects.filter(pk=delivery.pk, fence=delivery.fence, state=State.WRITING)
-    if not held.update(holder=this_process(), fence=F("fence") + 1, leased_until=wall + SECONDS):
+    if not held.update(holder=this_process(), fence=F("fence") + 1, leased_until=wall + SECONDS, began=wall):
         return False
-    delivery.holder, delivery.fence, delivery.leased_until = this_process(), delivery.fence + 1, wall + SECONDS
+    hold(delivery, delivery.fence + 1, wall)
     return True
+
+
+def hold(delivery: Delivery, fence: int, wall: float) -> None:
+    """Note on the object that this process holds the delivery; the caller writes it."""
+    delivery.holder, delivery.fence, delivery.began, delivery.leased_until = this_process(), fence, wall, wall + SECONDS
 
 
 def require(delivery: Delivery) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
+from django.utils import timezone
 
 from gongshu.catalogue.models import Entry, Resource, Snapshot
 from gongshu.catalogue.words import ResourceKind
@@ -15,8 +17,11 @@ from gongshu.collection.errors import NoSuchDelivery
 from gongshu.collection.models import Delivery, Feedback
 from gongshu.collection.models.deliveries import Deliveries, State
 from gongshu.collection.rejects import Rejected
+from gongshu.grants.channels import direct_way
+from gongshu.grants.entries import offer_of, receiver_for
 from gongshu.lake.engine import Difference, Ref
 from gongshu.people.actor import Actor
+from gongshu.people.law import terms
 from gongshu.people.permission import allowed, query, require
 
 _WITH = (
@@ -156,14 +161,24 @@ def feedback(actor: Actor, *, open_only: bool = True) -> Sequence[Feedback]:
 
 
 @query
-def sample(actor: Actor, entry: str, *, limit: int = 10) -> samples.Sample | None:
+def sample(actor: Actor, entry: str, *, now: datetime, limit: int = 10) -> samples.Sample | None:
     """Return some masked rows of the published snapshot; None where there are none or this person gets them by application only."""
     found = targets.entry_of(entry, actor)
-    if not allowed(actor, "collection.sample", found).allowed:
+    if not allowed(actor, "collection.sample", found).allowed or not _has_way(found, actor, now):
         return None
     shown = Snapshot.objects.visible_to(actor).filter(resource__entry=found, shown_by__isnull=False).exclude(lake="")
     snapshot = shown.select_related("resource").order_by("resource_id").first()
     return samples.of(snapshot, found, limit) if snapshot else None
+
+
+def _has_way(entry: Entry, actor: Actor, now: datetime) -> bool:
+    """Say whether the data is this person's own, or reaches them by a lawful channel without an application."""
+    if entry.provider.code == actor.body:
+        return True
+    return (
+        entry.current is not None
+        and direct_way(offer_of(entry), receiver_for(actor), terms(timezone.localdate(now))) is not None
+    )
 
 
 @query
@@ -172,6 +187,12 @@ def target_of(actor: Actor, entry: str) -> tuple[Entry, Resource]:
     found = targets.entry_of(entry, actor)
     require(actor, "collection.deliver", about=found)
     return found, targets.resource_of(found, entry)
+
+
+@query
+def entry_seen(actor: Actor, entry: str) -> Entry:
+    """Return the entry that a number means. Raises: NoSuchEntry."""
+    return targets.entry_of(entry, actor)
 
 
 @query

@@ -62,3 +62,10 @@ def spooled(file: Any) -> Source:
     for piece in pieces:
         writer.take(piece)
     return _closed(writer, number, file.name or "upload")
+
+
+def drop_all(files: Iterable[Any]) -> None:
+    """Remove uploads that came with a form that was not accepted."""
+    for file in files:
+        if isinstance(file, Spooled):
+            sources.drop(file.source)

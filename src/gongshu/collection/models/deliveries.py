@@ -110,6 +110,7 @@ class Delivery(models.Model):
     seconds = models.FloatField(default=0)  # from the first step to the last, machine's clock
     done = models.PositiveBigIntegerField(default=0)  # bytes read so far, for the progress bar
     # Who works on it: a process that was killed is known by its number and start, so that nobody waits for it.
+    began = models.FloatField(default=0)  # when the newest holder took it, seconds since 1970, machine's clock
     holder = models.CharField(max_length=120, blank=True, default="")
     fence = models.PositiveIntegerField(default=0)  # grows with every holder; only the newest may go on
     leased_until = models.FloatField(default=0)  # seconds since 1970, machine's clock
