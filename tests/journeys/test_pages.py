@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
 from tests.browser import DESK, PHONE, chinese, faults, opened, overflows, sign_in
 
 pytestmark = pytest.mark.browser

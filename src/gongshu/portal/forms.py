@@ -66,7 +66,12 @@ class ReceiptForm(forms.Form):
 
     def add_problem(self, problem: UnknownCase) -> None:
         """Say what the cases say, with what to do, on the page of the form."""
-        self.add_error(None, f"{chosen(problem.because)}. {chosen(problem.remedy)}" if english() else f"{chosen(problem.because)}。{chosen(problem.remedy)}。")
+        self.add_error(
+            None,
+            f"{chosen(problem.because)}. {chosen(problem.remedy)}"
+            if english()
+            else f"{chosen(problem.because)}。{chosen(problem.remedy)}。",
+        )
 
 
 class ProofForm(forms.Form):

@@ -33,4 +33,10 @@ def revive(number: int, *, actor: Actor, now: datetime) -> None:
         job = Job.objects.filter(pk=number).first()
         if job is None or not queue.revive(number, now):
             raise NotDead(number)
-        audit.record(Event.JOB_REVIVE, audit.Subject("job", f"{job.kind} {job.key}"), by=actor, at=now, facts={"error": job.error[:500]})
+        audit.record(
+            Event.JOB_REVIVE,
+            audit.Subject("job", f"{job.kind} {job.key}"),
+            by=actor,
+            at=now,
+            facts={"error": job.error[:500]},
+        )

@@ -20,7 +20,11 @@ _FIXED = ("/", "/law/", "/law/due", "/law/compare", "/law/procedures/", "/receip
 def document(address: str) -> str:
     """Return the sitemap of a node that answers at this address."""
     lines = (f"<url><loc>{escape(address + quote(path))}</loc></url>" for path in _paths())
-    return '<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">' + "".join(lines) + "</urlset>\n"
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+        + "".join(lines)
+        + "</urlset>\n"
+    )
 
 
 def _paths() -> Iterator[str]:

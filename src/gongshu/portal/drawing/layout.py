@@ -61,7 +61,9 @@ def lay_out(graph: Graph) -> Layout:
 
 def _state(node: Node, column: int) -> Spot:
     lines = [node.title, *([_loops(node)] if node.loops else [])]
-    return Spot(column, max(width_of(line) for line in lines) + 28, _STATE_HEIGHT + (LINE if node.loops else 0), node=node)
+    return Spot(
+        column, max(width_of(line) for line in lines) + 28, _STATE_HEIGHT + (LINE if node.loops else 0), node=node
+    )
 
 
 def _loops(node: Node) -> str:
@@ -73,7 +75,9 @@ def _route(edge: Edge, states: dict[str, Spot]) -> Route:
     start, end = states[edge.tail], states[edge.head]
     first, last = (start, end) if start.column < end.column else (end, start)
     label_at = start.column + (1 if first is start else -1)
-    between = [_label(edge, at) if at == label_at else Spot(at, 0, _BEND_HEIGHT) for at in range(first.column + 1, last.column)]
+    between = [
+        _label(edge, at) if at == label_at else Spot(at, 0, _BEND_HEIGHT) for at in range(first.column + 1, last.column)
+    ]
     spots = [first, *between, last]
     for left, right in itertools.pairwise(spots):
         left.right.append(right)

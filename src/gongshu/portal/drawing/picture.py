@@ -88,7 +88,11 @@ def _box(spot: Spot) -> SafeString:
     kind = "state state-ended" if spot.node.ended else "state state-first" if spot.node.first else "state"
     rect = _rect(spot, kind)
     lines = [spot.node.title, *(["↻ " + " · ".join(spot.node.loops)] if spot.node.loops else [])]
-    return format_html("{}{}", rect, _text(spot, lines, "state-name state-first-name" if spot.node.first else "state-name", ground=False))
+    return format_html(
+        "{}{}",
+        rect,
+        _text(spot, lines, "state-name state-first-name" if spot.node.first else "state-name", ground=False),
+    )
 
 
 def _rect(spot: Spot, kind: str) -> SafeString:

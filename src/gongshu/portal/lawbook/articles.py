@@ -80,8 +80,12 @@ def read(law: Law, path: str, short: str, number: int, day: date) -> ArticlePage
 def numbers(place: Jurisdiction, short: str) -> list[int]:
     """Return the numbers of all articles of a text that the law folder says something of, in order."""
     summarised = {number for law, number in place.texts if law == short}
-    valued = {each.article.number for value in place.parameters.values() for each in value.values if each.article.law == short}
-    named = [role.article for role in place.roles.roles.values()] + [each.article for each in place.roles.functions.values()]
+    valued = {
+        each.article.number for value in place.parameters.values() for each in value.values if each.article.law == short
+    }
+    named = [role.article for role in place.roles.roles.values()] + [
+        each.article for each in place.roles.functions.values()
+    ]
     return sorted(summarised | valued | {each.number for each in named if each and each.law == short})
 
 
@@ -95,7 +99,12 @@ def _sets(value: Value, number: int) -> bool:
 
 
 def _is(cited: Article | None, article: Article) -> bool:
-    return cited is not None and cited.law == article.law and cited.jurisdiction == article.jurisdiction and cited.number == article.number
+    return (
+        cited is not None
+        and cited.law == article.law
+        and cited.jurisdiction == article.jurisdiction
+        and cited.number == article.number
+    )
 
 
 def _chapter(place: Jurisdiction, short: str, number: int) -> ArticleText | None:
@@ -107,7 +116,11 @@ def _citing(law: Law, place: Jurisdiction, article: Article, names: set[str]) ->
     for name in law.procedure_names(place.path):
         procedure = law.procedure(name, place.path)
         clocks = [key for key, clock in procedure.clocks.items() if clock.parameter in names]
-        steps = [f"{step.state}.{step.outcome}" for step in procedure.steps() if _rests_on(law, place, step.article, step.by, article)]
+        steps = [
+            f"{step.state}.{step.outcome}"
+            for step in procedure.steps()
+            if _rests_on(law, place, step.article, step.by, article)
+        ]
         if clocks or steps or _is(procedure.article, article):
             yield Citing(procedure=procedure, place=place, clocks=clocks, steps=steps)
 

@@ -49,7 +49,9 @@ def compare(law: Law, left: str, right: str, day: date, *, times_only: bool, all
     shown = rows if all_rows else differing
     grouped = groupby(shown, key=lambda row: row.name.partition(".")[0])
     return Comparison(
-        topics=[(topic_of(key), list(group)) for key, group in grouped], differing=len(differing), same=len(rows) - len(differing)
+        topics=[(topic_of(key), list(group)) for key, group in grouped],
+        differing=len(differing),
+        same=len(rows) - len(differing),
     )
 
 

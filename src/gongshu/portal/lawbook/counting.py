@@ -140,4 +140,6 @@ def why_none(problem: LawError, law: Law, path: str, received: date) -> str:
         return said.get(main.status_on(received), str(problem))
     if isinstance(problem, CalendarGap):
         return gettext("超出工作日历的范围（2004 年至 2099 年）。")
-    return gettext("文本没有规定这个期限的天数；本节点可以作出服务承诺。") if isinstance(problem, NotSet) else str(problem)
+    return (
+        gettext("文本没有规定这个期限的天数；本节点可以作出服务承诺。") if isinstance(problem, NotSet) else str(problem)
+    )

@@ -39,7 +39,9 @@ def examples(law: Law, path: str, short: str, number: int) -> list[Example]:
 def _tests(example: Example, parameters: Mapping[str, Any], short: str, number: int) -> bool:
     """By the article that the case expects; else by the number of its file, one file per article; else by that of the value."""
     parameter = parameters.get(example.given.get("parameter", ""))
-    articles = {dated.article.number for dated in parameter.values if dated.article.law == short} if parameter else set()
+    articles = (
+        {dated.article.number for dated in parameter.values if dated.article.law == short} if parameter else set()
+    )
     if not articles:
         return False
     if example.clause:

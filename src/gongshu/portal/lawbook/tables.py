@@ -96,7 +96,11 @@ class _Reader:
         except UnknownName:
             return Hand(name=key, article=None, above=above)
         if function.role is None:
-            return Hand(name=str(PARTIES.get(function.party or "", function.party or key)), article=function.article, above=above)
+            return Hand(
+                name=str(PARTIES.get(function.party or "", function.party or key)),
+                article=function.article,
+                above=above,
+            )
         role = self.law.role(function.role, self.path)
         return Hand(name=role.name, article=function.article, above=above or function.above)
 
@@ -104,7 +108,9 @@ class _Reader:
         hand = self.hand(step.by, above=step.above)
         extension = self.terms.get(step.extends.parameter) if step.extends else None
         article = step.article or (extension.article if extension else None) or hand.article
-        return Move(step=step, hand=hand, to=self.procedure.states[step.to], article=None if step.inherited else article)
+        return Move(
+            step=step, hand=hand, to=self.procedure.states[step.to], article=None if step.inherited else article
+        )
 
     def moves(self, state: State) -> list[Move]:
         return [self.move(step) for step in state.steps.values() if not step.inherited]
@@ -120,7 +126,11 @@ class _Reader:
 
     def clock(self, clock: Clock) -> Running:
         extending = [step for step in self.procedure.steps() if step.extends and step.extends.clock == clock.key]
-        ends = {step.outcome: self.terms[step.extends.parameter] for step in extending if step.extends and step.extends.parameter in self.terms}
+        ends = {
+            step.outcome: self.terms[step.extends.parameter]
+            for step in extending
+            if step.extends and step.extends.parameter in self.terms
+        }
         term = self.terms.get(clock.parameter) if clock.parameter else None
         return Running(clock=clock, term=term, owed_by=self.hand(clock.owed_by), ends_in=list(ends.items()))
 

@@ -89,7 +89,9 @@ def read(law: Law, path: str, short: str, day: date) -> Reading:
 
 def values(law: Law, path: str, short: str, day: date) -> list[Value]:
     """Return the values that one text sets, in the order of its articles."""
-    found = [_on(each, day) for each in law.jurisdiction(path).parameters.values() if each.values[0].article.law == short]
+    found = [
+        _on(each, day) for each in law.jurisdiction(path).parameters.values() if each.values[0].article.law == short
+    ]
     return sorted(found, key=lambda value: (value.shown.article.number, value.parameter.name))
 
 
@@ -110,12 +112,17 @@ def _chapters(law: Law, path: str, short: str, held: Sequence[Value]) -> list[Ch
 
 def _line(number: int, text: ArticleText, held: Sequence[Value]) -> Line:
     own = [value for value in held if value.shown.article.number == number]
-    return Line(text=text, number=number, values=len(own), times=[value for value in own if value.parameter.unit.is_time])
+    return Line(
+        text=text, number=number, values=len(own), times=[value for value in own if value.parameter.unit.is_time]
+    )
 
 
 def _topics(held: Sequence[Value]) -> list[tuple[Any, list[Value]]]:
     by_topic = sorted(held, key=lambda value: value.parameter.name.partition(".")[0])
-    return [(topic_of(key), list(group)) for key, group in groupby(by_topic, key=lambda value: value.parameter.name.partition(".")[0])]
+    return [
+        (topic_of(key), list(group))
+        for key, group in groupby(by_topic, key=lambda value: value.parameter.name.partition(".")[0])
+    ]
 
 
 def article(path: str, short: str, number: int) -> Article:

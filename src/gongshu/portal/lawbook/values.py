@@ -24,7 +24,9 @@ def said(value: Any, unit: Unit, names: Mapping[str, Any]) -> SafeString | str:
         return gettext("是") if value else gettext("否")
     if isinstance(value, Mapping):
         colon = "{}: {}" if words.english() else "{}：{}"
-        return _joined([format_html(colon, named(key, names), said(each, Unit.TEXT, names)) for key, each in value.items()], "; ")
+        return _joined(
+            [format_html(colon, named(key, names), said(each, Unit.TEXT, names)) for key, each in value.items()], "; "
+        )
     if isinstance(value, Sequence) and not isinstance(value, str):
         return _joined([named(each, names) for each in value], ", ")
     if isinstance(value, int | float) and (unit.is_time or unit is Unit.PERCENT):

@@ -56,11 +56,19 @@ def desk(actor: Actor, now: datetime) -> Desk:
     """Return the start page of whoever is signed in: what falls due next, and a card for each of their duties."""
     permission.require(actor, "cases.list")
     waiting = cases.inbox(actor, now)
-    cards = [Card(title=title, lines=[line for line in make(actor, now) if line.address]) for title, holds, make in _CARDS if holds(actor)]
+    cards = [
+        Card(title=title, lines=[line for line in make(actor, now) if line.address])
+        for title, holds, make in _CARDS
+        if holds(actor)
+    ]
     return Desk(
         waiting=waiting[:_NEXT],
         total=len(waiting),
-        late=sum(1 for each in waiting if each.days_left is not None and each.clock and each.clock.due < timezone.localdate(now)),
+        late=sum(
+            1
+            for each in waiting
+            if each.days_left is not None and each.clock and each.clock.due < timezone.localdate(now)
+        ),
         cards=[card for card in cards if card.lines],
         today=timezone.localdate(now),
     )
@@ -92,8 +100,20 @@ def _steward(actor: Actor, now: datetime) -> list[Line]:
     return [
         Line(title=_("本单位已发布目录"), address=link("catalogue:steward"), icon="catalogue", value=figures.published),
         Line(title=_("草稿"), address=link("catalogue:steward"), icon="edit", value=drafts),
-        Line(title=_("空目录"), address=link("portal:standing", actor.body), icon="alert", value=figures.empty, urgent=True),
-        Line(title=_("更新逾期"), address=link("portal:standing", actor.body), icon="clock", value=figures.late, urgent=True),
+        Line(
+            title=_("空目录"),
+            address=link("portal:standing", actor.body),
+            icon="alert",
+            value=figures.empty,
+            urgent=True,
+        ),
+        Line(
+            title=_("更新逾期"),
+            address=link("portal:standing", actor.body),
+            icon="clock",
+            value=figures.late,
+            urgent=True,
+        ),
         Line(title=_("申请使用其他单位的数据"), address=link("catalogue:search"), icon="search"),
     ]
 
@@ -117,7 +137,13 @@ def _auditor(actor: Actor, now: datetime) -> list[Line]:
     return [
         Line(title=_("存证日志的记录"), address=link("portal:proof"), icon="proof", value=AuditEvent.objects.count()),
         Line(title=_("等待存证的记录"), address=link("portal:proof"), icon="clock", value=unsealed),
-        Line(title=_("欠办的单位"), address=link("people:bodies"), icon="body", value=len(cases.standing_of_bodies(actor)), urgent=True),
+        Line(
+            title=_("欠办的单位"),
+            address=link("people:bodies"),
+            icon="body",
+            value=len(cases.standing_of_bodies(actor)),
+            urgent=True,
+        ),
         Line(title=_("全部办件"), address=link("cases:list"), icon="receipt"),
         Line(title=_("职责与证明"), address=link("portal:law"), icon="law"),
     ]
@@ -126,14 +152,18 @@ def _auditor(actor: Actor, now: datetime) -> list[Line]:
 def _system(actor: Actor, now: datetime) -> list[Line]:
     return [
         Line(title=_("后台任务"), address=link("portal:jobs"), icon="table", value=_dead(), urgent=True),
-        Line(title=_("人员和账号"), address=link("people:people"), icon="user", value=len(people.people(actor, now=now))),
+        Line(
+            title=_("人员和账号"), address=link("people:people"), icon="user", value=len(people.people(actor, now=now))
+        ),
         Line(title=_("单位"), address=link("people:bodies"), icon="body", value=len(people.bodies(actor))),
     ]
 
 
 def _security(actor: Actor, now: datetime) -> list[Line]:
     return [
-        Line(title=_("人员和职责"), address=link("people:people"), icon="user", value=len(people.people(actor, now=now))),
+        Line(
+            title=_("人员和职责"), address=link("people:people"), icon="user", value=len(people.people(actor, now=now))
+        ),
         Line(title=_("为什么允许或者拒绝"), address=link("people:why"), icon="key"),
     ]
 
@@ -141,8 +171,19 @@ def _security(actor: Actor, now: datetime) -> list[Line]:
 def _applicant(actor: Actor, now: datetime) -> list[Line]:
     return [
         Line(title=_("查找数据"), address=link("catalogue:search"), icon="search"),
-        Line(title=_("我的申请"), address=link("cases:list", asked="mine=1"), icon="receipt", value=cases.cases(actor, mine=True).count()),
-        Line(title=_("未读通知"), address=link("cases:notices"), icon="bell", value=cases.notices(actor, unread=True).count(), urgent=True),
+        Line(
+            title=_("我的申请"),
+            address=link("cases:list", asked="mine=1"),
+            icon="receipt",
+            value=cases.cases(actor, mine=True).count(),
+        ),
+        Line(
+            title=_("未读通知"),
+            address=link("cases:notices"),
+            icon="bell",
+            value=cases.notices(actor, unread=True).count(),
+            urgent=True,
+        ),
         Line(title=_("办件查询"), address=link("portal:receipt"), icon="receipt"),
         Line(title=_("账号"), address=link("people:account"), icon="user"),
     ]

@@ -70,7 +70,9 @@ def home(actor: Actor, now: datetime) -> Home:
     """Return the first page as this person may see it; every count starts from what is visible to them."""
     found = catalogue.search(actor, catalogue.Asked(), size=_NEWEST)
     counted = _figures(settings.GONGSHU.folder, bool(actor.body), index.revision(), timezone.localdate(now))
-    providers = Body.objects.visible_to(actor).in_bulk([choice.value for choice in found.facets["provider"]], field_name="code")
+    providers = Body.objects.visible_to(actor).in_bulk(
+        [choice.value for choice in found.facets["provider"]], field_name="code"
+    )
     domains = [(choice.value, _domain(choice.value), choice.count) for choice in found.facets["domain"] if choice.count]
     rate = counted.hook_up_rate
     return Home(
@@ -82,7 +84,9 @@ def home(actor: Actor, now: datetime) -> Home:
         domains=domains,
         charts={
             "domains": _chart([(title, count) for _, title, count in domains[:_TOP]]),
-            "bodies": _chart([(_short(providers, each.value), each.count) for each in found.facets["provider"][:_TOP] if each.count]),
+            "bodies": _chart(
+                [(_short(providers, each.value), each.count) for each in found.facets["provider"][:_TOP] if each.count]
+            ),
             "months": _chart(_months(actor, now)),
         },
         newest=found.hits,
@@ -101,7 +105,11 @@ def _short(providers: Mapping[str, Body], code: str) -> str:
 
 
 def _chart(pairs: Sequence[tuple[str, int]]) -> dict[str, Any]:
-    return {"whole": True, "labels": [name for name, _ in pairs], "series": [{"name": gettext("数量"), "values": [count for _, count in pairs]}]}
+    return {
+        "whole": True,
+        "labels": [name for name, _ in pairs],
+        "series": [{"name": gettext("数量"), "values": [count for _, count in pairs]}],
+    }
 
 
 @lru_cache(maxsize=8)
@@ -120,7 +128,9 @@ def _in_time() -> InTime:
 
 def _months(actor: Actor, now: datetime) -> list[tuple[str, int]]:
     """Deliveries a month over the last year, of entries that this person may see."""
-    first = (timezone.localtime(now) - timedelta(days=_CHART_DAYS)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    first = (timezone.localtime(now) - timedelta(days=_CHART_DAYS)).replace(
+        day=1, hour=0, minute=0, second=0, microsecond=0
+    )
     entries = Entry.objects.visible_to(actor).values("pk")
     seen = Snapshot.objects.filter(resource__entry__in=entries, resource__state=ResourceState.HOOKED, at__gte=first)
     months = seen.annotate(month=TruncMonth("at")).values("month").annotate(count=Count("pk")).order_by("month")

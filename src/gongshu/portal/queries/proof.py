@@ -29,7 +29,10 @@ class NoSuchRecord(Exception):
         zh = f"存证日志里没有第 {number} 条记录；现有 {size} 条，从 0 起计"
         super().__init__(f"the log has no record {number}; it has {size}, counted from 0")
         self.because = {"zh": zh, "en": str(self)}
-        self.remedy = {"zh": "刚办理的事项请稍后再查；核对文书二维码旁的序号", "en": "What was done just now is sealed soon; compare the number beside the code"}
+        self.remedy = {
+            "zh": "刚办理的事项请稍后再查；核对文书二维码旁的序号",
+            "en": "What was done just now is sealed soon; compare the number beside the code",
+        }
         self.shown = str(number)
 
 
@@ -66,7 +69,9 @@ def proof(actor: Actor, index: int) -> Proof:
     if event is None or index >= ledger.size:
         raise NoSuchRecord(index, ledger.size)
     reads = permission.allowed(actor, "audit.receipt", event).allowed
-    document: Mapping[str, Any] = people.receipt(actor, event).document if reads else export.receipt(ledger, index, None, None)
+    document: Mapping[str, Any] = (
+        people.receipt(actor, event).document if reads else export.receipt(ledger, index, None, None)
+    )
     signed, leaf = parse_checkpoint(str(document["checkpoint"])), str(document["leaf"]).encode()
     leaf_hash = hash_leaf(hasher(str(document["algorithm"])), leaf)
     said = document["body"]
@@ -74,7 +79,13 @@ def proof(actor: Actor, index: int) -> Proof:
         index=index,
         document=document,
         leaf_hash=base64.b64encode(leaf_hash).decode(),
-        steps=_steps(leaf_hash, index, signed.size, [base64.b64decode(part) for part in document["proof"]], str(document["algorithm"])),
+        steps=_steps(
+            leaf_hash,
+            index,
+            signed.size,
+            [base64.b64decode(part) for part in document["proof"]],
+            str(document["algorithm"]),
+        ),
         checkpoint=signed,
         root=base64.b64encode(signed.root).decode(),
         key=log.public_key(),
@@ -90,7 +101,11 @@ def _steps(leaf_hash: bytes, index: int, size: int, parts: Sequence[bytes], algo
     for part in parts:
         on_the_left = joins_left(at, last)
         node = hash_node(digest, part, node) if on_the_left else hash_node(digest, node, part)
-        found.append(Step(sibling=base64.b64encode(part).decode(), on_the_left=on_the_left, result=base64.b64encode(node).decode()))
+        found.append(
+            Step(
+                sibling=base64.b64encode(part).decode(), on_the_left=on_the_left, result=base64.b64encode(node).decode()
+            )
+        )
         at, last = climb(at, last)
     return found
 

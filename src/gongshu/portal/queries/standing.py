@@ -39,7 +39,9 @@ def standing(actor: Actor, code: str, now: datetime) -> Standing:
     """Return what a body owes and is owed, as far as this person may see it. Raises: NoSuchBody."""
     today = timezone.localdate(now)
     page = people.body_page(actor, code, now=now, day=today)
-    running = Clock.objects.filter(case__in=Case.objects.visible_to(actor), met_at__isnull=True, stopped_at__isnull=True, case__ended=False)
+    running = Clock.objects.filter(
+        case__in=Case.objects.visible_to(actor), met_at__isnull=True, stopped_at__isnull=True, case__ended=False
+    )
     running = running.select_related("case", "owed_by").order_by("due", "id")
     owes = running.filter(owed_by=page.body)
     entries = list(IndexedEntry.objects.visible_to(actor).filter(provider=code).order_by("-published_at"))
@@ -50,6 +52,8 @@ def standing(actor: Actor, code: str, now: datetime) -> Standing:
         late=owes.filter(due__lt=today).count(),
         owed=list(running.filter(case__applicant_body=page.body).exclude(owed_by=page.body)[:_LISTED]),
         empty=[entry for entry in entries if not entry.live][:_LISTED],
-        overdue=[each for each in entries if each.live and catalogue.is_late(each.frequency, each.delivered_at, now)][:_LISTED],
+        overdue=[each for each in entries if each.live and catalogue.is_late(each.frequency, each.delivered_at, now)][
+            :_LISTED
+        ],
         today=today,
     )

@@ -30,4 +30,9 @@ def jobs(actor: Actor, state: str = "") -> Jobs:
     chosen = state if state in State.values else State.DEAD if counts[State.DEAD] else State.WAITING
     open_jobs = Job.objects.filter(state__in=[State.WAITING, State.RUNNING])
     kinds = list(open_jobs.values_list("kind").annotate(count=Count("pk")).order_by("-count", "kind"))
-    return Jobs(counts=counts, kinds=kinds, listed=list(Job.objects.filter(state=chosen).order_by("-id")[:_LISTED]), state=str(chosen))
+    return Jobs(
+        counts=counts,
+        kinds=kinds,
+        listed=list(Job.objects.filter(state=chosen).order_by("-id")[:_LISTED]),
+        state=str(chosen),
+    )

@@ -116,7 +116,15 @@ def weekdays() -> list[str]:
 
 
 def _weekdays() -> list[str]:
-    return [gettext("周一"), gettext("周二"), gettext("周三"), gettext("周四"), gettext("周五"), gettext("周六"), gettext("周日")]
+    return [
+        gettext("周一"),
+        gettext("周二"),
+        gettext("周三"),
+        gettext("周四"),
+        gettext("周五"),
+        gettext("周六"),
+        gettext("周日"),
+    ]
 
 
 @register.simple_tag

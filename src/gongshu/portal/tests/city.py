@@ -18,10 +18,27 @@ from gongshu.people import Actor
 FACTS = {"reason": "核查道路运输企业的场所", "legal_basis": "道路运输条例 第八条", "purpose": "许可审查"}
 LAND = "511700-zrzyj"
 ENTRIES = (
-    ("行政区划界线", LAND, {"domain": "geography", "opening": "unconditional", "opening_conditions": "", "update_frequency": "yearly"}),
-    ("地质灾害隐患点", LAND, {"domain": "resources_energy", "sharing": "conditional", "sharing_reason": "含位置", "sharing_conditions": "限防灾"}),
+    (
+        "行政区划界线",
+        LAND,
+        {"domain": "geography", "opening": "unconditional", "opening_conditions": "", "update_frequency": "yearly"},
+    ),
+    (
+        "地质灾害隐患点",
+        LAND,
+        {
+            "domain": "resources_energy",
+            "sharing": "conditional",
+            "sharing_reason": "含位置",
+            "sharing_conditions": "限防灾",
+        },
+    ),
     ("道路运输经营许可", "511700-jtysj", {"domain": "transport", "opening": "unconditional", "opening_conditions": ""}),
-    ("公共汽车线路和站点", "511700-jtysj", {"domain": "transport", "opening": "unconditional", "opening_conditions": "", "update_frequency": "weekly"}),
+    (
+        "公共汽车线路和站点",
+        "511700-jtysj",
+        {"domain": "transport", "opening": "unconditional", "opening_conditions": "", "update_frequency": "weekly"},
+    ),
     ("城市停车泊位", "511700-jtysj", {"domain": "transport", "opening": "conditional"}),
 )
 
@@ -53,7 +70,9 @@ def fill(person: Callable[[str], Actor], now: datetime) -> City:
 
 
 def _told(title: str, provider: str, said: dict, place: int) -> dict:
-    items = [{"name": f"{title}编号", "code": f"no_{place}", "type": "text", "length": 28, "key": True, "level": "general-2"}]
+    items = [
+        {"name": f"{title}编号", "code": f"no_{place}", "type": "text", "length": 28, "key": True, "level": "general-2"}
+    ]
     return complete(title=title, provider=provider, items=items, **said)
 
 

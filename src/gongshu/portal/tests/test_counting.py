@@ -79,7 +79,11 @@ def test_days_of_a_year_without_a_notice_are_marked_as_provisional() -> None:
 
 
 def test_a_term_of_years_is_told_and_not_drawn() -> None:
-    found = counted(date(2025, 9, 29), "regulations.lapse") if "regulations.lapse" in LAW.terms(DAZHOU, date(2025, 9, 29)) else None
+    found = (
+        counted(date(2025, 9, 29), "regulations.lapse")
+        if "regulations.lapse" in LAW.terms(DAZHOU, date(2025, 9, 29))
+        else None
+    )
     years = [name for name, term in time_terms(LAW, DAZHOU, date(2025, 9, 29), {}).items() if str(term.unit) == "year"]
     found = found or counted(date(2025, 9, 29), years[0])
     assert found.months == ()
@@ -95,7 +99,9 @@ def test_only_times_with_a_number_are_offered() -> None:
 
 def test_a_promise_of_the_node_fills_what_a_text_leaves_open() -> None:
     place, day = "cn/sichuan/chengdu", date(2025, 9, 29)
-    open_times = [name for name, term in LAW.terms(place, day).items() if term.unit.is_time and term.status == "to_be_set"]
+    open_times = [
+        name for name, term in LAW.terms(place, day).items() if term.unit.is_time and term.status == "to_be_set"
+    ]
     assert open_times
     assert open_times[0] not in time_terms(LAW, place, day, {})
     assert time_terms(LAW, place, day, {open_times[0]: 7})[open_times[0]].status == "promise"

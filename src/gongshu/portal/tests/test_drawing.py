@@ -16,7 +16,9 @@ from gongshu.portal.drawing.picture import picture
 
 pytestmark = pytest.mark.pure
 LAW = law.load()
-ALL = [(place, name) for place in ("cn/sichuan/dazhou", "cn/hunan", "cn/jiangsu") for name in LAW.procedure_names(place)]
+ALL = [
+    (place, name) for place in ("cn/sichuan/dazhou", "cn/hunan", "cn/jiangsu") for name in LAW.procedure_names(place)
+]
 SHARING = LAW.procedure("sharing-application", "cn/sichuan/dazhou")
 
 
@@ -32,9 +34,9 @@ def test_no_two_things_of_a_picture_overlap(place: str, name: str) -> None:
 def test_everything_lies_inside_the_picture(place: str, name: str) -> None:
     laid = lay_out(graph_of(LAW.procedure(name, place)))
     for spot in laid.spots:
-        assert 0 <= spot.x
+        assert spot.x >= 0
         assert spot.x + spot.width <= laid.width
-        assert 0 <= spot.y - spot.height / 2
+        assert spot.y - spot.height / 2 >= 0
         assert spot.y + spot.height / 2 <= laid.height
 
 

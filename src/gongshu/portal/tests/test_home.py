@@ -26,8 +26,16 @@ def test_what_is_withheld_from_opening_is_neither_shown_nor_counted_for_the_publ
     from gongshu.catalogue import services
     from gongshu.catalogue.tests.stage import NOW, complete, publish
 
-    said = complete(title="涉密标志", opening="withheld", opening_basis={"kind": "law", "law": "保守国家秘密法", "article": "第九条"})
-    said |= {"opening_conditions": "", "opening_reason": "国家秘密", "items": [{**said["items"][0], "name": "标志号", "code": "mark_no"}]}
+    said = complete(
+        title="涉密标志",
+        opening="withheld",
+        opening_basis={"kind": "law", "law": "保守国家秘密法", "article": "第九条"},
+    )
+    said |= {
+        "opening_conditions": "",
+        "opening_reason": "国家秘密",
+        "items": [{**said["items"][0], "name": "标志号", "code": "mark_no"}],
+    }
     publish(services.add(said, actor=city.person("huang"), now=NOW), city.person("huang"), city.person("chen"), NOW)
     assert "涉密标志" not in visitor().get("/").content.decode()
     assert visitor().get("/").context["home"].figures.published == 5
@@ -36,7 +44,7 @@ def test_what_is_withheld_from_opening_is_neither_shown_nor_counted_for_the_publ
 
 def test_domains_lead_to_the_search_with_their_filter(city: Any, visitor: Any) -> None:
     page = visitor().get("/")
-    assert [(key, count) for key, _, count in page.context["home"].domains][0] == ("transport", 3)
+    assert next((key, count) for key, _, count in page.context["home"].domains) == ("transport", 3)
     assert "?domain=transport" in page.content.decode()
 
 

@@ -12,7 +12,22 @@ from gongshu.audit.models import AuditEvent
 from gongshu.catalogue.tests.stage import NOW, at
 from gongshu.jobs.models import Job, State
 
-PEOPLE = ["chen", "luo", "tang", "zhou", "shen", "liu", "he", "huang", "gao", "sysadmin", "secadmin", "auditadmin", "lin", "shutong"]
+PEOPLE = [
+    "chen",
+    "luo",
+    "tang",
+    "zhou",
+    "shen",
+    "liu",
+    "he",
+    "huang",
+    "gao",
+    "sysadmin",
+    "secadmin",
+    "auditadmin",
+    "lin",
+    "shutong",
+]
 
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -100,7 +115,9 @@ def test_the_public_sees_a_bodys_entries_and_none_of_its_cases(city: Any, visito
     page = visitor().get("/bodies/511700-sjj/standing")
     assert page.context["standing"].owes == []
     assert city.late.number not in page.content.decode()
-    assert [entry.title for entry in visitor().get("/bodies/511700-jtysj/standing").context["standing"].empty] == ["城市停车泊位"]
+    assert [entry.title for entry in visitor().get("/bodies/511700-jtysj/standing").context["standing"].empty] == [
+        "城市停车泊位"
+    ]
 
 
 def test_a_body_that_lacks_what_its_text_demands_is_shown_as_in_default(visitor: Any) -> None:
@@ -117,7 +134,14 @@ def test_a_body_that_does_not_exist_is_not_found(visitor: Any) -> None:
 @pytest.fixture
 def dead(city: Any) -> Job:
     return Job.objects.create(
-        kind="cases.letter", key="x-1", payload={}, state=State.DEAD, made_at=NOW, ready_at=NOW, tries=8, error="OSError: disk full"
+        kind="cases.letter",
+        key="x-1",
+        payload={},
+        state=State.DEAD,
+        made_at=NOW,
+        ready_at=NOW,
+        tries=8,
+        error="OSError: disk full",
     )
 
 

@@ -17,7 +17,9 @@ PAGES = [
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("address", PAGES)
-def test_every_law_page_is_there_in_both_languages(db: None, node: object, visitor: Any, address: str, language: str) -> None:
+def test_every_law_page_is_there_in_both_languages(
+    db: None, node: object, visitor: Any, address: str, language: str
+) -> None:
     answer = visitor(language=language).get(address)
     assert answer.status_code == 200
     assert ('<html lang="en"' in answer.content.decode()) is (language == "en")
@@ -25,7 +27,13 @@ def test_every_law_page_is_there_in_both_languages(db: None, node: object, visit
 
 @pytest.mark.parametrize(
     "address",
-    ["/law/cn/mars/", "/law/cn/sichuan/dazhou/达州办法/99", "/law/cn/sichuan/dazhou/成都条例/1", "/law/procedures/no-such", "/law/dazhou/达州办法/20"],
+    [
+        "/law/cn/mars/",
+        "/law/cn/sichuan/dazhou/达州办法/99",
+        "/law/cn/sichuan/dazhou/成都条例/1",
+        "/law/procedures/no-such",
+        "/law/dazhou/达州办法/20",
+    ],
 )
 def test_what_the_law_folder_does_not_have_is_not_found(db: None, node: object, visitor: Any, address: str) -> None:
     assert visitor().get(address).status_code == 404
@@ -41,7 +49,9 @@ def test_every_citation_leads_to_its_page(city: Any, visitor: Any) -> None:
     assert "第二十条" in page.content.decode()
 
 
-def test_an_article_tells_the_public_how_often_it_was_applied_and_nothing_about_anybody(city: Any, visitor: Any) -> None:
+def test_an_article_tells_the_public_how_often_it_was_applied_and_nothing_about_anybody(
+    city: Any, visitor: Any
+) -> None:
     page = visitor().get("/law/cn/sichuan/dazhou/达州办法/20")
     assert page.context["decisions"].total == 1
     assert page.context["decisions"].running == 2
@@ -99,7 +109,9 @@ def test_programs_are_told_what_is_wrong(db: None, node: object, visitor: Any) -
     assert visitor().get("/law/due.json?received=2031-01-01").status_code == 409
 
 
-def test_a_promise_of_this_node_counts_here_and_nowhere_else(db: None, node: object, settings: Any, visitor: Any) -> None:
+def test_a_promise_of_this_node_counts_here_and_nowhere_else(
+    db: None, node: object, settings: Any, visitor: Any
+) -> None:
     settings.GONGSHU = replace(settings.GONGSHU, jurisdiction="cn/sichuan/chengdu", promises={"sharing.reply": 7})
     here = visitor().get("/law/due?parameter=sharing.reply&received=2025-09-29")
     assert "本节点服务承诺" in here.content.decode()

@@ -20,7 +20,9 @@ pytestmark = pytest.mark.pure
 LAW = law.load()
 DAY = date(2025, 9, 29)
 DAZHOU, CHENGDU, HUNAN = "cn/sichuan/dazhou", "cn/sichuan/chengdu", "cn/hunan"
-LOCAL = [(place.path, place.main.short) for place in LAW.jurisdictions.values() if place.main and place.level != "nation"]
+LOCAL = [
+    (place.path, place.main.short) for place in LAW.jurisdictions.values() if place.main and place.level != "nation"
+]
 TWENTY = articles.read(LAW, DAZHOU, "达州办法", 20, DAY)
 
 
@@ -44,7 +46,9 @@ def test_a_text_says_how_it_stands_on_a_day() -> None:
 def test_the_lapse_of_a_text_is_cited() -> None:
     measure = LAW.jurisdiction(DAZHOU).main
     assert measure is not None
-    assert places.cite(measure, measure.lapses_under) == Article(jurisdiction=DAZHOU, law="达州办法", clause="第五十三条")
+    assert places.cite(measure, measure.lapses_under) == Article(
+        jurisdiction=DAZHOU, law="达州办法", clause="第五十三条"
+    )
     assert places.cite(measure, None) is None
 
 
@@ -90,7 +94,9 @@ def test_every_kind_that_a_value_is_limited_to_has_words() -> None:
 
 
 def test_every_start_of_a_term_has_words() -> None:
-    starts = {parameter.starts for place in LAW.jurisdictions.values() for parameter in place.parameters.values()} - {None}
+    starts = {parameter.starts for place in LAW.jurisdictions.values() for parameter in place.parameters.values()} - {
+        None
+    }
     assert starts <= set(words.STARTS)
 
 
@@ -154,7 +160,9 @@ def test_the_cases_of_an_article_are_those_about_its_values() -> None:
 
 
 def test_the_cases_of_a_national_law_are_told_apart_by_their_law() -> None:
-    assert {example.file for example in examples.examples(LAW, "cn", "民法典", 201)} == {"tests/law/cn/civil-code-201.yaml"}
+    assert {example.file for example in examples.examples(LAW, "cn", "民法典", 201)} == {
+        "tests/law/cn/civil-code-201.yaml"
+    }
 
 
 def test_a_place_without_cases_shows_none() -> None:
@@ -250,7 +258,11 @@ def test_a_place_does_not_differ_from_itself() -> None:
 
 
 def test_a_draft_can_be_compared() -> None:
-    rows = [row for _, group in comparing.compare(LAW, HUNAN, DAZHOU, DAY, times_only=False, all_rows=False).topics for row in group]
+    rows = [
+        row
+        for _, group in comparing.compare(LAW, HUNAN, DAZHOU, DAY, times_only=False, all_rows=False).topics
+        for row in group
+    ]
     assert any(row.any is row.left for row in rows)
 
 

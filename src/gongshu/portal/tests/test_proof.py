@@ -56,7 +56,9 @@ def test_a_record_that_was_changed_in_the_database_does_not_verify(city: Any, vi
     event = refusal(city)
     said = json.loads(event.body)
     said["facts"]["outcome"] = "grant"
-    AuditEvent.objects.filter(pk=event.pk).update(body=json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+    AuditEvent.objects.filter(pk=event.pk).update(
+        body=json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    )
     page = visitor("shen").get(f"/proof/{event.index}")
     assert not page.context["proof"].verdict.ok
     assert "验证不通过" in page.content.decode()

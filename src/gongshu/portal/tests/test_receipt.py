@@ -55,9 +55,9 @@ def test_an_empty_question_says_what_is_missing(city: Any, visitor: Any) -> None
 
 
 def test_the_digests_of_letters_are_there_to_compare(city: Any, visitor: Any) -> None:
-    from gongshu.catalogue.tests.stage import at
     from gongshu.cases.models import Letter
     from gongshu.cases.printing import make
+    from gongshu.catalogue.tests.stage import at
 
     letter = Letter.objects.filter(case=city.refused).first()
     make(letter.pk, at(1))

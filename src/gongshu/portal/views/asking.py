@@ -26,7 +26,11 @@ def due(request: HttpRequest) -> HttpResponse:
     library = law()
     path = _place(library, request.GET.get("place"))
     terms = counting.time_terms(library, path, _day(request.GET.get("received")), _promises(path))
-    given = {"place": path, "parameter": request.GET.get("parameter") or _first(terms), "received": request.GET.get("received") or today()}
+    given = {
+        "place": path,
+        "parameter": request.GET.get("parameter") or _first(terms),
+        "received": request.GET.get("received") or today(),
+    }
     form = DueForm(given, library, terms)
     counted, problem = None, ""
     if form.is_valid():
@@ -35,17 +39,33 @@ def due(request: HttpRequest) -> HttpResponse:
             counted = counting.count(library, path, said["parameter"], said["received"], _promises(path))
         except LawError as found:
             problem = counting.why_none(found, library, path, said["received"])
-    names = {"form": form, "count": counted, "problem": problem, "place": library.jurisdiction(path), "counting_rule": _FIRST_DAY}
+    names = {
+        "form": form,
+        "count": counted,
+        "problem": problem,
+        "place": library.jurisdiction(path),
+        "counting_rule": _FIRST_DAY,
+    }
     return render(request, "portal/due.html", names)
 
 
 def due_json(request: HttpRequest) -> HttpResponse:
     """The same answer for programs. Raises: LawError, answered as every problem is."""
     path = _place(law(), request.GET.get("place"))
-    counted = counting.count(law(), path, request.GET.get("parameter", _SAMPLE), _day(request.GET.get("received")), _promises(path))
+    counted = counting.count(
+        law(), path, request.GET.get("parameter", _SAMPLE), _day(request.GET.get("received")), _promises(path)
+    )
     found = counted.due
-    said = {"due": found.day, "unit": found.unit.replace("-", "_"), "article": found.article.number if found.article else None}
-    said |= {"clause": found.article.clause if found.article else None, "status": counted.term.status, "provisional": found.provisional}
+    said = {
+        "due": found.day,
+        "unit": found.unit.replace("-", "_"),
+        "article": found.article.number if found.article else None,
+    }
+    said |= {
+        "clause": found.article.clause if found.article else None,
+        "status": counted.term.status,
+        "provisional": found.provisional,
+    }
     return JsonResponse(said, json_dumps_params={"ensure_ascii": False})
 
 
@@ -79,7 +99,9 @@ def compare(request: HttpRequest) -> HttpResponse:
     found = None
     if form.is_valid():
         said = form.cleaned_data
-        found = comparing.compare(library, said["left"], said["right"], said["on"], times_only=said["times"], all_rows=said["all"])
+        found = comparing.compare(
+            library, said["left"], said["right"], said["on"], times_only=said["times"], all_rows=said["all"]
+        )
         sides = [library.jurisdiction(said[side]) for side in ("left", "right")]
     names = {"form": form, "comparison": found, "sides": sides if found else (), "on": form.cleaned_data.get("on")}
     return render(request, "portal/compare.html", names)
@@ -97,7 +119,9 @@ def procedure(request: HttpRequest, name: str) -> HttpResponse:
     library = law()
     path = _place(library, request.GET.get("place"))
     table = tables.read(library, name, path, today())
-    return render(request, "portal/procedure.html", {"table": table, "place": table.place, "places": _places_of(library)})
+    return render(
+        request, "portal/procedure.html", {"table": table, "place": table.place, "places": _places_of(library)}
+    )
 
 
 def _places_of(library: Law) -> list[tuple[str, str]]:

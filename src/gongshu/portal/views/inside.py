@@ -38,7 +38,10 @@ def standing(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def jobs(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
-    names = {"jobs": queries.jobs(actor, request.GET.get("state", "")), "may_revive": allowed(actor, "jobs.revive").allowed}
+    names = {
+        "jobs": queries.jobs(actor, request.GET.get("state", "")),
+        "may_revive": allowed(actor, "jobs.revive").allowed,
+    }
     return render(request, "portal/jobs.html", names)
 
 

@@ -26,14 +26,21 @@ def index(request: HttpRequest) -> HttpResponse:
     found = places.places(library, today(), settings.GONGSHU.jurisdiction)
     record = proofs.record(library)
     local = [(place, record.measure(place.jurisdiction.path)) for place in found if place.depth]
-    names = {"local": sorted(local, key=lambda pair: not pair[0].here), "nation": [place for place in found if not place.depth]}
+    names = {
+        "local": sorted(local, key=lambda pair: not pair[0].here),
+        "nation": [place for place in found if not place.depth],
+    }
     return render(request, "portal/law.html", names)
 
 
 def place(request: HttpRequest, path: str) -> HttpResponse:
     """A place, or one text of it when the last piece of the address is the text's short name."""
     library, above, last = law(), *_split(path)
-    if path not in library.jurisdictions and above in library.jurisdictions and last in library.jurisdictions[above].measures:
+    if (
+        path not in library.jurisdictions
+        and above in library.jurisdictions
+        and last in library.jurisdictions[above].measures
+    ):
         return _text(request, above, last)
     found = places.place(library, path, today(), settings.GONGSHU.jurisdiction)
     if len(found.texts) == 1:

@@ -18,7 +18,11 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = ProofForm(request.GET or None)
     if form.is_valid():
         return redirect("portal:record", form.cleaned_data["index"])
-    return render(request, "portal/proof_ask.html", {"form": form, "newest": queries.newest(actor_of(request)), "key": log.public_key()})
+    return render(
+        request,
+        "portal/proof_ask.html",
+        {"form": form, "newest": queries.newest(actor_of(request)), "key": log.public_key()},
+    )
 
 
 @require_GET
@@ -29,7 +33,9 @@ def record(request: HttpRequest, index: int) -> HttpResponse:
 @require_GET
 def receipt(request: HttpRequest, index: int) -> JsonResponse:
     """The receipt as a file: `python verify.py receipt.json --key KEY` verifies it anywhere."""
-    answer = JsonResponse(dict(queries.proof(actor_of(request), index).document), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer = JsonResponse(
+        dict(queries.proof(actor_of(request), index).document), json_dumps_params={"ensure_ascii": False, "indent": 1}
+    )
     answer.headers["Content-Disposition"] = f'attachment; filename="receipt-{index}.json"'
     return answer
 

@@ -26,7 +26,11 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def receipt(request: HttpRequest) -> HttpResponse:
     """Ask by number and code; both are posted, so that no code stands in an address or a server's log."""
-    form = ReceiptForm(request.POST) if request.method == "POST" else ReceiptForm(initial={"number": request.GET.get("number", "")})
+    form = (
+        ReceiptForm(request.POST)
+        if request.method == "POST"
+        else ReceiptForm(initial={"number": request.GET.get("number", "")})
+    )
     found = None
     if form.is_valid():
         try:
@@ -39,8 +43,18 @@ def receipt(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", "Disallow: /account", "Disallow: /cases", "Disallow: /desk", "Disallow: /receipt", "Disallow: /api/"]
-    return HttpResponse("\n".join([*lines, f"Sitemap: {settings.GONGSHU.address}/sitemap.xml", ""]), content_type="text/plain; charset=utf-8")
+    lines = [
+        "User-agent: *",
+        "Disallow: /account",
+        "Disallow: /cases",
+        "Disallow: /desk",
+        "Disallow: /receipt",
+        "Disallow: /api/",
+    ]
+    return HttpResponse(
+        "\n".join([*lines, f"Sitemap: {settings.GONGSHU.address}/sitemap.xml", ""]),
+        content_type="text/plain; charset=utf-8",
+    )
 
 
 @require_GET
