@@ -31,6 +31,7 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
         Place(name="portal:proof", title=_("存证验证"), icon="proof"),
     ),
     "console": (
+        Place(name="portal:desk", title=_("工作台"), icon="home"),
         Place(name="cases:inbox", title=_("收件箱"), icon="inbox", count="waiting"),
         Place(name="catalogue:list", title=_("目录"), icon="catalogue"),
         Place(name="catalogue:review", title=_("审核台"), icon="review"),
