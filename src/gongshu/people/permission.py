@@ -39,10 +39,18 @@ class Ruling:
 
     allowed: bool
     right: str
-    rule: str  # the right's own name, or "node", "token-scope", "unknown-right"
+    rule: str  # the right's own name, or "node", "token-scope", "unknown-right", "depends-on-subject"
     because: Mapping[str, str]
     article: str = ""
     remedy: Mapping[str, str]
+
+    @property
+    def depends(self) -> bool:
+        """Whether the rule answers only about something in particular."""
+        return self.rule == DEPENDS
+
+
+DEPENDS = "depends-on-subject"  # the rule of a ruling that can only be given about something
 
 
 class Refused(Exception):
@@ -114,14 +122,30 @@ def allowed(actor: Actor, right: str, about: object = None) -> Ruling:
     )
 
 
+class _Something:
+    """Stands for whatever a right may be about; it notes when a rule looks at it, because then it matters what it is."""
+
+    looked: bool
+
+    def __getattribute__(self, name: str) -> Any:
+        if name == "looked":
+            return object.__getattribute__(self, "__dict__").get("looked", False)
+        object.__getattribute__(self, "__dict__")["looked"] = True
+        raise AttributeError(name)
+
+
 def in_general(actor: Actor, right: str) -> Ruling:
-    """Return the ruling where nothing in particular is asked about; some rules can only answer about something."""
+    """Return the ruling where nothing in particular is asked about; many rules can only answer about something."""
+    something = _Something()
     try:
-        return allowed(actor, right)
+        ruling = allowed(actor, right, something)
     except (TypeError, ValueError, AttributeError, AssertionError):
-        known = _rights[right]
-        zh, en = f"视具体事项而定：{known.because['zh']}", f"it depends on what it is about: {known.because['en']}"
-        return _ruling(False, right, "depends-on-subject", zh, en)
+        ruling = None
+    if ruling is not None and not something.looked:
+        return ruling
+    known = _rights[right]
+    zh, en = f"视具体事项而定：{known.because['zh']}", f"it depends on what it is about: {known.because['en']}"
+    return _ruling(False, right, DEPENDS, zh, en)
 
 
 def require(actor: Actor, duty: str, about: object = None) -> Ruling:

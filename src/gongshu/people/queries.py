@@ -14,6 +14,7 @@ from gongshu.audit import Subject, reading
 from gongshu.audit.models import AuditEvent
 from gongshu.people.actor import Actor
 from gongshu.people.duties import Duty
+from gongshu.people.kinds import kinds
 from gongshu.people.lacks import Lack, default_of
 from gongshu.people.models import Account, Body, Delegation, DutyGrant, Token
 from gongshu.people.models.accounts import in_time
@@ -45,6 +46,7 @@ class BodyPage:
     """Who a body is: its roles, its people with duties, and what it lacks."""
 
     body: Body
+    kind: Mapping[str, str]  # the statutory word for the kind of body
     roles: Sequence[Any]
     people: Sequence[Person]  # empty for those who may not see them
     lacks: Sequence[Lack]
@@ -115,7 +117,10 @@ def body_page(actor: Actor, code: str, *, now: datetime, day: date) -> BodyPage:
             f"no body has the code {code!r}; /bodies lists those there are",
         )
     roles = list(body.roles.select_related("region").order_by("role", "since"))
-    return BodyPage(body=body, roles=roles, people=people(actor, now=now, body=code), lacks=default_of(body, day))
+    kind = kinds(day).get(body.kind, {"zh": body.kind, "en": body.kind})
+    return BodyPage(
+        body=body, kind=kind, roles=roles, people=people(actor, now=now, body=code), lacks=default_of(body, day)
+    )
 
 
 @query

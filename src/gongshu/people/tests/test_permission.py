@@ -78,6 +78,22 @@ def test_a_rule_that_can_only_answer_about_something_says_so():
     assert ruling.because["en"] == "it depends on what it is about: only the body of the level may"
 
 
+@pytest.mark.parametrize(
+    ("predicate", "depends"),
+    [
+        (lambda actor, about: isinstance(about, Body), True),
+        (lambda actor, about: getattr(about, "code", None) == actor.body, True),
+        (lambda actor, about: about.code == actor.body, True),
+        (lambda actor, about: actor.has("officer") or about.code == "x", False),
+        (lambda actor, about: actor.has("leader"), False),
+        (lambda actor, about: about is None, False),
+    ],
+)
+def test_a_rule_that_looks_at_what_it_is_about_depends_on_it(predicate, depends):
+    rule("tests.looks", predicate, zh="视情况", en="as the case may be")
+    assert permission.in_general(CHEN, "tests.looks").depends is depends
+
+
 def test_a_right_has_one_rule():
     with pytest.raises(permission.RegisteredTwice, match="has a rule already"):
         rule("tests.answer", lambda actor, about: True, zh="任何人", en="anybody may")
