@@ -182,6 +182,15 @@ def test_the_sample_is_masked_and_shown_only_where_no_application_is_needed(sign
     assert "511702********7737" not in public
 
 
+def test_the_provider_finds_its_deliveries_on_the_page_of_the_data_set(sign_in, entry, deliver, huang, cast):
+    first = deliver(table(3))
+    publish(entry, huang, cast("chen"))
+    page = text(sign_in("huang").get(f"/catalogue/{entry.number}", {"tab": "deliveries"}))
+    assert f"/deliveries/{first.number}" in page
+    assert f"/catalogue/{entry.number}/deliver" in page
+    assert first.number not in text(sign_in("liu").get(f"/catalogue/{entry.number}", {"tab": "deliveries"}))
+
+
 def test_the_overview_counts_by_state_and_shows_open_feedback(sign_in, deliver):
     deliver(table(40, bad=2))
     deliver(table(9, bad=1), hours=1)
