@@ -24,7 +24,7 @@ class DueForm(forms.Form):
     """Which term, from which day, where."""
 
     place = forms.ChoiceField(label=_("地区"))
-    parameter = forms.ChoiceField(label=_("期限"))
+    parameter = forms.ChoiceField(label=_("哪个期限"))
     received = forms.DateField(
         label=_("收到之日"),
         widget=forms.DateInput(attrs={"type": "date", "min": "2004-01-01", "max": "2099-12-31"}, format="%Y-%m-%d"),

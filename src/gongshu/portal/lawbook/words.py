@@ -67,7 +67,7 @@ QUALITIES: Final[dict[str, str | Promise]] = {
 }
 
 KINDS: Final[dict[str, str | Promise]] = {
-    "rule": _("规则"), "deadline": _("期限"), "list": _("清单"), "record": _("记录"), "right": _("权利"), "promotion": _("推进事项"),
+    "rule": _("规则"), "deadline": _("期限规定"), "list": _("清单"), "record": _("记录"), "right": _("权利"), "promotion": _("推进事项"),
     "system": _("制度"),
 }  # fmt: skip
 

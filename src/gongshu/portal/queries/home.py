@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from gongshu.cases.models import Clock
@@ -31,6 +32,7 @@ from gongshu.ui.words import english
 
 # Every body sees the same published entries, so one of them stands for all.
 _INSIDE = Actor(account_id=None, login=SYSTEM.login, name=SYSTEM.name, body="*", via="clock", kind="system")
+_LABEL = 24  # characters on the axis of a chart; the table beside it is in the same words
 _NEWEST, _TOP, _MONTHS = 8, 10, 12
 _CHART_DAYS = 366
 _PROMISED = ("sharing.", "opening.", "correction.", "catalogue.", "verification.", "demand.", "complaints.")
@@ -101,7 +103,9 @@ def _domain(key: str) -> str:
 
 def _short(providers: Mapping[str, Body], code: str) -> str:
     body = providers.get(code)
-    return code if body is None else (body.en or body.short) if english() else body.short
+    if body is None:
+        return code
+    return Truncator(body.en).chars(_LABEL) if english() and body.en else body.short
 
 
 def _chart(pairs: Sequence[tuple[str, int]]) -> dict[str, Any]:
