@@ -8,10 +8,12 @@ from .columns import Column, quoted
 from .duck import MEMORY, connect, full_disk_explained, parquet_sql, use
 from .errors import FileEmpty
 from .keys import Vault
-from .prescan import Progress
+from .prescan import Progress, part_of
 from .sniff import Format, sniff
 from .splitting import field_ids_sql
 from .staging import Staging, wanted_names
+
+SCANNED = 0.1  # Share of the work that the first look at a file takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,23 @@ def cast(
     sets all but the first row of a key aside; without a vault nothing is encrypted (the store does it).
     Raises: FileRefused and its kinds if the file as a whole cannot be read; StorageFull.
     """
-    sniffed = sniff(path, wanted_names(columns), progress)
+    sniffed = sniff(path, wanted_names(columns), part_of(progress, 0, SCANNED))
     work.mkdir(parents=True, exist_ok=True)
     with full_disk_explained(work):
         connection = connect(work / "spill", memory=memory, threads=threads)
         try:
-            staging = Staging(connection, sniffed, tuple(columns), work, vault, dict(ids or number(columns)), progress)
+            staging = Staging(
+                connection,
+                sniffed,
+                tuple(columns),
+                work,
+                vault,
+                dict(ids or number(columns)),
+                part_of(progress, SCANNED, 1),
+            )
             staging.fill()
+            if progress:
+                progress(sniffed.scan.size, sniffed.scan.size)
             sniffed.scan.assert_unchanged()
             found = _split(staging, unique)
             sniffed.scan.assert_unchanged()

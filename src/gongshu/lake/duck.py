@@ -1,6 +1,7 @@
 """DuckDB connections as the lake uses them: offline, bounded, with encrypted spill files."""
 
 import errno
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -11,6 +12,7 @@ import duckdb
 from .columns import literal
 from .errors import LakeError, StorageFull
 from .keys import FileKey
+from .prescan import Progress
 
 MEMORY = "640MB"  # Leaves room under 1 GiB for Python, Arrow and what DuckDB does not count.
 
@@ -43,7 +45,7 @@ def connect(spill: Path, *, memory: str = MEMORY, threads: int | None = None) ->
         }
     )
     connection.execute(f"LOAD {literal(str(httpfs()))}")
-    connection.execute("SET temp_file_encryption = true; SET TimeZone = 'Asia/Shanghai'")
+    connection.execute("SET temp_file_encryption = true")
     # DuckDB would keep decrypted pages of Parquet files in its cache; the limit is small and files are read once.
     connection.execute(
         "SET enable_external_file_cache = false; SET enable_progress_bar = true; SET enable_progress_bar_print = false"
@@ -51,6 +53,29 @@ def connect(spill: Path, *, memory: str = MEMORY, threads: int | None = None) ->
     if threads:
         connection.execute(f"SET threads = {threads}")
     return connection
+
+
+@contextmanager
+def watched(connection: duckdb.DuckDBPyConnection, progress: Progress | None, size: int) -> Iterator[None]:
+    """Report how much of a file the running statement has read, several times a second."""
+    if progress is None:
+        yield
+        return
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(0.25):
+            share = connection.query_progress()  # In per cent; below zero while nothing is known
+            if share > 0:
+                progress(int(size * min(share, 100) / 100), size)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watcher.join()
 
 
 def use(connection: duckdb.DuckDBPyConnection, key: FileKey) -> str:

@@ -1,5 +1,7 @@
 """What can be done with the rows of snapshots, whichever engine does it."""
 
+import os
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -74,11 +76,28 @@ class DuckEngine:
         self, tables: Tables, vault: Vault | None, spill: Path, *, memory: str = MEMORY, threads: int | None = None
     ) -> None:
         self.tables, self.vault, self.spill, self.memory, self.threads = tables, vault, spill, memory, threads
+        self._root: duckdb.DuckDBPyConnection | None = None
+        self._process = 0
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Let go of memory, keys and spill files. The engine can be used again."""
+        with self._lock:
+            if self._root is not None and self._process == os.getpid():
+                self._root.close()
+            self._root = None
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        # Loading the extension takes a tenth of a second, so all sessions of a process share one database in memory.
+        with self._lock:
+            if self._root is None or self._process != os.getpid():
+                self._root, self._process = connect(self.spill, memory=self.memory, threads=self.threads), os.getpid()
+            return self._root.cursor()
 
     @contextmanager
     def session(self, tables: Mapping[str, Ref]) -> Iterator[duckdb.DuckDBPyConnection]:
         """Yield a connection of its own in which each snapshot is a view under the given name."""
-        connection = connect(self.spill, memory=self.memory, threads=self.threads)
+        connection = self._cursor()
         try:
             for name, ref in tables.items():
                 connection.execute(f"CREATE TEMP VIEW {quoted(name)} AS {self.relation_sql(connection, ref)}")

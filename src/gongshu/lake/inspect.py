@@ -14,7 +14,7 @@ from .duck import connect
 from .feeds import Feed, can_be_fast, careful_csv, fast_csv, json_lines, parquet, registered
 from .guess import judge
 from .headers import unique
-from .prescan import Progress
+from .prescan import Progress, part_of
 from .sheets import sheets
 from .sniff import Format, Sniffed, sniff
 from .staging import has_blank_lines, is_sound, json_names
@@ -81,11 +81,11 @@ def inspect(path: Path, progress: Progress | None = None) -> Inspection:
 
     Raises: FileRefused and its kinds.
     """
-    sniffed = sniff(path, progress=progress)
+    sniffed = sniff(path, progress=part_of(progress, 0, 0.5))
     with tempfile.TemporaryDirectory(prefix="gongshu-inspect-") as spill:
         connection = connect(Path(spill))
         try:
-            tables = tuple(_tables(connection, sniffed, progress))
+            tables = tuple(_tables(connection, sniffed, part_of(progress, 0.5, 1)))
         finally:
             connection.close()
     sniffed.scan.assert_unchanged()

@@ -17,6 +17,17 @@ SAMPLE = 1 << 18  # Bytes kept to find encoding, delimiter and header
 Progress = Callable[[int, int], None]  # Bytes done, bytes in all
 
 
+def part_of(progress: Progress | None, begin: float, end: float) -> Progress | None:
+    """Return a progress report for one of several passes over a file: its bytes count from `begin` to `end` of the whole."""
+    if progress is None:
+        return None
+
+    def report(done: int, size: int) -> None:
+        progress(int(size * begin + done * (end - begin)), size)
+
+    return report
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """What the file system says about a file; differs after any change of it."""

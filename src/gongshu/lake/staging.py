@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from .columns import Column, literal, quoted
-from .duck import parquet_sql, use
+from .duck import parquet_sql, use, watched
 from .encodings import ON_ERROR
 from .errors import HeaderMismatch
 from .feeds import Feed, can_be_fast, careful_csv, fast_csv, json_lines, parquet, registered
@@ -130,7 +130,10 @@ class Staging:
         self.unknown += [name for i, name in enumerate(feed.names) if i not in at and name not in self.unknown]
         target = self.work / f"staging-{len(self.files)}.parquet"
         self.files.append(target)
-        self.copy(staging_sql(feed, self.columns, at), target, field_ids_sql(self.columns, self.ids))
+        # Careful readers and pipes count the bytes themselves.
+        watching = None if feed.careful or feed.recoded else self.progress
+        with watched(self.connection, watching, self.sniffed.scan.size):
+            self.copy(staging_sql(feed, self.columns, at), target, field_ids_sql(self.columns, self.ids))
         raw = raw_sql(self.sniffed.delimiter or ",", feed.careful)
         self.bad.append(f"{raw} AS raw, {reasons_sql(self.columns, at, raw)} AS reasons")
 

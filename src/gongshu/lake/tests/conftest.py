@@ -37,7 +37,9 @@ def vault() -> Vault:
 def written(tmp_path: Path) -> Callable[..., Path]:
     """Write lines under the standing header, or under another, and return the file."""
 
-    def write(*rows: str, header: str | None = HEADER, encoding: str = "utf-8", end: str = "\n", name: str = "rows.csv") -> Path:
+    def write(
+        *rows: str, header: str | None = HEADER, encoding: str = "utf-8", end: str = "\n", name: str = "rows.csv"
+    ) -> Path:
         lines = ([header] if header else []) + list(rows)
         path = tmp_path / name
         path.write_bytes("".join(line + end for line in lines).encode(encoding))
@@ -70,7 +72,14 @@ def engine(tables: Tables, vault: Vault, tmp_path: Path) -> DuckEngine:
 def committed(tables: Tables, vault: Vault, written: Callable[..., Path]) -> Callable[..., Ref]:
     """Deliver rows all the way and return the snapshot."""
 
-    def commit(*rows: str, delivery: str = "d1", mode: Mode = Mode.REPLACE, base: int | None = None, columns: list[Column] = COLUMNS, header: str = HEADER) -> Ref:
+    def commit(
+        *rows: str,
+        delivery: str = "d1",
+        mode: Mode = Mode.REPLACE,
+        base: int | None = None,
+        columns: list[Column] = COLUMNS,
+        header: str = HEADER,
+    ) -> Ref:
         ids = tables.prepare(ENTRY, columns)
         path = written(*(rows or ROWS), header=header, name=f"{delivery}.csv")
         found = cast(path, columns, tables.place(ENTRY, delivery), vault, ids=ids, threads=2)

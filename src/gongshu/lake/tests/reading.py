@@ -22,6 +22,11 @@ def rows_of(part: Part | None, vault: Vault | None, spill: Path, what: str = "*"
         connection.close()
 
 
-def quarantined(part: Part | None, vault: Vault | None, spill: Path) -> list[tuple[int, str, list[tuple[str, str | None]]]]:
+def quarantined(
+    part: Part | None, vault: Vault | None, spill: Path
+) -> list[tuple[int, str, list[tuple[str, str | None]]]]:
     """Return record, raw text and (code, column) of every bad row."""
-    return [(record, raw, [(reason["code"], reason["column"]) for reason in reasons]) for record, raw, reasons in rows_of(part, vault, spill)]
+    return [
+        (record, raw, [(reason["code"], reason["column"]) for reason in reasons])
+        for record, raw, reasons in rows_of(part, vault, spill)
+    ]

@@ -1,4 +1,5 @@
 """A cell becomes exactly the value that a person reads in it, or a finding."""
+# ruff: noqa: DTZ001  # Cells hold Beijing time without a zone.
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,12 +26,16 @@ def read(text: str, kind: ColumnType, **more: Any) -> tuple[Any, str | None]:
     return found
 
 
-@pytest.mark.parametrize(("text", "value"), [("1", 1), (" 12 ", 12), ("+5", 5), ("-7", -7), ("007", 7), ("9223372036854775807", 2**63 - 1)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("1", 1), (" 12 ", 12), ("+5", 5), ("-7", -7), ("007", 7), ("9223372036854775807", 2**63 - 1)]
+)
 def test_digits_with_a_sign_are_integers(text: str, value: int) -> None:
     assert read(text, ColumnType.INTEGER) == (value, None)
 
 
-@pytest.mark.parametrize("text", ["1.5", "1e3", "1_000", "0x1F", "1,000", "１２", "9223372036854775808", "三", "-", "1 2"])
+@pytest.mark.parametrize(
+    "text", ["1.5", "1e3", "1_000", "0x1F", "1,000", "１２", "9223372036854775808", "三", "-", "1 2"]
+)
 def test_nothing_else_is_an_integer(text: str) -> None:
     assert read(text, ColumnType.INTEGER) == (None, "not-an-integer")
 
@@ -60,14 +65,37 @@ def test_every_decimal_of_the_scale_is_read_exactly(number: Decimal) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2025-03-01", "2025/3/1", "20250301", "2025年3月1日", "2025 年 3 月 1 日", "2025.3.1", " 2025-03-01 ", "2025-03-01 00:00:00", "2025-03-01T00:00:00+08:00"],
+    [
+        "2025-03-01",
+        "2025/3/1",
+        "20250301",
+        "2025年3月1日",
+        "2025 年 3 月 1 日",
+        "2025.3.1",
+        " 2025-03-01 ",
+        "2025-03-01 00:00:00",
+        "2025-03-01T00:00:00+08:00",
+    ],
 )
 def test_the_usual_ways_of_writing_a_day_are_dates(text: str) -> None:
     assert read(text, ColumnType.DATE) == (date(2025, 3, 1), None)
 
 
 @pytest.mark.parametrize(
-    "text", ["2025-02-29", "2024-13-40", "20251399", "43123", "epoch", "infinity", "2025-03-01 BC", "2025-03-01 12:00:00", "长期", "3月1日", "2025年3月"]
+    "text",
+    [
+        "2025-02-29",
+        "2024-13-40",
+        "20251399",
+        "43123",
+        "epoch",
+        "infinity",
+        "2025-03-01 BC",
+        "2025-03-01 12:00:00",
+        "长期",
+        "3月1日",
+        "2025年3月",
+    ],
 )
 def test_days_that_are_not_in_the_calendar_are_no_dates(text: str) -> None:
     assert read(text, ColumnType.DATE) == (None, "not-a-date")
@@ -75,7 +103,12 @@ def test_days_that_are_not_in_the_calendar_are_no_dates(text: str) -> None:
 
 @given(st.dates(min_value=date(1000, 1, 1)))
 def test_every_day_is_read_in_every_notation(day: date) -> None:
-    for text in (day.isoformat(), f"{day.year}/{day.month}/{day.day}", f"{day:%Y%m%d}", f"{day.year}年{day.month}月{day.day}日"):
+    for text in (
+        day.isoformat(),
+        f"{day.year}/{day.month}/{day.day}",
+        f"{day:%Y%m%d}",
+        f"{day.year}年{day.month}月{day.day}日",
+    ):
         assert read(text, ColumnType.DATE) == (day, None)
 
 
@@ -99,7 +132,9 @@ def test_times_of_other_zones_are_not_silently_moved(text: str) -> None:
     assert read(text, ColumnType.DATETIME) == (None, "not-a-datetime")
 
 
-@pytest.mark.parametrize(("text", "value"), [("是", True), ("true", True), ("1", True), ("否", False), ("FALSE", False), ("0", False)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("是", True), ("true", True), ("1", True), ("否", False), ("FALSE", False), ("0", False)]
+)
 def test_yes_and_no_are_booleans(text: str, value: bool) -> None:
     assert read(text, ColumnType.BOOLEAN) == (value, None)
 
@@ -156,12 +191,17 @@ def test_length_is_counted_in_characters(text: str, code: str | None) -> None:
 )
 def test_rows_that_are_no_data_are_found(cells: list[str | None], code: str | None) -> None:
     sql = row_fault_sql(["c0", "c1"], ["地区", "数量"])
-    assert CONNECTION.execute(f"SELECT {sql} FROM (SELECT ?::VARCHAR AS c0, ?::VARCHAR AS c1)", cells).fetchall() == [(code,)]
+    assert CONNECTION.execute(f"SELECT {sql} FROM (SELECT ?::VARCHAR AS c0, ?::VARCHAR AS c1)", cells).fetchall() == [
+        (code,)
+    ]
 
 
 def test_a_table_of_one_column_knows_only_repeated_headers() -> None:
     sql = row_fault_sql(["c0"], ["地区"])
-    assert CONNECTION.execute(f"SELECT {sql} FROM (VALUES ('地区'), ('合计')) t(c0)").fetchall() == [("repeated-header",), (None,)]
+    assert CONNECTION.execute(f"SELECT {sql} FROM (VALUES ('地区'), ('合计')) t(c0)").fetchall() == [
+        ("repeated-header",),
+        (None,),
+    ]
     assert row_fault_sql(["c0"], []) == "NULL::VARCHAR"
 
 

@@ -11,7 +11,11 @@ from gongshu.lake.errors import ColumnUnknown, ConditionInvalid
 
 pytestmark = pytest.mark.pure
 KINDS = {"area": "VARCHAR", "people": "BIGINT", "money": "DECIMAL(38,6)", "opened": "DATE", "open": "BOOLEAN"}
-ROWS = [("511702", 5, "10.5", "2024-01-02", True), ("511703", 50, "9", "2024-06-01", False), (None, None, None, None, None)]
+ROWS = [
+    ("511702", 5, "10.5", "2024-01-02", True),
+    ("511703", 50, "9", "2024-06-01", False),
+    (None, None, None, None, None),
+]
 
 
 def by_duckdb(condition: dict[str, Any] | None) -> list[Any]:
@@ -52,7 +56,9 @@ def by_sqlite(condition: dict[str, Any] | None) -> list[Any]:
         ({"area": "' OR true --"}, []),
     ],
 )
-def test_a_condition_covers_the_same_rows_in_both_databases(condition: dict[str, Any] | None, areas: list[str | None]) -> None:
+def test_a_condition_covers_the_same_rows_in_both_databases(
+    condition: dict[str, Any] | None, areas: list[str | None]
+) -> None:
     assert by_duckdb(condition) == areas
     assert by_sqlite(condition) == areas
 

@@ -24,7 +24,11 @@ from gongshu.lake.tests.conftest import COLUMNS, ENTRY, HEADER
 
 pytestmark = pytest.mark.pure
 Commit = Callable[..., Ref]
-TRICKY = ['1,00123,"张, ""三""\n丰",100.50,2024-01-02,是', "2,511702199001011234,李四,-7,,否", '3,,<王&五>,,2024-05-06,']
+TRICKY = [
+    '1,00123,"张, ""三""\n丰",100.50,2024-01-02,是',
+    "2,511702199001011234,李四,-7,,否",
+    "3,,<王&五>,,2024-05-06,",
+]
 
 
 def exported(engine: DuckEngine, ref: Ref, format: str, **terms: object) -> bytes:
@@ -35,17 +39,25 @@ def exported(engine: DuckEngine, ref: Ref, format: str, **terms: object) -> byte
 
 def test_a_query_answers_over_several_snapshots(committed: Commit, engine: DuckEngine) -> None:
     old, new = committed(delivery="d1"), committed("1,1,赵六,1,2024-01-01,是", delivery="d2")
-    answer = engine.query("SELECT a.xm AS was, b.xm AS becomes FROM a JOIN b USING (bh) WHERE b.je = ?", {"a": old, "b": new}, [1])
+    answer = engine.query(
+        "SELECT a.xm AS was, b.xm AS becomes FROM a JOIN b USING (bh) WHERE b.je = ?", {"a": old, "b": new}, [1]
+    )
     assert (answer.columns, answer.rows) == (("was", "becomes"), [("张三丰", "赵六")])
 
 
 def test_rows_are_counted_under_a_condition(committed: Commit, engine: DuckEngine) -> None:
     ref = committed()
-    assert (engine.count(ref), engine.count(ref, {"je": {"at_least": "7.5"}}), engine.count(ref, {"je": {"missing": True}})) == (3, 1, 1)
+    assert (
+        engine.count(ref),
+        engine.count(ref, {"je": {"at_least": "7.5"}}),
+        engine.count(ref, {"je": {"missing": True}}),
+    ) == (3, 1, 1)
 
 
 def test_a_page_shows_some_rows_masked(committed: Commit, engine: DuckEngine) -> None:
-    answer = engine.page(committed(), columns=["xm", "sfzh"], masks={"xm": Mask.NAME, "sfzh": Mask.ID_NUMBER}, limit=1, offset=1)
+    answer = engine.page(
+        committed(), columns=["xm", "sfzh"], masks={"xm": Mask.NAME, "sfzh": Mask.ID_NUMBER}, limit=1, offset=1
+    )
     assert answer.rows == [("李*", "511702********5678")]
 
 
@@ -81,10 +93,19 @@ def test_json_lines_read_back_as_they_were(committed: Commit, engine: DuckEngine
 def test_parquet_reads_back_with_its_types(committed: Commit, engine: DuckEngine) -> None:
     table = parquet.read_table(pa.BufferReader(exported(engine, committed(*TRICKY), "parquet")))
     assert table.column_names == HEADER.split(",")
-    assert [str(field.type) for field in table.schema] == ["int64", "string", "string", "decimal128(38, 6)", "date32[day]", "bool"]
+    assert [str(field.type) for field in table.schema] == [
+        "int64",
+        "string",
+        "string",
+        "decimal128(38, 6)",
+        "date32[day]",
+        "bool",
+    ]
 
 
-def test_an_exported_workbook_goes_on_in_a_second_sheet(committed: Commit, engine: DuckEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_exported_workbook_goes_on_in_a_second_sheet(
+    committed: Commit, engine: DuckEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(export, "SHEET_ROWS", 3)
     book = openpyxl.load_workbook(io.BytesIO(exported(engine, committed(), "xlsx")))
     assert [[row[0] for row in book[name].values] for name in book.sheetnames] == [["编号", 1, 2], ["编号", 3]]
@@ -118,7 +139,12 @@ def test_what_cannot_be_exported_is_named(committed: Commit, engine: DuckEngine)
 
 def test_a_difference_counts_added_removed_and_changed_rows(committed: Commit, engine: DuckEngine) -> None:
     old = committed(delivery="d1")
-    new = committed("1,511702199001011234,张三丰,200,2024-01-02,否", "2,511702198502025678,李四,7,2024-03-04,否", "9,1,赵六,1,,", delivery="d2")
+    new = committed(
+        "1,511702199001011234,张三丰,200,2024-01-02,否",
+        "2,511702198502025678,李四,7,2024-03-04,否",
+        "9,1,赵六,1,,",
+        delivery="d2",
+    )
     found = engine.diff(old, new, ["bh"])
     assert (found.added, found.removed, found.changed, found.changed_items) == (1, 1, 1, {"je": 1, "yx": 1})
 
@@ -152,10 +178,17 @@ def test_an_upsert_replaces_rows_of_the_same_key_and_keeps_the_others(
     committed: Commit, engine: DuckEngine, tables: Tables, vault: Vault, written: Callable[..., Path]
 ) -> None:
     base, ids = committed(delivery="d1"), tables.prepare(ENTRY, COLUMNS)
-    part = cast(written("2,1,李四改,8,2024-01-01,是", "9,1,赵六,1,,"), COLUMNS, tables.place(ENTRY, "d2"), vault, ids=ids).good
+    part = cast(
+        written("2,1,李四改,8,2024-01-01,是", "9,1,赵六,1,,"), COLUMNS, tables.place(ENTRY, "d2"), vault, ids=ids
+    ).good
     merged = engine.merge(base, part, ["bh"], ids, tables.place(ENTRY, "d2") / "merged.parquet")
     ref = Ref(ENTRY, tables.commit(ENTRY, [merged], delivery="d2", mode=Mode.REPLACE))
-    assert engine.query("SELECT bh, xm FROM t ORDER BY bh", {"t": ref}).rows == [(1, "张三丰"), (2, "李四改"), (3, "王五"), (9, "赵六")]
+    assert engine.query("SELECT bh, xm FROM t ORDER BY bh", {"t": ref}).rows == [
+        (1, "张三丰"),
+        (2, "李四改"),
+        (3, "王五"),
+        (9, "赵六"),
+    ]
     assert merged.key_id != part.key_id
 
 
@@ -179,11 +212,13 @@ def test_an_erased_key_makes_the_file_unreadable(committed: Commit, tables: Tabl
 def test_a_file_that_is_gone_is_named(committed: Commit, engine: DuckEngine, tables: Tables) -> None:
     ref = committed()
     tables.files(ENTRY, ref.snapshot_id)[0].path.unlink()
-    with pytest.raises(SnapshotMissing, match="good.parquet of 511700-0042.*restore the lake from backup"):
+    with pytest.raises(SnapshotMissing, match=r"good\.parquet of 511700-0042.*restore the lake from backup"):
         engine.count(ref)
 
 
-def test_a_lake_that_its_store_encrypts_needs_no_vault(tables: Tables, written: Callable[..., Path], tmp_path: Path) -> None:
+def test_a_lake_that_its_store_encrypts_needs_no_vault(
+    tables: Tables, written: Callable[..., Path], tmp_path: Path
+) -> None:
     ids = tables.prepare(ENTRY, COLUMNS)
     part = cast(written("1,1,张三,1,,"), COLUMNS, tables.place(ENTRY, "d1"), None, ids=ids).good
     ref = Ref(ENTRY, tables.commit(ENTRY, [part], delivery="d1", mode=Mode.REPLACE))
@@ -192,7 +227,9 @@ def test_a_lake_that_its_store_encrypts_needs_no_vault(tables: Tables, written: 
     assert engine.compact(ref, ids, tables.place(ENTRY, "c1") / "compact.parquet").key_id is None
 
 
-def test_a_profile_tells_how_full_and_how_various_columns_are(committed: Commit, engine: DuckEngine, tables: Tables) -> None:
+def test_a_profile_tells_how_full_and_how_various_columns_are(
+    committed: Commit, engine: DuckEngine, tables: Tables
+) -> None:
     found = {column.code: column for column in profile(engine, tables, committed())}
     money = found["je"]
     assert (money.rows, money.nulls, money.distinct, money.least, money.greatest) == (3, 1, 2, "7.000000", "100.500000")
@@ -205,3 +242,16 @@ def test_a_snapshot_without_files_has_columns_and_no_rows(tables: Tables, engine
     ref = Ref(ENTRY, tables.commit(ENTRY, [], delivery="d0", mode=Mode.REPLACE))
     assert engine.query("SELECT * FROM t", {"t": ref}).columns == tuple(column.code for column in COLUMNS)
     assert engine.count(ref) == 0
+
+
+def test_sessions_do_not_see_each_others_views(committed: Commit, engine: DuckEngine) -> None:
+    old, new = committed(delivery="d1"), committed("9,1,赵六,1,,", delivery="d2")
+    with engine.session({"t": old}) as one, engine.session({"t": new}) as two:
+        assert [session.execute("SELECT count(*) FROM t").fetchall()[0][0] for session in (one, two)] == [3, 1]
+
+
+def test_a_closed_engine_opens_again_when_it_is_asked(committed: Commit, engine: DuckEngine) -> None:
+    ref = committed()
+    assert engine.count(ref) == 3
+    engine.close()
+    assert engine.count(ref) == 3

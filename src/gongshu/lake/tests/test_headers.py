@@ -21,7 +21,11 @@ def test_titles_and_units_above_the_header_are_preamble() -> None:
 def test_a_header_of_two_levels_gives_joined_names() -> None:
     rows = [["", "2022年", ""], ["地区", "企业数", "人数"], ["锦江区", "1", "2"]]
     found = find_header(rows)
-    assert (found.preamble_rows, found.header_rows, found.names) == (0, 2, ("地区", "2022年/企业数", "2022年/人数")) or found.preamble_rows == 1
+    assert (found.preamble_rows, found.header_rows, found.names) == (
+        0,
+        2,
+        ("地区", "2022年/企业数", "2022年/人数"),
+    ) or found.preamble_rows == 1
 
 
 def test_groups_stand_over_the_columns_to_their_right() -> None:

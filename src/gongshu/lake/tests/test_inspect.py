@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from tests.shared import shared
 
 from gongshu.lake.columns import ColumnType
 from gongshu.lake.guess import TESTS, type_of
 from gongshu.lake.inspect import Inspection, codes, inspect
-from tests.shared import shared
 
 pytestmark = pytest.mark.pure
 READ = (".csv", ".tsv", ".xlsx", ".jsonl")
@@ -67,12 +67,21 @@ def test_hourly_measurements_get_numbers() -> None:
 
 @pytest.mark.parametrize(
     ("name", "encoding", "delimiter"),
-    [("enc_gb18030.csv", "gb18030", ","), ("enc_utf8_bom.csv", "utf-8-sig", ","), ("enc_utf16le_tab.csv", "utf-16", "\t")],
+    [
+        ("enc_gb18030.csv", "gb18030", ","),
+        ("enc_utf8_bom.csv", "utf-8-sig", ","),
+        ("enc_utf16le_tab.csv", "utf-16", "\t"),
+    ],
 )
 def test_the_same_table_is_found_in_three_encodings(name: str, encoding: str, delimiter: str) -> None:
     found = inspect(shared(f"messy_cn/{name}"))
     expected = json.loads(shared(f"messy_cn/expected/{name}.json").read_text(encoding="utf-8"))
-    assert (found.encoding, found.delimiter, found.tables[0].rows, found.tables[0].rejected) == (encoding, delimiter, len(expected), 0)
+    assert (found.encoding, found.delimiter, found.tables[0].rows, found.tables[0].rejected) == (
+        encoding,
+        delimiter,
+        len(expected),
+        0,
+    )
     assert list(columns(found)) == list(expected[0])
 
 
@@ -187,4 +196,8 @@ def test_a_column_gets_the_narrowest_type_that_loses_nothing(name: str, figures:
 
 
 def test_codes_of_columns_are_usable_and_different() -> None:
-    assert codes([("企业数(个)", ColumnType.TEXT), ("—", ColumnType.TEXT), ("企业数 个", ColumnType.TEXT)]) == ["企业数_个", "c2", "企业数_个_2"]
+    assert codes([("企业数(个)", ColumnType.TEXT), ("—", ColumnType.TEXT), ("企业数 个", ColumnType.TEXT)]) == [
+        "企业数_个",
+        "c2",
+        "企业数_个_2",
+    ]

@@ -52,12 +52,17 @@ def test_an_empty_value_stays_empty(kind: Mask) -> None:
     assert by_sql(kind, None) is None
 
 
-@given(st.sampled_from(list(Mask)), st.text(alphabet=st.sampled_from("四川省达州市通川区县旗自治盟街1号@.a "), max_size=24))
+@given(
+    st.sampled_from(list(Mask)), st.text(alphabet=st.sampled_from("四川省达州市通川区县旗自治盟街1号@.a "), max_size=24)
+)
 def test_sql_and_python_mask_alike(kind: Mask, value: str) -> None:
     assert by_sql(kind, value) == masked(kind, value)
 
 
-@given(st.sampled_from([Mask.NAME, Mask.ID_NUMBER, Mask.PHONE, Mask.BANK_CARD]), st.text(alphabet="0123456789张王", min_size=2, max_size=20))
+@given(
+    st.sampled_from([Mask.NAME, Mask.ID_NUMBER, Mask.PHONE, Mask.BANK_CARD]),
+    st.text(alphabet="0123456789张王", min_size=2, max_size=20),
+)
 def test_a_mask_never_gives_the_whole_value_away(kind: Mask, value: str) -> None:
     assert masked(kind, value) != value
 

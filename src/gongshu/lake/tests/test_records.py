@@ -29,7 +29,12 @@ def test_delimiters_behind_the_last_column_are_forgiven_when_nothing_follows_the
 
 
 def test_an_open_quote_at_the_end_of_the_file_costs_its_line_only() -> None:
-    assert [(r.raw, r.problem) for r in read('a,1\n"b,2\nc,3\nd,4')] == [("a,1", None), ('"b,2', "open-quote"), ("c,3", None), ("d,4", None)]
+    assert [(r.raw, r.problem) for r in read('a,1\n"b,2\nc,3\nd,4')] == [
+        ("a,1", None),
+        ('"b,2', "open-quote"),
+        ("c,3", None),
+        ("d,4", None),
+    ]
 
 
 def test_a_quote_that_runs_over_too_many_lines_is_taken_for_open(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,7 +58,9 @@ def test_nul_bytes_and_undecodable_bytes_are_findings() -> None:
     assert [r.problem for r in read("a\0,1\n�\\xff,2\n")] == ["nul-byte", "encoding-error"]
 
 
-@pytest.mark.parametrize("line", ['{"a": 1,}', "{'a': 1}", '{"a": NaN}', '{"a": Infinity}', "[1]", "1", "", '{"a": 1} {"b": 2}', "[" * 5000])
+@pytest.mark.parametrize(
+    "line", ['{"a": 1,}', "{'a': 1}", '{"a": NaN}', '{"a": Infinity}', "[1]", "1", "", '{"a": 1} {"b": 2}', "[" * 5000]
+)
 def test_what_is_not_one_json_object_is_no_record(line: str) -> None:
     assert json_object(line) is None
 
@@ -62,7 +69,18 @@ def test_digits_of_long_numbers_survive_json() -> None:
     assert json_object('{"sfzh": 511702199001011234, "x": 1.10}') == {"sfzh": "511702199001011234", "x": "1.10"}
 
 
-@pytest.mark.parametrize(("value", "text"), [(None, None), ("", None), ("a", "a"), (True, "true"), (False, "false"), (["a"], '["a"]'), ({"市": "达州"}, '{"市": "达州"}')])
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, None),
+        ("", None),
+        ("a", "a"),
+        (True, "true"),
+        (False, "false"),
+        (["a"], '["a"]'),
+        ({"市": "达州"}, '{"市": "达州"}'),
+    ],
+)
 def test_json_members_become_cells(value: object, text: str | None) -> None:
     assert json_cell(value) == text
 

@@ -1,4 +1,5 @@
 """Workbooks: what a person sees in a cell is what is read."""
+# ruff: noqa: DTZ001  # Cells hold Beijing time without a zone.
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -49,9 +50,16 @@ def test_a_number_that_lost_digits_shows_that_it_did() -> None:
 
 
 def test_a_workbook_is_delivered_like_any_file(tmp_path: Path, delivered: Deliver, vault: Vault) -> None:
-    found = delivered(book(tmp_path / "a.xlsx", 表=[["企业台账"], NAMES, GOOD, [2, 511702199001011234, "李四", 1, None, "x"]]))
-    assert rows_of(found.good, vault, tmp_path, "bh, sfzh, xm, rq::VARCHAR, yx") == [(1, "511702199001011234", "张三丰", "2024-01-02", True)]
-    assert quarantined(found.quarantine, vault, tmp_path)[0][2] == [("damaged-number", "身份证号"), ("not-a-boolean", "有效")]
+    found = delivered(
+        book(tmp_path / "a.xlsx", 表=[["企业台账"], NAMES, GOOD, [2, 511702199001011234, "李四", 1, None, "x"]])
+    )
+    assert rows_of(found.good, vault, tmp_path, "bh, sfzh, xm, rq::VARCHAR, yx") == [
+        (1, "511702199001011234", "张三丰", "2024-01-02", True)
+    ]
+    assert quarantined(found.quarantine, vault, tmp_path)[0][2] == [
+        ("damaged-number", "身份证号"),
+        ("not-a-boolean", "有效"),
+    ]
 
 
 def test_a_formula_without_a_value_sets_its_row_aside(tmp_path: Path, delivered: Deliver, vault: Vault) -> None:
@@ -94,7 +102,9 @@ def test_cells_merged_downwards_hold_in_every_row(tmp_path: Path) -> None:
 
 
 def test_blank_rows_and_sheets_with_one_remark_are_left_out(tmp_path: Path) -> None:
-    found = list(sheets(book(tmp_path / "a.xlsx", 表=[["名", "数"], [], ["甲", 1], [None, None]], 注=[["空白表示无数据"]])))
+    found = list(
+        sheets(book(tmp_path / "a.xlsx", 表=[["名", "数"], [], ["甲", 1], [None, None]], 注=[["空白表示无数据"]]))
+    )
     assert [(table.name, len(list(table.records()))) for table in found] == [("表", 1)]
 
 

@@ -26,7 +26,15 @@ def test_the_delimiter_is_the_one_that_makes_records_alike(mark: str, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("encoding", "name"), [("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("gbk", "gb18030"), ("gb18030", "gb18030"), ("utf-16", "utf-16"), ("ascii", "utf-8")]
+    ("encoding", "name"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8-sig"),
+        ("gbk", "gb18030"),
+        ("gb18030", "gb18030"),
+        ("utf-16", "utf-16"),
+        ("ascii", "utf-8"),
+    ],
 )
 def test_the_encoding_is_named(encoding: str, name: str, tmp_path: Path) -> None:
     text = "a,b\n1,x\n" if encoding == "ascii" else "编号,姓名\n1,张三\n"
@@ -39,7 +47,7 @@ def test_the_encoding_is_found_far_behind_the_first_block(tmp_path: Path) -> Non
 
 
 def test_text_in_neither_encoding_is_refused_with_its_bytes(tmp_path: Path) -> None:
-    with pytest.raises(EncodingUnknown, match="neither UTF-8 nor GB18030.*ff fe fd|neither UTF-8 nor GB18030"):
+    with pytest.raises(EncodingUnknown, match=r"neither UTF-8 nor GB18030 .*ff fe fd"):
         sniff(write(tmp_path / "a.csv", b"a,b\n" + b"\xff\xfe\xfd,\x80\x80\n" * 50))
 
 
@@ -76,7 +84,7 @@ def test_a_zip_bomb_is_refused_without_being_opened(tmp_path: Path) -> None:
         with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
             for _ in range(100):
                 sheet.write(b" " * (1 << 20))
-    with pytest.raises(ZipBomb, match="would unpack to 1048.*it was not opened"):
+    with pytest.raises(ZipBomb, match=r"would unpack to 1048.*it was not opened"):
         sniff(path)
 
 
@@ -108,7 +116,14 @@ def test_a_long_line_that_ends_within_a_block_is_refused_too(tmp_path: Path) -> 
 
 def test_a_scan_counts_what_the_readers_need(tmp_path: Path) -> None:
     found = scan(write(tmp_path / "a.csv", b'a,b\r\n"1",2\r\n\0,x'))
-    assert (found.newlines, found.carriage_returns, found.quotes, found.nul, found.ends_open, found.lines) == (2, 2, True, True, True, 3)
+    assert (found.newlines, found.carriage_returns, found.quotes, found.nul, found.ends_open, found.lines) == (
+        2,
+        2,
+        True,
+        True,
+        True,
+        3,
+    )
 
 
 def test_new_content_of_the_same_size_with_its_time_set_back_is_a_change(tmp_path: Path) -> None:
@@ -129,7 +144,9 @@ def test_a_new_mode_is_no_change(tmp_path: Path) -> None:
     assert found.digest == digest_of(path)
 
 
-def test_the_limit_of_expansion_holds_for_large_workbooks_of_any_ratio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_limit_of_expansion_holds_for_large_workbooks_of_any_ratio(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(module, "EXPANDED", 10)
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
         archive.writestr("xl/workbook.xml", "<workbook></workbook>")

@@ -41,7 +41,9 @@ def test_a_snapshot_tells_its_rows_files_and_delivery(committed: Commit, tables:
 def test_committing_a_delivery_again_changes_nothing(committed: Commit, tables: Tables) -> None:
     ref = committed(delivery="d1")
     [file] = tables.files(ENTRY, ref.snapshot_id)
-    again = tables.commit(ENTRY, [Part(file.path, file.key_id, file.rows, file.bytes)], delivery="d1", mode=Mode.REPLACE)
+    again = tables.commit(
+        ENTRY, [Part(file.path, file.key_id, file.rows, file.bytes)], delivery="d1", mode=Mode.REPLACE
+    )
     assert again == ref.snapshot_id
     assert len(tables.snapshots(ENTRY)) == 1
 
@@ -69,8 +71,20 @@ def test_appending_to_the_newest_keeps_its_files(committed: Commit, engine: Duck
 def test_a_new_column_is_empty_in_older_rows(committed: Commit, engine: DuckEngine) -> None:
     first = committed(delivery="d1")
     wider = [*COLUMNS, Column("备注", "bz")]
-    second = committed("9,1,赵六,1,2024-01-01,是,新", delivery="d2", mode=Mode.APPEND, base=first.snapshot_id, columns=wider, header=f"{HEADER},备注")
-    assert engine.query("SELECT bh, bz FROM t ORDER BY bh", {"t": second}).rows == [(1, None), (2, None), (3, None), (9, "新")]
+    second = committed(
+        "9,1,赵六,1,2024-01-01,是,新",
+        delivery="d2",
+        mode=Mode.APPEND,
+        base=first.snapshot_id,
+        columns=wider,
+        header=f"{HEADER},备注",
+    )
+    assert engine.query("SELECT bh, bz FROM t ORDER BY bh", {"t": second}).rows == [
+        (1, None),
+        (2, None),
+        (3, None),
+        (9, "新"),
+    ]
     assert "bz" not in engine.query("SELECT * FROM t", {"t": first}).columns
 
 
@@ -92,7 +106,11 @@ def test_a_column_that_is_no_longer_declared_goes_and_its_id_is_never_used_again
 
 def test_a_new_name_is_kept_with_the_same_id(committed: Commit, tables: Tables) -> None:
     before = tables.prepare(ENTRY, COLUMNS)
-    ref = committed(delivery="d1", columns=[Column("序号", "bh", ColumnType.INTEGER), *COLUMNS[1:]], header=HEADER.replace("编号", "序号"))
+    ref = committed(
+        delivery="d1",
+        columns=[Column("序号", "bh", ColumnType.INTEGER), *COLUMNS[1:]],
+        header=HEADER.replace("编号", "序号"),
+    )
     assert tables.prepare(ENTRY, [Column("序号", "bh", ColumnType.INTEGER), *COLUMNS[1:]]) == before
     assert tables.columns(ENTRY, ref.snapshot_id)[0].name == "序号"
 
@@ -149,10 +167,16 @@ def test_a_lake_can_be_moved_to_another_folder(tmp_path: Path, committed: Commit
     shutil.move(tmp_path / "lake", tmp_path / "elsewhere")
     moved = Tables(tmp_path / "elsewhere")
     assert DuckEngine(moved, vault, tmp_path / "spill").count(ref) == 3
-    assert not any(str(tmp_path).encode() in path.read_bytes() for path in (tmp_path / "elsewhere" / "tables").rglob("*") if path.is_file())
+    assert not any(
+        str(tmp_path).encode() in path.read_bytes()
+        for path in (tmp_path / "elsewhere" / "tables").rglob("*")
+        if path.is_file()
+    )
 
 
-def test_sweeping_removes_what_no_snapshot_and_no_caller_knows(committed: Commit, tables: Tables, engine: DuckEngine) -> None:
+def test_sweeping_removes_what_no_snapshot_and_no_caller_knows(
+    committed: Commit, tables: Tables, engine: DuckEngine
+) -> None:
     ref = committed(delivery="d1")
     for delivery in ("running", "orphan"):
         tables.place(ENTRY, delivery).mkdir(parents=True)
