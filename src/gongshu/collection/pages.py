@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from gongshu.catalogue.models import Entry, Snapshot
 from gongshu.collection import mending, queries, rejects, telling
 from gongshu.collection.errors import MendUnfit
 from gongshu.collection.forms import UploadForm
+from gongshu.collection.grounds import ground, words
 from gongshu.collection.models import Check, Delivery, Feedback
 from gongshu.collection.models.deliveries import Deliveries, State
 from gongshu.lake.findings import FINDINGS
@@ -142,6 +144,8 @@ class DeliveryPage:
     owns: bool
     check: Check | None
     feedback: list[Feedback]
+    ground: Any  # the law.Term that the delivery rests on, or None
+    basis: dict[str, str]  # what that term names
 
 
 def delivery(actor: Actor, number: str, *, after: int = 0, code: str = "") -> DeliveryPage:
@@ -150,6 +154,7 @@ def delivery(actor: Actor, number: str, *, after: int = 0, code: str = "") -> De
     entry, language = found.resource.entry, _language()
     reads = allowed(actor, "collection.quarantine", entry).allowed
     lines = queries.quarantine(actor, number, after=after, limit=SIZE + 1, code=code) if reads else []
+    rests_on = ground(timezone.localdate(found.started_at))
     return DeliveryPage(
         delivery=found, entry=entry, tone=TONES[State(found.state)], bar=progress(found), problems=_problems(found, language),
         oddities=telling.oddities(found)[language][len(found.reasons) :], error=found.error.get(language, ""),
@@ -158,7 +163,7 @@ def delivery(actor: Actor, number: str, *, after: int = 0, code: str = "") -> De
         next=lines[SIZE - 1].record if len(lines) > SIZE else 0, code=code, open_rows=max(0, found.rows_rejected - found.mends.count()), reads=reads,
         mendable=reads and _is_mendable(found), decides=found.state == State.WAITING and allowed(actor, "collection.decide", entry).allowed,
         owns=allowed(actor, "collection.deliver", entry).allowed, check=Check.objects.filter(delivery=found).select_related("checker").first(),
-        feedback=list(found.feedback.select_related("receiver")),
+        feedback=list(found.feedback.select_related("receiver")), ground=rests_on, basis=words(rests_on) if rests_on else {},
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from gongshu import jobs
 from gongshu.audit import Event, record
@@ -24,6 +25,7 @@ from gongshu.catalogue import services as catalogue
 from gongshu.catalogue.models import Entry, Resource
 from gongshu.collection import columns, lease, quality, storing
 from gongshu.collection.errors import CollectionError
+from gongshu.collection.grounds import ground, words
 from gongshu.collection.limits import Counted, reasons_to_wait
 from gongshu.collection.models import Delivery, Mend
 from gongshu.collection.models.deliveries import State
@@ -71,7 +73,10 @@ def begin(target: Target, source: Source, *, actor: Actor, now: datetime, mends_
         delivery.save(force_insert=True)
         facts = {"mode": mode, "bytes": source.size, "digest": source.digest}
         facts |= {"mends": mends_of.number} if mends_of else {}
-        record(Event.DELIVERY_START, subject_of(delivery), by=actor, at=now, facts=facts)
+        rests_on = ground(timezone.localdate(now))
+        law = rests_on.article.label if rests_on and rests_on.article else ""
+        facts |= {"basis": words(rests_on)["zh"]} if rests_on else {}
+        record(Event.DELIVERY_START, subject_of(delivery), by=actor, at=now, law=law, facts=facts)
     return delivery
 
 

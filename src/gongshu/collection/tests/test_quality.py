@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from gongshu.audit.models import AuditEvent
+from gongshu.catalogue.errors import NoSuchEntry
 from gongshu.collection.models import Check, Feedback
 from gongshu.collection.tests.stage import table
 
@@ -107,3 +109,33 @@ def test_in_chengdu_the_check_names_the_dimensions_of_the_text_and_claims_no_tru
         None,
         0,
     )  # the text sets no basic check and no feedback of its own
+
+
+def ground_of(delivery):
+    event = AuditEvent.objects.get(event="collection:delivery:start", subject_id=delivery.number)
+    return event.law, json.loads(event.body)["facts"]["basis"]
+
+
+@pytest.mark.obligation("dazhou-10-1")
+def test_in_dazhou_data_comes_together_through_the_citys_platform_and_each_delivery_says_so(deliver):
+    assert ground_of(deliver(table(3))) == ("达州办法 第十条第一款", "市级公共数据管理平台")
+
+
+@pytest.mark.obligation("chengdu-15-8")
+def test_in_chengdu_data_is_delivered_by_the_catalogue_only(deliver, settings):
+    settings.GONGSHU = replace(settings.GONGSHU, jurisdiction="cn/sichuan/chengdu")
+    with pytest.raises(NoSuchEntry):
+        deliver(table(3), to="510100-9999")
+    assert ground_of(deliver(table(3))) == ("成都条例 第十五条第四款", "公共数据目录")
+
+
+@pytest.mark.obligation("jiangsu-22-2")
+def test_in_jiangsu_each_delivery_names_the_aggregation_list_it_follows(deliver, settings):
+    settings.GONGSHU = replace(settings.GONGSHU, jurisdiction="cn/jiangsu")
+    assert ground_of(deliver(table(3))) == ("江苏条例 第二十二条第二款", "公共数据汇聚清单")
+
+
+@pytest.mark.obligation("hunan-13-5")
+def test_under_hunans_draft_a_rehearsal_delivers_by_catalogue_and_need(deliver, settings):
+    settings.GONGSHU = replace(settings.GONGSHU, jurisdiction="cn/hunan")
+    assert ground_of(deliver(table(3)))[1] == "公共数据目录、应用需求"
