@@ -97,7 +97,8 @@ def test_a_question_that_has_no_answer_is_told_why(db: None, node: object, visit
 
 def test_programs_get_the_same_answer(db: None, node: object, visitor: Any) -> None:
     said = visitor().get("/law/due.json?place=cn/sichuan/dazhou&parameter=sharing.reply&received=2025-09-29").json()
-    assert said == {
+    assert said["counted"] == {"work": 4, "makeup": 1, "weekend": 3, "holiday": 6}
+    assert {key: said[key] for key in ("due", "unit", "article", "clause", "status", "provisional")} == {
         "due": "2025-10-13", "unit": "working_day", "article": 20, "clause": "第二十条第二款", "status": "verified", "provisional": False,
     }  # fmt: skip
 

@@ -15,7 +15,7 @@ from gongshu.law.articles import Article
 from gongshu.law.errors import LawError
 from gongshu.people.law import law
 from gongshu.portal.forms import CompareForm, DueForm, place_choices
-from gongshu.portal.lawbook import comparing, counting, tables
+from gongshu.portal.lawbook import comparing, counting, plain, tables
 from gongshu.portal.views.lawbook import today
 
 _SAMPLE = "sharing.reply"
@@ -52,21 +52,9 @@ def due(request: HttpRequest) -> HttpResponse:
 def due_json(request: HttpRequest) -> HttpResponse:
     """The same answer for programs. Raises: LawError, answered as every problem is."""
     path = _place(law(), request.GET.get("place"))
-    counted = counting.count(
-        law(), path, request.GET.get("parameter", _SAMPLE), _day(request.GET.get("received")), _promises(path)
-    )
-    found = counted.due
-    said = {
-        "due": found.day,
-        "unit": found.unit.replace("-", "_"),
-        "article": found.article.number if found.article else None,
-    }
-    said |= {
-        "clause": found.article.clause if found.article else None,
-        "status": counted.term.status,
-        "provisional": found.provisional,
-    }
-    return JsonResponse(said, json_dumps_params={"ensure_ascii": False})
+    parameter, received = request.GET.get("parameter", _SAMPLE), _day(request.GET.get("received"))
+    counted = counting.count(law(), path, parameter, received, _promises(path))
+    return JsonResponse(plain.of_count(counted), json_dumps_params={"ensure_ascii": False})
 
 
 def _first(terms: Mapping[str, Any]) -> str:
