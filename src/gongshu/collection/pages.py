@@ -22,6 +22,7 @@ from gongshu.people.actor import Actor
 from gongshu.people.permission import allowed
 
 SIZE = 50  # rows of a list
+_SEPARATORS = {"zh": "、", "en": ", "}
 TONES = {
     State.WRITING: "running",
     State.PUBLISHED: "published",
@@ -171,7 +172,7 @@ def _problems(found: Delivery, language: str) -> list[Problem]:
     return [
         Problem(
             code=each["code"], title=rejects.title(each["code"], language), column=each["column"], rows=each["rows"],
-            records="、".join(map(str, each["records"])) + ("…" if each["rows"] > len(each["records"]) else ""),
+            records=_SEPARATORS[language].join(map(str, each["records"])) + ("…" if each["rows"] > len(each["records"]) else ""),
             description=FINDINGS[each["code"]].description[language] if each["code"] in FINDINGS else "",
         )
         for each in found.findings
