@@ -5,7 +5,7 @@ What is recorded, measured and fed back is what the law of the place names; wher
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from gongshu.collection.models import Check, Delivery, Feedback
 from gongshu.collection.models.deliveries import State
 from gongshu.collection.recording import carrier, subject_of
 from gongshu.law.terms import Term, Terms
+from gongshu.people.actor import Actor
 from gongshu.people.holding import holder
 from gongshu.people.law import terms
 from gongshu.people.models import Body
@@ -120,6 +121,22 @@ def rectified(by: Delivery, feedback: Any, *, now: datetime) -> None:
         record(Event.QUALITY_RECTIFY, subject_of(each.delivery), by=carrier(by), at=now, law=law, facts=facts)
 
 
+def confirmed(delivery: Delivery, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Note that a steward has found what looked abnormal to be as it should, in the caller's transaction."""
+    for each in delivery.feedback.filter(kind="abnormal_data", rectified_at__isnull=True):
+        each.rectified_at = now
+        each.save(update_fields=["rectified_at"])
+        law = (each.rectify or {}).get("label", "")
+        record(
+            Event.QUALITY_RECTIFY,
+            subject_of(delivery),
+            by=actor,
+            at=now,
+            law=law,
+            facts={"kind": each.kind, "confirmed": reason},
+        )
+
+
 def cited(term: Term | None) -> dict[str, str] | None:
     return {"label": term.article.label, "address": term.article.address} if term is not None and term.article else None
 
@@ -129,8 +146,3 @@ def _time(term: Term | None) -> dict[str, str] | None:
         return None
     names: Mapping[str, str] = term.names.get(term.value, {})
     return {"zh": names.get("zh", ""), "en": names.get("en", ""), **(cited(term) or {})}
-
-
-def open_feedback(bodies: Sequence[str]) -> Any:
-    """Return what these bodies still have to put right."""
-    return Feedback.objects.filter(receiver__code__in=bodies, rectified_at__isnull=True)

@@ -19,7 +19,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from gongshu.collection.errors import StorageGone
+from gongshu.collection.refusals import full
 from gongshu.collection.vault import vault
+from gongshu.lake.duck import lacks_space
 
 BLOCK = 1 << 20  # bytes in clear
 _TAG = 16
@@ -34,10 +36,11 @@ class Writer:
     """Takes an upload piece by piece and writes it encrypted; its digest and size are those of the text in clear."""
 
     def __init__(self, number: str) -> None:
+        self.number = number
         path_of(number).parent.mkdir(parents=True, exist_ok=True)
         self.key = vault(number).new()
         self.size, self._digest, self._held, self._blocks = 0, sha256(), bytearray(), 0
-        self._aead, self._out = AESGCM(self.key.key), path_of(number).open("xb")
+        self._aead, self._out = AESGCM(self.key.key), path_of(number).open("xb", buffering=0)
 
     def take(self, piece: bytes) -> None:
         self.size += len(piece)
@@ -50,7 +53,6 @@ class Writer:
     def close(self) -> None:
         """Write what is held as the last block and force all to disk."""
         self._write(bytes(self._held), last=True)
-        self._out.flush()
         os.fsync(self._out.fileno())
         self._out.close()
 
@@ -59,7 +61,16 @@ class Writer:
         return self._digest.hexdigest()
 
     def _write(self, block: bytes, *, last: bool) -> None:
-        self._out.write(self._aead.encrypt(*_place(self._blocks, last=last, block=block)))
+        try:
+            sealed = memoryview(self._aead.encrypt(*_place(self._blocks, last=last, block=block)))
+            while sealed:  # Without a buffer a write may take a part only, and closing has nothing left to write.
+                sealed = sealed[self._out.write(sealed) :]
+        except OSError as problem:
+            self._out.close()
+            remove(self.number)
+            if not lacks_space(problem):
+                raise
+            raise full(self.number, problem) from problem
         self._blocks += 1
 
 

@@ -26,13 +26,16 @@ def _problem(group: Mapping[str, Any], language: str) -> str:
         return (
             f"{where}{what}，共 {group['rows']} 条（第 {'、'.join(map(str, records))} 条{'等' if more else ''}）。{why}"
         )
-    where = f"column “{group['column']}”: " if group["column"] else ""
-    return f"{where}{what}, {group['rows']} records ({', '.join(map(str, records))}{' …' if more else ''}). {why}"
+    where = f" in column “{group['column']}”" if group["column"] else ""
+    return f"{what}{where}: {group['rows']} in all (record {', '.join(map(str, records))}{' …' if more else ''}). {why}"
 
 
 def oddities(delivery: Delivery) -> dict[str, list[str]]:
     """Return what is out of the ordinary about the delivery as a whole."""
-    zh, en = [each["zh"] + "。" for each in delivery.reasons], [each["en"] + "." for each in delivery.reasons]
+    zh, en = (
+        [each["zh"] + "。" for each in delivery.reasons],
+        [each["en"][:1].upper() + each["en"][1:] + "." for each in delivery.reasons],
+    )
     if delivery.missing:
         zh.append(f"缺少目录中的列：{'、'.join(delivery.missing)}。")
         en.append(f"Columns of the entry that the file lacks: {', '.join(delivery.missing)}.")

@@ -37,6 +37,7 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
         Place(name="catalogue:review", title=_("审核台"), icon="review"),
         Place(name="grants:list", title=_("数据使用授权"), icon="key"),
         Place(name="catalogue:steward", title=_("数据专员"), icon="table"),
+        Place(name="collection:list", title=_("投送"), icon="upload"),
         Place(name="portal:body", title=_("本单位"), icon="body"),
         Place(name="portal:law", title=_("法规"), icon="law"),
     ),

@@ -9,7 +9,7 @@ from django.db import transaction
 from gongshu.audit import Event, record
 from gongshu.catalogue import services as catalogue
 from gongshu.catalogue.models import Resource, Snapshot
-from gongshu.collection import steps, targets
+from gongshu.collection import quality, steps, targets
 from gongshu.collection.errors import CollectionError, DeliveryRunning, NoSuchDelivery, NotDecidable
 from gongshu.collection.models import Delivery
 from gongshu.collection.models.deliveries import State
@@ -33,6 +33,7 @@ def approve_publication(number: str, reason: str = "", *, actor: Actor, now: dat
             )  # fmt: skip
         assert delivery.snapshot is not None
         catalogue.restore(delivery.snapshot.number, actor=actor, now=now)
+        quality.confirmed(delivery, reason, actor=actor, now=now)
         return _decide(delivery, State.PUBLISHED, Event.DELIVERY_RELEASE, reason, actor, now)
 
 

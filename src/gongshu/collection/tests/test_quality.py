@@ -9,8 +9,9 @@ import pytest
 
 from gongshu.audit.models import AuditEvent
 from gongshu.catalogue.errors import NoSuchEntry
+from gongshu.collection import services
 from gongshu.collection.models import Check, Feedback
-from gongshu.collection.tests.stage import table
+from gongshu.collection.tests.stage import at, table
 
 
 @pytest.mark.obligation("dazhou-16-1")
@@ -37,7 +38,7 @@ def test_abnormal_data_is_fed_back_as_well(deliver):
     feedback = Feedback.objects.get(delivery=shrunk)
     assert (feedback.kind, feedback.text["en"]) == (
         "abnormal_data",
-        ["the replacement leaves 3 of 10 records, which is less than half."],
+        ["The replacement leaves 3 of 10 records, which is less than half."],
     )
 
 
@@ -59,6 +60,15 @@ def test_feedback_comes_with_the_delivery_and_stays_open_until_the_provider_has_
     feedback.refresh_from_db()
     assert feedback.rectified_at == clean.finished_at
     assert AuditEvent.objects.get(event="collection:quality:rectify").law == "达州办法 第十六条第一款"
+
+
+def test_abnormal_data_that_a_steward_confirms_needs_no_more_rectification(deliver, huang):
+    deliver(table(10))
+    shrunk = deliver(table(3), hours=1)
+    services.approve_publication(shrunk.number, "拆分到两个目录", actor=huang, now=at(2))
+    assert Feedback.objects.get(delivery=shrunk).rectified_at == at(2)
+    event = AuditEvent.objects.get(event="collection:quality:rectify")
+    assert (event.actor_login, json.loads(event.body)["facts"]["confirmed"]) == ("huang", "拆分到两个目录")
 
 
 def test_a_delivery_without_problems_is_checked_and_nobody_is_told(deliver):

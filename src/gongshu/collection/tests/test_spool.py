@@ -67,3 +67,16 @@ def test_an_upload_that_was_not_taken_leaves_neither_file_nor_key(node):
     writer = written("d1", b"x")
     sources.drop(Source(name="x.csv", size=1, digest=writer.digest, number="d1", spool_key=writer.key.key_id))
     assert (spool.path_of("d1").exists(), FileKey.objects.exists()) == (False, False)
+
+
+def test_a_full_disk_ends_the_upload_and_leaves_no_part_of_it(node):
+    import resource
+
+    writer, limits = spool.Writer("d1"), resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (spool.BLOCK * 2, limits[1]))
+    try:
+        with pytest.raises(StorageGone, match="free some space"):
+            writer.take(os.urandom(5 * spool.BLOCK))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert not spool.path_of("d1").exists()
