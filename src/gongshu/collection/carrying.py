@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from gongshu.collection.storing import Written
 from gongshu.lake.duck import lacks_space
 from gongshu.lake.errors import LakeError
 
+log = logging.getLogger("gongshu.collection")
 TRIES = 5  # a delivery whose process died so often is given up
 
 
@@ -87,6 +89,17 @@ def resume(delivery: Delivery, *, now: datetime, after: After = steps.nothing) -
     steps.fail(delivery, hopeless, now=now)
     sources.forget(delivery)
     return delivery
+
+
+def resumed(delivery: Delivery, now: datetime, *, wall: float | None = None) -> bool:
+    """Take over an abandoned delivery and bring it to its end; False if another process was quicker."""
+    if not lease.take(delivery, time.time() if wall is None else wall):
+        return False
+    try:
+        resume(delivery, now=now)
+    except CollectionError as problem:
+        log.warning("delivery %s was recovered and ended: %s", delivery.number, problem)
+    return True
 
 
 def _hopeless(delivery: Delivery) -> CollectionError | None:

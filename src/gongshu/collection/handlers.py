@@ -8,10 +8,10 @@ from typing import Any
 
 from gongshu.catalogue import services as catalogue
 from gongshu.catalogue.errors import NotYet
-from gongshu.collection import lease
+from gongshu.collection import carrying, lease
 from gongshu.collection.models import Delivery
 from gongshu.collection.models.deliveries import State
-from gongshu.collection.services.recovering import recover, resumed
+from gongshu.collection.services.recovering import recover
 from gongshu.collection.steps import CARRY, DRIFT
 from gongshu.collection.telling import unknown
 from gongshu.jobs.registry import handler, schedule
@@ -26,7 +26,7 @@ def carry(payload: dict[str, Any], *, now: datetime) -> None:
         .first()
     )
     if waiting is not None and lease.is_abandoned(waiting, time.time()):
-        resumed(waiting, now)
+        carrying.resumed(waiting, now)
 
 
 @handler("collection.recover")

@@ -33,7 +33,7 @@ def of(path: Path, done: Cast, columns: Sequence[Column]) -> FileHeader | None:
         return _of_text(path, wanted)
     if done.format is Format.WORKBOOK:
         return next(
-            (FileHeader(names=tuple(sheet.header.names), delimiter=",") for sheet in sheets(path, wanted)), None
+            (FileHeader(names=tuple(sheet.header.names), delimiter="\t") for sheet in sheets(path, wanted)), None
         )
     return None
 

@@ -19,6 +19,7 @@ from gongshu.lake.deliver import Part, cast
 from gongshu.lake.duck import connect, parquet_sql, use
 from gongshu.lake.errors import HeaderMismatch
 from gongshu.lake.keys import Vault
+from gongshu.lake.sniff import Format
 
 RECORD, PROBLEM, RAW = "隔离记录号", "隔离原因", "隔离原文"
 EXTRA = (RECORD, PROBLEM, RAW)
@@ -45,21 +46,30 @@ def to_mend(delivery: Delivery, language: str = "zh") -> Iterator[str]:
     names = [str(name) for name in delivery.header.get("names") or [each["name"] for each in delivery.columns]]
     yield "\ufeff" + _line([RECORD, *names, PROBLEM, RAW])
     for row in rejects.rows(quarantine_of(delivery), without=mended_records(delivery)):
-        cells = _cells(row.raw, names, str(delivery.header.get("delimiter", ",")))
-        said = " ".join(row.sentences(language))
-        yield _line([str(row.record), *cells, said, row.raw])
+        cells = [*_cells(row.raw, delivery), *[""] * len(names)][: len(names)]
+        yield _line([str(row.record), *cells, " ".join(row.sentences(language)), row.raw])
 
 
-def _cells(raw: str, names: Sequence[str], delimiter: str) -> list[str]:
+def _cells(raw: str, delivery: Delivery) -> list[str]:
     """Cut a row's text into its cells again; what has too few is filled up, what has too many is in the text."""
+    delimiter = str(delivery.header.get("delimiter", ","))
+    if delivery.format == Format.JSONL:
+        return _members(raw, delivery)
+    if delivery.format == Format.WORKBOOK:
+        return raw.split(delimiter)
+    return next(csv.reader(io.StringIO(raw), delimiter=delimiter), [])
+
+
+def _members(raw: str, delivery: Delivery) -> list[str]:
+    """Return the members of a JSON object in the order of the columns; they may be called by name or by code."""
     try:
         said = json.loads(raw)
     except ValueError:
-        said = None
-    if isinstance(said, dict):
-        return ["" if said.get(name) is None else str(said[name]) for name in names]
-    cells = next(csv.reader(io.StringIO(raw), delimiter=delimiter), [])
-    return [*cells, *[""] * len(names)][: len(names)]
+        said = {}
+    found = (
+        [said.get(each["name"], said.get(each["code"])) for each in delivery.columns] if isinstance(said, dict) else []
+    )
+    return ["" if value is None else str(value) for value in found]
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -29,8 +29,3 @@ class DatabaseKeys:
 def vault(delivery: str = "") -> Vault:
     """Return the vault of this node; new keys belong to `delivery`. Raises: NodeUnfit where the master key is missing or unsafe."""
     return Vault(Keyring(settings.GONGSHU.derived("lake files")), DatabaseKeys(delivery))
-
-
-def erase(delivery: str) -> None:
-    """Delete the keys of a delivery: what was written with them can be read by nobody any more."""
-    FileKey.objects.filter(delivery=delivery).delete()

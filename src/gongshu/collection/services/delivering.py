@@ -15,7 +15,6 @@ from gongshu.collection.errors import DeliveryRunning, NoSuchDelivery
 from gongshu.collection.lease import Progress
 from gongshu.collection.models import Delivery
 from gongshu.collection.models.deliveries import State
-from gongshu.collection.services.recovering import resumed
 from gongshu.collection.sources import Source
 from gongshu.collection.steps import After
 from gongshu.collection.targets import Target
@@ -96,7 +95,7 @@ def _begin(
                 continue
         # A command completes what a dead process left; a page does not make its reader wait for that.
         if patience and lease.is_abandoned(running, time.time()):
-            resumed(running, now)
+            carrying.resumed(running, now)
         elif time.monotonic() >= deadline:
             raise _running(running)
         else:

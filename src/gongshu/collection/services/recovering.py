@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from datetime import datetime
 from pathlib import Path
@@ -10,13 +9,11 @@ from pathlib import Path
 from django.conf import settings
 
 from gongshu.collection import carrying, lease
-from gongshu.collection.errors import CollectionError
 from gongshu.collection.models import Delivery
 from gongshu.collection.models.deliveries import State
 from gongshu.people.actor import SYSTEM
 from gongshu.people.permission import require, service
 
-log = logging.getLogger("gongshu.collection")
 _KEPT = 24 * 3600.0  # seconds after which a spool file that no delivery knows is what a crash left
 
 
@@ -27,20 +24,9 @@ def recover(now: datetime, *, wall: float | None = None) -> int:
     at = time.time() if wall is None else wall
     running = Delivery.objects.select_related("resource__entry", "base").filter(state=State.WRITING)
     found = [delivery for delivery in running if lease.is_abandoned(delivery, at)]
-    done = sum(resumed(delivery, now, wall=at) for delivery in found)
+    done = sum(carrying.resumed(delivery, now, wall=at) for delivery in found)
     _sweep_spool(at)
     return done
-
-
-def resumed(delivery: Delivery, now: datetime, *, wall: float | None = None) -> bool:
-    """Take over an abandoned delivery and bring it to its end; False if another process was quicker."""
-    if not lease.take(delivery, time.time() if wall is None else wall):
-        return False
-    try:
-        carrying.resume(delivery, now=now)
-    except CollectionError as problem:
-        log.warning("delivery %s was recovered and ended: %s", delivery.number, problem)
-    return True
 
 
 def _sweep_spool(wall: float) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from gongshu.audit.models import AuditEvent
+from gongshu.catalogue import services as catalogue
 from gongshu.catalogue.errors import NoSuchEntry
 from gongshu.catalogue.models import Snapshot
 from gongshu.collection.errors import DeliveryRefused, DeliveryRunning, ModeUnfit
 from gongshu.collection.models import Delivery
-from gongshu.collection.tests.stage import HEADER, line, publish, table
+from gongshu.collection.tests.stage import HEADER, ITEMS, at, describe, line, publish, table
 from gongshu.people import Refused
 
 
@@ -104,8 +105,6 @@ def test_a_missing_file_is_named_before_anything_is_written(entry, huang, tmp_pa
 
 
 def test_an_entry_without_items_takes_the_columns_of_the_file(deliver, huang):
-    from gongshu.collection.tests.stage import describe
-
     bare = describe(huang, title="窗口叫号记录", items=[])
     delivery = deliver("窗口,等候分钟\n01,7\n02,12\n", to=bare.number)
     assert delivery.guessed
@@ -119,3 +118,22 @@ def test_a_second_delivery_waits_only_so_long_for_the_first(deliver, entry):
     Delivery.objects.update(state="writing", finished_at=None, holder=lease.this_process(), leased_until=9e12)
     with pytest.raises(DeliveryRunning, match="is being written"):
         deliver(table(2), patience=0.01, hours=1)
+
+
+def test_an_engineer_of_the_operating_institution_carries_deliveries_out(deliver, entry, huang, cast):
+    publish(entry, huang, cast("chen"))
+    assert deliver(table(2), actor=cast("zhou")).actor_login == "zhou"
+
+
+def test_nothing_is_updated_by_key_where_no_item_is_a_key(deliver, huang):
+    bare = describe(huang, title="窗口叫号记录", items=[{"name": "窗口", "code": "window"}])
+    with pytest.raises(ModeUnfit, match="has no key item"):
+        deliver("窗口\n01\n", to=bare.number, mode="upsert")
+
+
+def test_the_same_file_is_read_again_once_the_items_have_changed(deliver, entry, huang):
+    deliver(table(3))
+    items = [*ITEMS[:1], {**ITEMS[1], "type": "text"}, *ITEMS[2:]]
+    catalogue.edit(entry.number, {"items": items}, actor=huang, now=at(1))
+    again = deliver(table(3), hours=2)
+    assert (again.is_duplicate, [each["type"] for each in again.columns[:2]]) == (False, ["text", "text"])

@@ -6,11 +6,12 @@ import csv
 import io
 
 import pytest
+from openpyxl import Workbook
 
-from gongshu.collection import mending
+from gongshu.collection import mending, services
 from gongshu.collection.errors import MendUnfit, NoSuchDelivery
 from gongshu.collection.models import Feedback, Mend
-from gongshu.collection.tests.stage import HEADER, line, table
+from gongshu.collection.tests.stage import HEADER, NOW, line, table
 
 
 def rows_of(delivery):
@@ -107,3 +108,20 @@ def test_a_cell_that_a_spreadsheet_would_run_is_handed_back_harmless(deliver):
     delivery = deliver(table(40) + '5117020010099,"=HYPERLINK(""http://x"")",2025-09-01,-5\n')
     [row] = rows_of(delivery)
     assert (row["面积"], row["权利人证件号"]) == ('\'=HYPERLINK("http://x")', "-5")
+
+
+def test_rows_of_json_lines_are_handed_back_in_columns(deliver):
+    good = "".join(f'{{"unit_no": "5117{i:04d}", "area": 1}}\n' for i in range(40))
+    delivery = deliver(good + '{"unit_no": "51179999", "area": "约九十"}\n', name="登记.jsonl")
+    [row] = rows_of(delivery)
+    assert (row["不动产单元号"], row["面积"]) == ("51179999", "约九十")
+
+
+def test_rows_of_a_workbook_are_handed_back_in_its_columns(deliver, entry, huang, tmp_path):
+    book = Workbook()
+    for line_ in (table(40, bad=1)).splitlines():
+        book.active.append(line_.split(","))
+    book.save(tmp_path / "登记.xlsx")
+    delivery = services.deliver(entry.number, tmp_path / "登记.xlsx", actor=huang, now=NOW)
+    [row] = rows_of(delivery)
+    assert (row["隔离记录号"], row["面积"], row["登记日期"]) == ("41", "约九十", "2025-09-01")
