@@ -41,21 +41,20 @@ def encoding_of(found: Scan) -> str:
         return "utf-8"
     lines = [line for line in found.foreign.split(b"\n") if not line.isascii()]
     lines = lines[:-1] or lines  # The last line of the sample may be cut in a character.
-    shares = {name: sum(_decodes(line, name) for line in lines) / len(lines) for name in ("utf-8", "gb18030")}
-    best = max(shares, key=lambda name: shares[name])
-    if shares[best] < READABLE:
-        raise EncodingUnknown(
-            f"{found.path.name} is neither UTF-8 nor GB18030 (the first unreadable bytes are "
-            f"{found.foreign.lstrip()[:12].hex(' ')}); save it as UTF-8 and deliver it again"
-        )
-    return best
+    for name in ("utf-8", "gb18030"):  # In this order: most UTF-8 can be read as GB18030 too, but not the reverse.
+        if sum(_decodes(line, name) for line in lines) >= READABLE * len(lines):
+            return name
+    raise EncodingUnknown(
+        f"{found.path.name} is neither UTF-8 nor GB18030 (the first unreadable bytes are "
+        f"{found.foreign.lstrip()[:12].hex(' ')}); save it as UTF-8 and deliver it again"
+    )
 
 
 def _decodes(line: bytes, name: str) -> bool:
     try:
         text = line.decode(name)
     except UnicodeDecodeError as error:
-        return name == "utf-8" and error.end >= len(line) and error.start > len(line) - 4
+        return error.end >= len(line) > 3 and error.start > len(line) - 4  # The sample may have cut the line.
     return not re.search("[\x80-\x9f]", text)
 
 

@@ -37,7 +37,11 @@ def find_header(rows: Sequence[Row], wanted: Sequence[str] = ()) -> Header:
     """
     width = _width(rows)
     leaf = _declared(rows, wanted)
-    if leaf is None:
+    if leaf is not None:
+        width = len(
+            rows[leaf]
+        )  # Records with more cells than a header that is certain are shifted, however many they are.
+    else:
         leaf = _leaf(rows, width)
     if leaf is None:
         return Header(_first_full(rows, width), 0, tuple(f"列{i + 1}" for i in range(width)), ())
@@ -74,7 +78,7 @@ def _first_full(rows: Sequence[Row], width: int) -> int:
 
 
 def _is_full(row: Row, width: int) -> bool:
-    return len(row) == width and _filled(row) >= FULL * width and not _is_note(row)
+    return len(row) <= width and _filled(row) >= FULL * width and not _is_note(row)
 
 
 def _leaf(rows: Sequence[Row], width: int) -> int | None:

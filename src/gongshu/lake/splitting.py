@@ -83,7 +83,8 @@ def field_ids_for(ids: Mapping[str, int]) -> str:
 # The reject table has one row a cell; the record is the line after the header, and blank lines were excluded beforehand.
 REJECTS = """
 SELECT line - {before} AS _record, trim(any_value(csv_line), chr(13) || chr(10)) AS raw,
-       CASE WHEN bool_or(error_type = 'TOO MANY COLUMNS') THEN 'too-many-cells' ELSE 'ragged-row' END AS code
+       CASE WHEN bool_or(error_type = 'INVALID ENCODING') THEN 'encoding-error'
+            WHEN bool_or(error_type = 'TOO MANY COLUMNS') THEN 'too-many-cells' ELSE 'ragged-row' END AS code
 FROM reject_errors GROUP BY line
 """
 

@@ -13,11 +13,15 @@ from .errors import HeaderMismatch
 from .feeds import Feed, can_be_fast, careful_csv, fast_csv, json_lines, parquet, registered
 from .headers import plain
 from .keys import FileKey, Vault
-from .prescan import BLOCK, Progress, Scan
+from .prescan import BLOCK, LINE_LIMIT, Progress, Scan
 from .records import json_object
 from .sheets import sheets
 from .sniff import Format, Sniffed
 from .splitting import NUMBERED, REJECTS, field_ids_sql, match_columns, raw_sql, reasons_sql, staging_sql
+
+FOREIGN = (
+    1000  # Cells in another encoding that are looked up one by one; with more of them the careful reader is faster
+)
 
 
 def wanted_names(columns: Sequence[Column]) -> tuple[str, ...]:
@@ -92,10 +96,27 @@ class Staging:
             sound = False
         if sound:
             self.connection.execute("INSERT INTO _rejects " + REJECTS.format(before=self.sniffed.skipped))
+            self._restore_bytes()
         else:
             self.files.clear()
             self.bad.clear()
         return sound
+
+    def _restore_bytes(self) -> None:
+        """Give lines in a foreign encoding their text back from the file; the reader keeps question marks only."""
+        wrong = self.connection.execute(
+            "SELECT line, any_value(line_byte_position) FROM reject_errors WHERE error_type = 'INVALID ENCODING' GROUP BY line"
+        ).fetchall()
+        with self.sniffed.path.open("rb") as source:
+            for line, position in wrong:
+                source.seek(
+                    max(position - 2, 0)
+                )  # Positions count from 1; one byte more shows that a line begins here.
+                if source.read(1) != b"\n":
+                    continue
+                raw = source.readline(LINE_LIMIT).rstrip(b"\r\n").decode("utf-8", ON_ERROR)
+                found = [raw, line - self.sniffed.skipped]
+                self.connection.execute("UPDATE _rejects SET raw = ? WHERE _record = ?", found)
 
     def _json(self) -> None:
         names = json_names(self.sniffed)
@@ -227,10 +248,12 @@ def is_sound(connection: duckdb.DuckDBPyConnection, sniffed: Sniffed, staged: in
 
     It did when each rejected record has a reason that is known, and the lines add up.
     """
-    odd = "count(*) FILTER (error_type NOT IN ('MISSING COLUMNS', 'TOO MANY COLUMNS'))"
-    row = connection.execute(f"SELECT count(DISTINCT line), {odd} FROM reject_errors").fetchone()
+    odd = "count(*) FILTER (error_type NOT IN ('MISSING COLUMNS', 'TOO MANY COLUMNS', 'INVALID ENCODING'))"
+    foreign = "count(*) FILTER (error_type = 'INVALID ENCODING')"
+    row = connection.execute(f"SELECT count(DISTINCT line), {odd}, {foreign} FROM reject_errors").fetchone()
     assert row is not None
-    rejected, unknown = row
+    rejected = row[0]
+    unknown = row[1] or row[2] > FOREIGN
     found = sniffed.scan
     expected = found.lines - sniffed.skipped
     if staged + rejected == expected:

@@ -64,6 +64,12 @@ def test_declared_names_find_the_header_whatever_it_looks_like() -> None:
     assert (found.preamble_rows, found.header_rows) == (1, 1)
 
 
+def test_records_wider_than_a_declared_header_do_not_widen_it() -> None:
+    rows = [["编号", "姓名"], ["1", "张", "三"], ["2", "李", "四"]]
+    assert find_header(rows, ["编号", "姓名"]).names == ("编号", "姓名")
+    assert find_header(rows).names == ("编号", "姓名", "列3")
+
+
 def test_a_lone_header_is_a_header() -> None:
     assert find_header([["编号", "姓名"]]).header_rows == 1
 

@@ -1,0 +1,92 @@
+"""Real tables of Chinese bodies are delivered whole: what is read is accepted or set aside, never lost."""
+
+from pathlib import Path
+
+import pytest
+from tests.shared import shared
+
+from gongshu.lake.columns import Column, ColumnType
+from gongshu.lake.deliver import cast
+from gongshu.lake.inspect import inspect
+from gongshu.lake.keys import Vault
+from gongshu.lake.tests.reading import quarantined, rows_of
+
+pytestmark = pytest.mark.pure
+
+TABLES = [
+    "addresses/addr_a.csv", "budget/tw2015ap.csv", "covid/ChinaAreaCode.csv", "divisions/areas.csv", "divisions/villages_51_sichuan.csv",
+    "enterprises/四川_2013.csv", "environment/beijing_pm25_hourly_2010-2011.csv", "gb2260/stats_201810.tsv", "health/fever_clinic_hospitals.csv",
+    "weather/qweather_city_list.csv",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_what_inspection_finds_is_what_delivery_accepts(name: str, tmp_path: Path, vault: Vault) -> None:
+    path = shared(f"china_tables/{name}")
+    table = inspect(path).tables[0]
+    found = cast(path, table.as_columns(), tmp_path, vault)
+    assert (found.rows_accepted, found.rows_rejected) == (table.rows, 0)
+    assert (found.missing, found.unknown) == ((), ())
+
+
+def test_an_enterprise_keeps_every_character_of_its_row(tmp_path: Path, vault: Vault) -> None:
+    columns = [
+        Column("企业名称", "qymc", required=True),
+        Column("统一社会信用代码", "uscc", key=True),
+        Column("注册日期", "zcrq", ColumnType.DATE),
+    ]
+    found = cast(shared("china_tables/enterprises/四川_2013.csv"), columns, tmp_path, vault, unique=True)
+    assert rows_of(found.good, vault, tmp_path, "qymc, uscc, zcrq::VARCHAR")[0] == (
+        "仪陇县龙翔广播电视文化传媒有限公司",
+        "91511324060308525R",
+        "2013-01-04",
+    )
+    assert found.rows_accepted == 5000
+
+
+@pytest.mark.parametrize("name", ["enc_gb18030.csv", "enc_utf8_bom.csv", "enc_utf16le_tab.csv"])
+def test_every_cell_is_as_expected_in_every_encoding(name: str, tmp_path: Path, vault: Vault) -> None:
+    import json
+
+    expected = json.loads(shared(f"messy_cn/expected/{name}.json").read_text(encoding="utf-8"))
+    columns = [Column(title, f"c{i}") for i, title in enumerate(expected[0])]
+    found = cast(shared(f"messy_cn/{name}"), columns, tmp_path, vault)
+    rows = [tuple(value or "" for value in row) for row in rows_of(found.good, vault, tmp_path)]
+    assert [row[: len(columns)] for row in rows] == [tuple(row.values()) for row in expected]
+
+
+def test_ids_that_a_spreadsheet_damaged_are_set_aside_and_no_others(tmp_path: Path, vault: Vault) -> None:
+    import json
+
+    expected = json.loads(shared("messy_cn/expected/excel_damaged_ids.csv.json").read_text(encoding="utf-8"))
+    columns = [Column("身份证号", "sfzh"), Column("手机号", "sjh"), Column("银行卡号", "yhkh")]
+    found = cast(shared("messy_cn/excel_damaged_ids.csv"), columns, tmp_path, vault)
+    bad = {
+        record: {column for code, column in reasons if code == "damaged-number"}
+        for record, _, reasons in quarantined(found.quarantine, vault, tmp_path)
+    }
+    damaged = {
+        row["row"]: {column for column, state in (("身份证号", "id_state"), ("手机号", "phone_state"), ("银行卡号", "card_state")) if row[state] == "scientific"}
+        for row in expected
+    }  # fmt: skip
+    assert {record: columns for record, columns in bad.items() if columns} == {
+        record: columns for record, columns in damaged.items() if columns
+    }
+
+
+def test_lines_in_gbk_within_a_utf8_file_are_named_by_their_number(tmp_path: Path, vault: Vault) -> None:
+    path = tmp_path / "with_header.csv"
+    path.write_bytes("序号,姓名,单位\n".encode() + shared("messy_cn/enc_mixed_utf8_gbk_lines.csv").read_bytes())
+    found = cast(path, [Column("序号", "xh"), Column("姓名", "xm"), Column("单位", "dw")], tmp_path / "work", vault)
+    assert [record for record, _, _ in quarantined(found.quarantine, vault, tmp_path)] == [6, 23, 40, 57, 74, 91, 108]
+
+
+def test_dates_in_the_accepted_notations_are_read_and_no_other_is_guessed(tmp_path: Path, vault: Vault) -> None:
+    import json
+
+    expected = json.loads(shared("messy_cn/expected/dates_mixed.csv.json").read_text(encoding="utf-8"))
+    found = cast(shared("messy_cn/dates_mixed.csv"), [Column("登记日期", "rq", ColumnType.DATE)], tmp_path, vault)
+    set_aside = {record for record, _, _ in quarantined(found.quarantine, vault, tmp_path)}
+    accepted = [row["iso"] for i, row in enumerate(expected) if i + 1 not in set_aside]
+    assert [row[0] for row in rows_of(found.good, vault, tmp_path, "rq::VARCHAR")] == accepted
+    assert {expected[record - 1]["written"][:1] for record in set_aside} & set("12") <= {"1", "2", "3", "4"}
