@@ -57,8 +57,9 @@ def _decimal(cell: str, scale: int) -> str:
 
 
 def _boolean(cell: str) -> str:
-    yes, no = (", ".join(map(literal, words)) for words in (TRUE, FALSE))
-    return f"CASE WHEN {cell} IN ({yes}) THEN true WHEN {cell} IN ({no}) THEN false END"
+    # Not IN: the optimiser makes a join of long lists, and a join does not keep the order of the rows.
+    yes, no = (f"list_contains([{', '.join(map(literal, words))}], {cell})" for words in (TRUE, FALSE))
+    return f"CASE WHEN {yes} THEN true WHEN {no} THEN false END"
 
 
 def _date(cell: str) -> str:

@@ -1,6 +1,6 @@
 """The statements that cast every row and tell the good from the bad in one scan.
 
-The scan writes one staging file in the order of the source: typed values, and for a bad row also its cells and findings.
+The scan writes one staging file in the order of the source, which is how rows get their record numbers: typed values, and for a bad row also its cells and findings.
 If no row is bad the staging file is the result. Otherwise it is split; the delivered text is never read twice.
 """
 

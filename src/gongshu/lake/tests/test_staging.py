@@ -8,12 +8,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongshu.lake import staging
-from gongshu.lake.columns import Column
+from gongshu.lake.columns import Column, ColumnType
 from gongshu.lake.deliver import cast
-from gongshu.lake.feeds import can_be_fast
+from gongshu.lake.duck import connect
+from gongshu.lake.feeds import can_be_fast, fast_csv
+from gongshu.lake.keys import Vault
 from gongshu.lake.prescan import scan
 from gongshu.lake.sniff import sniff
+from gongshu.lake.splitting import staging_sql
 from gongshu.lake.staging import has_blank_lines, json_names, records_in
+from gongshu.lake.tests.conftest import COLUMNS, HEADER
 from gongshu.lake.tests.reading import quarantined, rows_of
 
 pytestmark = pytest.mark.pure
@@ -168,3 +172,42 @@ def test_the_raw_text_of_a_bad_row_reads_back_as_its_cells(tmp_path: Path) -> No
 def test_tabs_as_delimiters_stay_tabs_in_the_raw_text(tmp_path: Path, written: Callable[..., Path]) -> None:
     _, [(_, raw, _)] = read(written("a\tb", "=x\t2", header="甲\t乙"), tmp_path)
     assert raw == "=x\t2"
+
+
+def test_record_numbers_hold_when_several_threads_read_a_large_file(tmp_path: Path, vault: Vault) -> None:
+    bad = {
+        7: "ragged-row",
+        8: "not-a-boolean",
+        150_000: "too-many-cells",
+        150_001: "not-a-date",
+        299_999: "not-a-boolean",
+    }
+    spoilt = {
+        "ragged-row": "{},x",
+        "not-a-boolean": "{},1,赵六,1,2024-01-01,也许",
+        "too-many-cells": "{},1,2,3,,是,多",
+        "not-a-date": "{},1,2,3,x,是",
+    }
+    path = tmp_path / "rows.csv"
+    with path.open("w", encoding="utf-8") as out:
+        out.write(HEADER + "\n")
+        for i in range(1, 300_001):
+            out.write(
+                (spoilt[bad[i]] if i in bad else "{},511702199001011234,张三丰,1.50,2024-01-01,是").format(i) + "\n"
+            )
+    found = cast(path, COLUMNS, tmp_path / "work", vault, threads=4)
+    assert {record: reasons[0][0] for record, _, reasons in quarantined(found.quarantine, vault, tmp_path)} == bad
+    assert [row[0] for row in rows_of(found.good, vault, tmp_path, "bh")] == [
+        i for i in range(1, 300_001) if i not in bad
+    ]
+
+
+@pytest.mark.parametrize("kind", list(ColumnType))
+def test_no_rule_of_casting_becomes_a_join(kind: ColumnType, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "甲,乙\n1,2\n")
+    connection = connect(tmp_path / "spill")
+    with fast_csv(sniff(path)) as feed:
+        select = staging_sql(feed, [Column("甲", "a", kind, required=True, length=9)], [0])
+        plan = connection.execute(f"EXPLAIN COPY ({select}) TO '{tmp_path}/out.parquet' (FORMAT parquet)").fetchall()
+    assert "JOIN" not in str(plan)
+    assert "PROJECTION" in str(plan)
