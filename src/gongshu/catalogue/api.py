@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Body, Router, Schema, Status
 
 from gongshu.audit import clock
 from gongshu.catalogue import pages, queries, services
@@ -28,6 +28,12 @@ class Submission(Schema):
 def search(request: HttpRequest, q: str = "", after: str = "", before: str = "", size: int = PAGE) -> dict[str, Any]:
     size = max(1, min(size, _LARGEST_PAGE))
     return pages.found_json(queries.search(actor_of(request), asked(request), after=after, before=before, size=size))
+
+
+@router.post("/catalogue/reviews", summary="Send drafts for review", response={201: dict[str, Any]})
+def submit(request: HttpRequest, submission: Submission) -> Status[dict[str, Any]]:
+    case = services.submit(submission.entries, submission.reason, actor=actor_of(request), now=clock.now())
+    return Status(201, {"case": case.number})
 
 
 @router.get("/catalogue/{number}", summary="One entry with its items and resources")
@@ -54,28 +60,22 @@ def snapshots(request: HttpRequest, number: str) -> dict[str, Any]:
 
 
 @router.post("/catalogue", summary="Keep a new entry as a draft", response={201: dict[str, Any]})
-def add(request: HttpRequest, description: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+def add(request: HttpRequest, description: dict[str, Any] = Body(...)) -> Status[dict[str, Any]]:
     actor = actor_of(request)
     made = services.add(description, actor=actor, now=clock.now())
-    return 201, queries.to_json(queries.entry(actor, made.number), actor)
+    return Status(201, queries.to_json(queries.entry(actor, made.number), actor))
 
 
 @router.patch(
     "/catalogue/{number}", summary="Change the draft of an entry; a published one gets a draft of its next version"
 )
-def edit(request: HttpRequest, number: str, description: dict[str, Any]) -> dict[str, Any]:
+def edit(request: HttpRequest, number: str, description: dict[str, Any] = Body(...)) -> dict[str, Any]:
     actor = actor_of(request)
     services.edit(number, description, actor=actor, now=clock.now())
     return queries.to_json(queries.entry(actor, number), actor)
 
 
-@router.post("/catalogue/reviews", summary="Send drafts for review", response={201: dict[str, Any]})
-def submit(request: HttpRequest, submission: Submission) -> tuple[int, dict[str, Any]]:
-    case = services.submit(submission.entries, submission.reason, actor=actor_of(request), now=clock.now())
-    return 201, {"case": case.number}
-
-
 @router.post("/resources/{number}/hook", summary="Send a resource for hooking", response={201: dict[str, Any]})
-def hook(request: HttpRequest, number: str, reason: str = "") -> tuple[int, dict[str, Any]]:
+def hook(request: HttpRequest, number: str, reason: str = "") -> Status[dict[str, Any]]:
     case = services.submit_resource(number, reason, actor=actor_of(request), now=clock.now())
-    return 201, {"case": case.number}
+    return Status(201, {"case": case.number})

@@ -34,10 +34,21 @@ class EntryForm(forms.Form):
 
     def __init__(self, day: date, posted: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(posted, initial=_flat(initial or {}))
+        self.parts = {name: _parts(name, day, (initial or {}).get(name) or {}) for name in _MAPPINGS}
         for _key, _title, names in SECTIONS:
             for name in names:
-                self.fields.update(_fields(name, day))
+                self.fields.update(self._made(name, day))
         self.fields["title"].required = True
+
+    def _made(self, name: str, day: date) -> dict[str, forms.Field]:
+        if name in BASES:
+            return {f"{name}.{part}": _basis_part(name, part) for part in labels.BASIS_FIELDS}
+        if name in _MAPPINGS:
+            return {
+                f"{name}.{part}": forms.CharField(label=str(_MAPPINGS[name].get(part, part)), required=False)
+                for part in self.parts[name]
+            }
+        return {name: _field(name, day)}
 
     def sections(self) -> list[tuple[str, Any, list[forms.BoundField]]]:
         """Return the parts of the form with their fields, in the order of the page."""
@@ -55,7 +66,7 @@ class EntryForm(forms.Form):
             basis = {part: self.cleaned_data.get(f"{name}.{part}", "") for part in labels.BASIS_FIELDS}
             return basis if any(basis.values()) else None
         if name in _MAPPINGS:
-            return {part: value for part in _MAPPINGS[name] if (value := self.cleaned_data.get(f"{name}.{part}"))}
+            return {part: value for part in self.parts[name] if (value := self.cleaned_data.get(f"{name}.{part}"))}
         value = self.cleaned_data.get(name)
         if name in _LINES:
             return [line.strip() for line in str(value or "").splitlines() if line.strip()]
@@ -79,15 +90,13 @@ def _belongs(field: str, name: str) -> bool:
     return field == name or field.startswith(f"{name}.")
 
 
-def _fields(name: str, day: date) -> dict[str, forms.Field]:
-    if name in BASES:
-        return {f"{name}.{part}": _basis_part(name, part) for part in labels.BASIS_FIELDS}
-    if name in _MAPPINGS:
-        return {
-            f"{name}.{part}": forms.CharField(label=str(label), required=False)
-            for part, label in _MAPPINGS[name].items()
-        }
-    return {name: _field(name, day)}
+def _parts(name: str, day: date, said: Mapping[str, Any]) -> list[str]:
+    """The elements that the text of the place asks for, and those that were stated before."""
+    term = terms(day).get(
+        "catalogue.collection_basis_fields" if name == "collection" else "catalogue.entrusted_collection_fields"
+    )
+    asked = list(term.value) if term is not None and term.decides else []
+    return list(dict.fromkeys([*(["trustee"] if name == "entrusted" and asked else []), *asked, *said]))
 
 
 def _basis_part(name: str, part: str) -> forms.Field:
@@ -145,7 +154,6 @@ class ItemForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ITEM_NAMES:
             self.fields[name] = _item_field(name)
-            self.fields[name].widget.attrs["aria-label"] = str(labels.ITEM_FIELDS[name])
 
     def said(self) -> dict[str, Any]:
         return {
@@ -168,12 +176,24 @@ def _item_field(name: str) -> forms.Field:
     return forms.CharField(required=False)
 
 
+class ItemsTable(forms.BaseFormSet):  # type: ignore[type-arg]
+    """The table of items; every control says its column and its row to those who do not see them."""
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            title = _("删除") if name == "DELETE" else labels.ITEM_FIELDS[name]
+            field.widget.attrs["aria-label"] = str(title) if index is None else f"{title} {index + 1}"
+
+
 _SPARE = 4  # empty rows below those that are there; more come with "more rows"
 
 
 def items_table(posted: Any = None, *, rows: Sequence[Mapping[str, Any]] = ()) -> Any:
     """Return the table of items as a formset, with a few empty rows."""
-    table = forms.formset_factory(ItemForm, extra=_SPARE, can_delete=True, max_num=1000, absolute_max=1000)
+    table = forms.formset_factory(
+        ItemForm, formset=ItemsTable, extra=_SPARE, can_delete=True, max_num=1000, absolute_max=1000
+    )
     return table(posted, initial=[dict(row) for row in rows], prefix="items")
 
 

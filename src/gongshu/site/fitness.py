@@ -33,7 +33,9 @@ def _key(node: Node) -> Iterator[Finding]:
     except NodeUnfit as problem:
         yield Finding(level="unfit", what=str(problem), remedy="gongshu recover RECOVERY-KEY, or chmod 600")
     else:
-        yield Finding(level="good", what=f"the master key {node.master_key} lies outside the node and is its owner's alone")
+        yield Finding(
+            level="good", what=f"the master key {node.master_key} lies outside the node and is its owner's alone"
+        )
 
 
 def _law(node: Node) -> Iterator[Finding]:
@@ -46,9 +48,13 @@ def _law(node: Node) -> Iterator[Finding]:
     for year in (day.year, day.year + 1):
         if year not in library.calendar.years:
             remedy = "add the State Council's notice when it is published; due days are then recomputed"
-            yield Finding(level="warning", what=f"no holiday notice for {year}: due days in it are provisional", remedy=remedy)
+            yield Finding(
+                level="warning", what=f"no holiday notice for {year}: due days in it are provisional", remedy=remedy
+            )
     for conflict in library.terms(node.jurisdiction, day).conflicts:
-        yield Finding(level="warning", what=str(conflict), remedy="an officer records in each case which text was applied")
+        yield Finding(
+            level="warning", what=str(conflict), remedy="an officer records in each case which text was applied"
+        )
 
 
 def _ledger(node: Node) -> Iterator[Finding]:
@@ -58,7 +64,9 @@ def _ledger(node: Node) -> Iterator[Finding]:
     pending = AuditEvent.objects.filter(index__isnull=True).order_by("at").first()
     limit = timedelta(seconds=node.seal_within)
     if pending and clock.now() - pending.at > limit:
-        yield Finding(level="unfit", what=f"events since {pending.at} are not sealed", remedy="start the worker: gongshu worker")
+        yield Finding(
+            level="unfit", what=f"events since {pending.at} are not sealed", remedy="start the worker: gongshu worker"
+        )
     else:
         yield Finding(level="good", what="every event older than the setting allows is sealed")
 
@@ -67,20 +75,26 @@ def _jobs(node: Node) -> Iterator[Finding]:
     from gongshu.jobs.models import Job
 
     for job in Job.objects.filter(state="dead")[:20]:
-        yield Finding(level="warning", what=f"job {job.kind} {job.key} gave up", remedy="see the reason on the jobs page")
+        yield Finding(
+            level="warning", what=f"job {job.kind} {job.key} gave up", remedy="see the reason on the jobs page"
+        )
 
 
 def _room(node: Node) -> Iterator[Finding]:
     free = shutil.disk_usage(node.folder).free
     if free < ROOM:
-        yield Finding(level="warning", what=f"only {free // 1024**2} MiB are free under {node.folder}", remedy="make room")
+        yield Finding(
+            level="warning", what=f"only {free // 1024**2} MiB are free under {node.folder}", remedy="make room"
+        )
 
 
 def _files(node: Node) -> Iterator[Finding]:
     ui = Path(__file__).resolve().parent.parent / "ui"
     for name in ("static/vendor/tabler.min.css", "fonts/NotoSansSC-Regular.ttf", "locale/en/LC_MESSAGES/django.mo"):
         if not (ui / name).is_file():
-            yield Finding(level="unfit", what=f"{name} is missing from the package", remedy="install the wheel, or run make setup")
+            yield Finding(
+                level="unfit", what=f"{name} is missing from the package", remedy="install the wheel, or run make setup"
+            )
 
 
 LOOKS: tuple[Callable[[Node], Iterator[Finding]], ...] = (_key, _law, _ledger, _jobs, _room, _files)

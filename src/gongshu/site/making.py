@@ -17,7 +17,11 @@ master_key = "{master_key}"
 database = "{database}"
 address = "{address}"
 """
-FIRST_ACCOUNTS = (("sysadmin", "系统管理员", "system"), ("secadmin", "安全管理员", "security"), ("auditadmin", "审计管理员", "audit"))
+FIRST_ACCOUNTS = (
+    ("sysadmin", "系统管理员", "system"),
+    ("secadmin", "安全管理员", "security"),
+    ("auditadmin", "审计管理员", "audit"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +31,9 @@ class Made:
     recovery_key: str  # shown once; whoever holds it can open everything that is encrypted here
 
 
-def make_folder(folder: Path, *, jurisdiction: str, rehearsal: bool, database: str, address: str, master_key: Path | None) -> Made:
+def make_folder(
+    folder: Path, *, jurisdiction: str, rehearsal: bool, database: str, address: str, master_key: Path | None
+) -> Made:
     """Write the folder, its settings and its master key; nothing of it exists yet in a database.
 
     Raises: NodeUnfit if the folder holds something already or the key would lie inside it.

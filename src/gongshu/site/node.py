@@ -69,12 +69,16 @@ class Node:
         """Return the 32 bytes of the master key. Raises: NodeUnfit if the file is missing, lies inside or is readable by others."""
         path = self.master_key
         if path.resolve().is_relative_to(self.folder.resolve()):
-            raise NodeUnfit(f"the master key {path} lies inside the node folder; move it out and name it in {SETTINGS_FILE}")
+            raise NodeUnfit(
+                f"the master key {path} lies inside the node folder; move it out and name it in {SETTINGS_FILE}"
+            )
         try:
             mode = path.stat().st_mode
             key = bytes.fromhex(path.read_text(encoding="ascii").strip())
         except FileNotFoundError as problem:
-            raise NodeUnfit(f"no master key at {path}; put it back or use `gongshu recover` with the recovery key") from problem
+            raise NodeUnfit(
+                f"no master key at {path}; put it back or use `gongshu recover` with the recovery key"
+            ) from problem
         except ValueError as problem:
             raise NodeUnfit(f"{path} is not a master key (64 hexadecimal digits)") from problem
         if mode & (stat.S_IRWXG | stat.S_IRWXO):
@@ -94,7 +98,9 @@ def read(folder: Path) -> Node:
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as problem:
-        raise NodeUnfit(f"{folder} is not a node (no {SETTINGS_FILE}); make one with `gongshu init {folder}`") from problem
+        raise NodeUnfit(
+            f"{folder} is not a node (no {SETTINGS_FILE}); make one with `gongshu init {folder}`"
+        ) from problem
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise NodeUnfit(f"{path} cannot be read: {problem}") from problem
     return _checked(path, said, folder.resolve())

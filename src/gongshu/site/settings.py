@@ -16,7 +16,9 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 def _without_node() -> nodes.Node:
     folder = Path(tempfile.gettempdir()) / f"gongshu-no-node-{os.getuid()}"
-    return nodes.Node(folder=folder, jurisdiction="cn/sichuan/dazhou", rehearsal=True, master_key=folder.with_suffix(".key"))
+    return nodes.Node(
+        folder=folder, jurisdiction="cn/sichuan/dazhou", rehearsal=True, master_key=folder.with_suffix(".key")
+    )
 
 
 _node = nodes.current()
@@ -114,7 +116,12 @@ def _sqlite(path: Path) -> dict[str, Any]:
 
 
 def _oidc(said: Mapping[str, str]) -> dict[str, Any]:
-    app: dict[str, Any] = {"provider_id": said["id"], "name": said["name"], "client_id": said["client_id"], "secret": said["secret"]}
+    app: dict[str, Any] = {
+        "provider_id": said["id"],
+        "name": said["name"],
+        "client_id": said["client_id"],
+        "secret": said["secret"],
+    }
     return app | {"settings": {"server_url": said["server"]}}
 
 
@@ -136,7 +143,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
@@ -154,7 +164,9 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 USERSESSIONS_TRACK_ACTIVITY = True
 SOCIALACCOUNT_ADAPTER = "gongshu.people.adapters.SocialAdapter"
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [_oidc(GONGSHU.oidc)] if GONGSHU.oidc else []}}
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [_oidc(GONGSHU.oidc)] if GONGSHU.oidc else []}
+}
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -93,9 +93,11 @@ def checked(entry: Entry, actor: Actor, now: datetime) -> Checked:
 
 
 def change_label(change: Change) -> Any:
-    """Return what a changed field is called; an item by its code."""
+    """Return what a changed field is called; an item by its name and code."""
     head, _dot, code = change.field.partition(".")
-    return code if head == "items" and code else labels.label(change.field)
+    if head != "items" or not code:
+        return labels.label(change.field)
+    return f"{(change.after or change.before)['name']} {code}"
 
 
 def _open_cases(entry: Entry, resources: Sequence[Resource]) -> list[str]:

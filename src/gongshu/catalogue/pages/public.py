@@ -18,6 +18,7 @@ from gongshu.catalogue.tabs import Door
 from gongshu.catalogue.words import ResourceState
 from gongshu.people.actor import Actor
 from gongshu.people.models import Body, Region
+from gongshu.ui import statuses
 
 FACETS: Final[tuple[tuple[str, str | Promise], ...]] = (
     ("domain", _("领域")), ("provider", _("提供方")), ("region", _("行政区划")), ("opening", _("开放属性")), ("sharing", _("共享属性")),
@@ -83,17 +84,24 @@ def results(found: Found, asked: Asked, now: datetime) -> Results:
 
 
 def _facet(name: str, title: str | Promise, found: Found, known: Mapping[str, Mapping[str, str]]) -> Facet:
-    field = "update_frequency" if name == "frequency" else name
     ticks = [
         Tick(
             value=choice.value,
             count=choice.count,
             chosen=choice.chosen,
-            words=known.get(name, {}).get(choice.value) or labels.word(field, choice.value),
+            words=known.get(name, {}).get(choice.value) or _words(name, choice.value),
         )
         for choice in found.facets[name]
     ]
     return Facet(name=name, title=title, first=ticks[:_SHOWN], more=ticks[_SHOWN:])
+
+
+def _words(name: str, value: str) -> Any:
+    if name in ("sharing", "opening"):
+        return statuses.of(
+            value, name
+        ).words  # 无条件开放, not 无条件: each facet stands alone in the list of what was chosen.
+    return labels.word("update_frequency" if name == "frequency" else name, value)
 
 
 def names_of(model: type[Body | Region], codes: set[str]) -> dict[str, str]:
