@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from gongshu.audit import clock
-from gongshu.grants import queries, services
+from gongshu.grants import presenting, queries, services
 from gongshu.people.acting import actor_of
 
 router = Router(tags=["grants"])
@@ -31,12 +31,12 @@ class FileWanted(Schema):
 @router.get("/grants", summary="Grants of the sender's body, on both sides, newest first")
 def grants(request: HttpRequest) -> dict[str, Any]:
     sides = queries.sides(actor_of(request))
-    return {"received": [queries.to_json(each) for each in sides.received], "given": [queries.to_json(each) for each in sides.given]}
+    return {"received": [presenting.to_json(each) for each in sides.received], "given": [presenting.to_json(each) for each in sides.given]}
 
 
 @router.get("/grants/{number}", summary="One grant with its terms")
 def grant(request: HttpRequest, number: str) -> dict[str, Any]:
-    return queries.to_json(queries.grant(actor_of(request), number))
+    return presenting.to_json(queries.grant(actor_of(request), number))
 
 
 @router.post("/grants/{number}/tokens", summary="Make a token for the gateway; its secret is in this answer and nowhere else", response={201: dict[str, Any]})

@@ -35,3 +35,10 @@ class UnknownGrant(GrantError):
 
 class NothingToServe(GrantError):
     pass
+
+
+def unknown(number: str) -> UnknownGrant:
+    return UnknownGrant(
+        f"没有您可以查看的授权 {number}", f"there is no grant {number!r} that you may see", shown=number,
+        remedy_zh="核对编号", remedy_en="check the number",
+    )  # fmt: skip

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
+from gongshu.grants.errors import unknown
 from gongshu.grants.models import Grant, Handout
 from gongshu.grants.models.grants import State
-from gongshu.grants.services.handouts import unknown
 from gongshu.grants.uses import reading
 from gongshu.law.terms import Term
 from gongshu.people import law
@@ -82,14 +81,3 @@ def bans(actor: Actor, number: str, now: datetime) -> Term | None:
     """
     found = law.terms(timezone.localdate(now)).get(f"{grant(actor, number).channel}.prohibited")
     return found if isinstance(found, Term) and found.decides else None
-
-
-def to_json(grant: Grant) -> dict[str, Any]:
-    """Return a grant as the API and `--json` show it."""
-    return {
-        "grant": grant.number, "case": grant.case, "channel": grant.channel, "entry": grant.entry, "title": grant.title,
-        "provider": grant.provider.code, "receiver": grant.body.code if grant.body else grant.receiver_name, "items": grant.items,
-        "rows": grant.rows, "masking": grant.masking, "purpose": grant.purpose, "from": grant.starts_on.isoformat(),
-        "until": grant.until.isoformat() if grant.until else None, "quota": grant.quota, "state": grant.state, "article": grant.article,
-        "fingerprint": grant.fingerprint,
-    }  # fmt: skip

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from gongshu.audit import clock
-from gongshu.grants import queries, services, showing
+from gongshu.grants import presenting, queries, services, showing
 from gongshu.grants.forms import FileForm, TokenForm
 from gongshu.people import allowed
 from gongshu.people.acting import actor_of
@@ -31,7 +31,7 @@ def grants(request: HttpRequest) -> HttpResponse:
 @require_GET
 def grants_json(request: HttpRequest) -> JsonResponse:
     sides = queries.sides(actor_of(request))
-    said = {"received": [queries.to_json(each) for each in sides.received], "given": [queries.to_json(each) for each in sides.given]}
+    said = {"received": [presenting.to_json(each) for each in sides.received], "given": [presenting.to_json(each) for each in sides.given]}
     return JsonResponse(said, json_dumps_params={"ensure_ascii": False})
 
 
@@ -45,7 +45,7 @@ def grant(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_GET
 def grant_json(request: HttpRequest, number: str) -> JsonResponse:
-    return JsonResponse(queries.to_json(queries.grant(actor_of(request), number)), json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(presenting.to_json(queries.grant(actor_of(request), number)), json_dumps_params={"ensure_ascii": False})
 
 
 def _page(request: HttpRequest, number: str, *, status: int = 200, **more: Any) -> HttpResponse:

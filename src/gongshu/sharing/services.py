@@ -72,9 +72,10 @@ def answer_as_found(number: str, *, actor: Actor, now: datetime) -> Case:
     Source: 湖南草案 第十五条第二款. Raises: NothingFound where the machine could not look; the errors of `cases.move`.
     """
     found = Verification.objects.visible_to(actor).filter(case=number).first()
-    if found is None or found.unfit or not found.found:
+    if found is None or not found.found:
+        why = f":{found.unfit}" if found and found.unfit else ""
         raise NothingFound(
-            found.unfit if found and found.unfit else "尚无系统核对结果", (found and found.unfit) or "the machine has found nothing yet", shown=number,
+            f"没有系统核对结果{why}", "the machine has found nothing, so a person has to answer", shown=number,
             remedy_zh="请人工核对后填写答复", remedy_en="look it up and write the answer yourself",
         )  # fmt: skip
     zh, en = questions.summary(found.found)

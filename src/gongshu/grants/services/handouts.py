@@ -11,7 +11,7 @@ from gongshu import jobs
 from gongshu.audit import Event, record
 from gongshu.grants import access, issuing
 from gongshu.grants.entries import table_of
-from gongshu.grants.errors import NotHandedOut, NothingToServe, UnknownGrant
+from gongshu.grants.errors import NotHandedOut, NothingToServe, unknown
 from gongshu.grants.models import Grant, Handout
 from gongshu.grants.models.handouts import Kind, Stage
 from gongshu.grants.subjects import subject_of
@@ -100,13 +100,6 @@ def _visible(handout: int, actor: Actor) -> Handout:
     if found is None:
         raise unknown(str(handout))
     return found
-
-
-def unknown(number: str) -> UnknownGrant:
-    return UnknownGrant(
-        f"没有您可以查看的授权 {number}", f"there is no grant {number!r} that you may see", shown=number,
-        remedy_zh="核对编号", remedy_en="check the number",
-    )  # fmt: skip
 
 
 def _end(grant: Grant, wanted: datetime | None, longest: timedelta, now: datetime) -> datetime:
