@@ -95,7 +95,9 @@ async def client(port: int, head: str, keys: list[str], moments: list[float], st
             await asyncio.sleep(wait)
         writer.write(head.format(key=key).encode())
         status = await reader.readuntil(b"\r\n\r\n")
-        length = int(next(line for line in status.lower().split(b"\r\n") if line.startswith(b"content-length:")).split(b":")[1])
+        length = int(
+            next(line for line in status.lower().split(b"\r\n") if line.startswith(b"content-length:")).split(b":")[1]
+        )
         await reader.readexactly(length)
         took.append(time.perf_counter() - due)
         if b" 200 " not in status[:16]:
@@ -123,9 +125,25 @@ def load(port: int, entry: str, token: str, rows: int, rate: int, seconds: int) 
     print(json.dumps(asyncio.run(run())))
 
 
-def measure(port: int, entry: str, token: str, given: argparse.Namespace, seconds: int, environ: dict[str, str]) -> list[float]:
-    command = [sys.executable, __file__, "--load", str(port), entry, token, str(given.rows), str(given.rate), str(seconds)]
-    return list(json.loads(subprocess.run(command, env={**os.environ, **environ}, capture_output=True, text=True, check=True).stdout))
+def measure(
+    port: int, entry: str, token: str, given: argparse.Namespace, seconds: int, environ: dict[str, str]
+) -> list[float]:
+    command = [
+        sys.executable,
+        __file__,
+        "--load",
+        str(port),
+        entry,
+        token,
+        str(given.rows),
+        str(given.rate),
+        str(seconds),
+    ]
+    return list(
+        json.loads(
+            subprocess.run(command, env={**os.environ, **environ}, capture_output=True, text=True, check=True).stdout
+        )
+    )
 
 
 def report(name: str, took: list[float]) -> list[float]:
@@ -147,21 +165,36 @@ def main() -> None:
         os.environ.update(environ)
         sys.path[:0] = environ["PYTHONPATH"].split(os.pathsep)
         entry, token = prepare(given.rows)
-        servers = {"bare Starlette": serve("bare_app:app", environ), "gateway": serve("gongshu.gateway.app:app", environ)}
+        servers = {
+            "bare Starlette": serve("bare_app:app", environ),
+            "gateway": serve("gongshu.gateway.app:app", environ),
+        }
         try:
             took = turns(servers, entry, token, given, environ)
         finally:
             for process, _ in servers.values():
                 process.terminate()
                 process.wait()
-        print(f"\n{given.rows} rows, {CLIENTS} clients, {given.rate} requests/s, milliseconds:\n\n| | requests | p50 | p95 | p99 |\n| --- | --- | --- | --- | --- |")
+        print(
+            f"\n{given.rows} rows, {CLIENTS} clients, {given.rate} requests/s, milliseconds:\n\n| | requests | p50 | p95 | p99 |\n| --- | --- | --- | --- | --- |"
+        )
         bare, gateway = (report(name, took[name]) for name in servers)
-        print("| ratio | | " + " | ".join(f"{mine / theirs:.1f} ×" for mine, theirs in zip(gateway, bare, strict=True)) + " |")
+        print(
+            "| ratio | | "
+            + " | ".join(f"{mine / theirs:.1f} ×" for mine, theirs in zip(gateway, bare, strict=True))
+            + " |"
+        )
 
 
-def turns(servers: dict[str, tuple[subprocess.Popen[bytes], int]], entry: str, token: str, given: argparse.Namespace, environ: dict[str, str]) -> dict[str, list[float]]:
+def turns(
+    servers: dict[str, tuple[subprocess.Popen[bytes], int]],
+    entry: str,
+    token: str,
+    given: argparse.Namespace,
+    environ: dict[str, str],
+) -> dict[str, list[float]]:
     took: dict[str, list[float]] = {name: [] for name in servers}
-    for name, (_, port) in servers.items():
+    for _, port in servers.values():
         measure(port, entry, token, given, 2, environ)  # warm
     for _ in range(given.rounds):
         for name, (_, port) in servers.items():

@@ -31,7 +31,13 @@ control = Control()
 def _credential(request: Request) -> str:
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
     if scheme and scheme.lower() != "bearer":
-        raise denied(401, "须使用令牌", "a bearer token is needed", remedy_zh="Authorization: Bearer 令牌", remedy_en="Authorization: Bearer <token>")
+        raise denied(
+            401,
+            "须使用令牌",
+            "a bearer token is needed",
+            remedy_zh="Authorization: Bearer 令牌",
+            remedy_en="Authorization: Bearer <token>",
+        )
     return secret.strip()
 
 
@@ -57,17 +63,27 @@ async def _body(request: Request) -> Any:
     async for chunk in request.stream():
         held += chunk
         if len(held) > LARGEST_BODY:
-            raise denied(413, f"请求内容超过 {LARGEST_BODY} 字节", f"the body is larger than {LARGEST_BODY} bytes", remedy_zh="分批提交", remedy_en="send it in parts")
+            raise denied(
+                413,
+                f"请求内容超过 {LARGEST_BODY} 字节",
+                f"the body is larger than {LARGEST_BODY} bytes",
+                remedy_zh="分批提交",
+                remedy_en="send it in parts",
+            )
     try:
         return json.loads(held)
     except ValueError:
-        raise denied(422, "请求内容不是 JSON", "the body is not JSON", remedy_zh="改正请求内容", remedy_en="correct it") from None
+        raise denied(
+            422, "请求内容不是 JSON", "the body is not JSON", remedy_zh="改正请求内容", remedy_en="correct it"
+        ) from None
 
 
 async def download(request: Request, entry: str) -> Response:
     """GET /data/{entry}/download?format=csv|xlsx|parquet|jsonl"""
     credential, format_ = _credential(request), request.query_params.get("format", "csv")
-    return await streaming.table(await control.access(credential, entry), format_, lambda: control.access(credential, entry))
+    return await streaming.table(
+        await control.access(credential, entry), format_, lambda: control.access(credential, entry)
+    )
 
 
 async def file(request: Request, secret: str) -> Response:
@@ -119,10 +135,15 @@ async def _respond(request: Request) -> Response:
 
 async def _not_here(request: Request, problem: Exception) -> Response:
     status = problem.status_code if isinstance(problem, HTTPException) else 500
-    zh, en = {404: ("没有这个地址", "there is no such address"), 405: ("不能这样请求", "this method is not allowed here")}.get(
-        status, ("系统出错", "the gateway failed; the operator finds the reason in its log")
+    zh, en = {
+        404: ("没有这个地址", "there is no such address"),
+        405: ("不能这样请求", "this method is not allowed here"),
+    }.get(status, ("系统出错", "the gateway failed; the operator finds the reason in its log"))
+    told = Told(
+        status=status,
+        what={"zh": zh, "en": en},
+        remedy={"zh": "查看接口说明 /api/v1/openapi.json", "en": "see /api/v1/openapi.json"},
     )
-    told = Told(status=status, what={"zh": zh, "en": en}, remedy={"zh": "查看接口说明 /api/v1/openapi.json", "en": "see /api/v1/openapi.json"})
     return answer(request, told)
 
 
@@ -133,7 +154,10 @@ async def _life(app: Starlette) -> AsyncIterator[None]:
 
 
 app = Starlette(
-    routes=[Route("/data/{entry}/{rest:path}", _respond, methods=["GET", "POST"]), Route("/data/{entry}", _respond, methods=["GET"])],
+    routes=[
+        Route("/data/{entry}/{rest:path}", _respond, methods=["GET", "POST"]),
+        Route("/data/{entry}", _respond, methods=["GET"]),
+    ],
     exception_handlers={404: _not_here, 405: _not_here, 500: _not_here},
     lifespan=_life,
 )

@@ -104,7 +104,9 @@ def _write(found: Handout, now: datetime) -> Handout:
     permit = access.under(found.grant, now)
     table = table_of(found.grant.entry)
     if table is None:
-        raise GrantError(f"目录 {found.grant.entry} 没有已挂接的库表", f"entry {found.grant.entry} has no table that is hooked")
+        raise GrantError(
+            f"目录 {found.grant.entry} 没有已挂接的库表", f"entry {found.grant.entry} has no table that is hooked"
+        )
     key, name = secrets.token_bytes(32), f"handouts/{secrets.token_hex(12)}.file"
     digest = hashlib.sha256()
     export = files.marked(lake.engine(), lake.ref_of(table), permit.selection, found.grant.fingerprint, found.format)

@@ -177,14 +177,18 @@ def _direct(actor: Actor, entry: str, now: datetime) -> Access:
 def _under(handout: Handout, now: datetime) -> Access:
     grant = handout.grant
     permit = access.under(grant, now)
-    return _made(permit, now, login=handout.made_by, body=grant.body.code if grant.body else "", via="token", handout=handout)
+    return _made(
+        permit, now, login=handout.made_by, body=grant.body.code if grant.body else "", via="token", handout=handout
+    )
 
 
 def _made(permit: Permit, now: datetime, *, login: str, body: str, via: str, handout: Handout | None = None) -> Access:
     grant, entry = permit.grant, permit.offer.number
     copy, table = copies.current(entry), table_of(entry)
     if table is None and (handout is None or handout.stage != Stage.READY):
-        raise NothingToServe(f"目录 {entry} 没有已挂接的库表", f"entry {entry} has no table that is hooked", shown=entry)
+        raise NothingToServe(
+            f"目录 {entry} 没有已挂接的库表", f"entry {entry} has no table that is hooked", shown=entry
+        )
     return Access(
         entry=entry,
         title=permit.offer.title,

@@ -19,7 +19,9 @@ from gongshu.lake.mask import Mask, mask_sql
 class Export:
     """One export; `rows` is known once all blocks were taken."""
 
-    def __init__(self, engine: DuckEngine, ref: Ref, statement: tuple[str, list[Any]], titles: list[str], format_: str) -> None:
+    def __init__(
+        self, engine: DuckEngine, ref: Ref, statement: tuple[str, list[Any]], titles: list[str], format_: str
+    ) -> None:
         self._engine, self._ref, self._statement, self._titles, self._format = engine, ref, statement, titles, format_
         self.rows = 0
 
@@ -56,7 +58,9 @@ def marked(engine: DuckEngine, ref: Ref, selection: Selection, fingerprint: str,
     kinds = {code: column.sql_type for code, column in stored.items()}
     items = [item for item in selection.items if item in stored]
     condition, values = compile_condition(selection.where, kinds)
-    cells = ", ".join(f"{mask_sql(selection.masks.get(item, Mask.NONE), quoted(item))} AS {quoted(item)}" for item in items)
+    cells = ", ".join(
+        f"{mask_sql(selection.masks.get(item, Mask.NONE), quoted(item))} AS {quoted(item)}" for item in items
+    )
     order = watermark.order_sql(fingerprint, watermark.steady(items, kinds), selection.masks)
     statement = f"SELECT {cells} FROM t WHERE {condition} ORDER BY {order}"
     return Export(engine, ref, (statement, values), [stored[item].name for item in items], format_)

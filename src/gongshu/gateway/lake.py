@@ -17,7 +17,9 @@ MEMORY = "256MB"  # of one export; several run beside each other
 
 def engine() -> DuckEngine:
     """Return the engine over this node's lake."""
-    return DuckEngine(_tables(settings.GONGSHU.lake), vault(), settings.GONGSHU.spool / "spill", memory=MEMORY, threads=2)
+    return DuckEngine(
+        _tables(settings.GONGSHU.lake), vault(), settings.GONGSHU.spool / "spill", memory=MEMORY, threads=2
+    )
 
 
 @lru_cache(maxsize=8)

@@ -30,8 +30,16 @@ class Denied(Exception):
         super().__init__(told.what["en"])
 
 
-def denied(status: int, zh: str, en: str, *, remedy_zh: str = "", remedy_en: str = "", article: str = "", shown: object = "") -> Denied:
-    told = Told(status=status, what={"zh": zh, "en": en}, remedy={"zh": remedy_zh, "en": remedy_en}, article=article, shown=str(shown))
+def denied(
+    status: int, zh: str, en: str, *, remedy_zh: str = "", remedy_en: str = "", article: str = "", shown: object = ""
+) -> Denied:
+    told = Told(
+        status=status,
+        what={"zh": zh, "en": en},
+        remedy={"zh": remedy_zh, "en": remedy_en},
+        article=article,
+        shown=str(shown),
+    )
     return Denied(told)
 
 

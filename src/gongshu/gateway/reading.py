@@ -42,23 +42,46 @@ async def by_key(access: Access, parts: list[str]) -> Response:
     event = Event.USE_ROWS if access.grant else Event.USE_QUERY
     await note(access, event, rows=len(rows), facts={"key": digest_of(access, key)})
     if not rows:
-        raise denied(404, "没有符合条件的行", "no row of this key is within reach", remedy_zh="核对键值和授权的行范围", remedy_en="check the key and the rows granted")
+        raise denied(
+            404,
+            "没有符合条件的行",
+            "no row of this key is within reach",
+            remedy_zh="核对键值和授权的行范围",
+            remedy_en="check the key and the rows granted",
+        )
     return json_response({"entry": access.entry, "snapshot": copy.snapshot, "rows": rows})
 
 
 def _key(copy: CopyRef, view: View, parts: list[str]) -> dict[str, str]:
     if not copy.keys:
-        raise denied(409, "该目录没有主键数据项", "this entry has no key item", remedy_zh="改用分页取数", remedy_en="read it page by page")
+        raise denied(
+            409,
+            "该目录没有主键数据项",
+            "this entry has no key item",
+            remedy_zh="改用分页取数",
+            remedy_en="read it page by page",
+        )
     if len(parts) != len(copy.keys):
         shape = "/".join(f"{{{item}}}" for item in copy.keys)
-        raise denied(422, f"主键须写成 {shape}", f"write the key as {shape}", shown="/".join(parts), remedy_zh="补全各段", remedy_en="give every part")
+        raise denied(
+            422,
+            f"主键须写成 {shape}",
+            f"write the key as {shape}",
+            shown="/".join(parts),
+            remedy_zh="补全各段",
+            remedy_en="give every part",
+        )
     _require_granted(copy.keys, view)
     return dict(zip(copy.keys, parts, strict=True))
 
 
 def _require_granted(items: tuple[str, ...], view: View, *, clear: bool = False) -> None:
     """Raise Denied for items that may not be asked for: not granted, hidden, or masked where values would come out by asking."""
-    closed = [item for item in items if item not in view.items or view.masks.get(item) is Mask.HIDDEN or (clear and item in view.masks)]
+    closed = [
+        item
+        for item in items
+        if item not in view.items or view.masks.get(item) is Mask.HIDDEN or (clear and item in view.masks)
+    ]
     if closed:
         open_ = [item for item in view.items if item not in view.masks]
         raise denied(
@@ -116,7 +139,11 @@ async def verify(access: Access, said: Any) -> Response:
     """Answer whether there is such a row, once for each question, and nothing else about it (核实比对)."""
     copy, view = served(access)
     questions = said.get("rows") if isinstance(said, Mapping) else None
-    if not isinstance(questions, list) or not 1 <= len(questions) <= MOST_QUESTIONS or not all(isinstance(each, Mapping) for each in questions):
+    if (
+        not isinstance(questions, list)
+        or not 1 <= len(questions) <= MOST_QUESTIONS
+        or not all(isinstance(each, Mapping) for each in questions)
+    ):
         raise denied(
             422, f'须写成 {{"rows": [{{数据项: 值}}]}},1 至 {MOST_QUESTIONS} 条', f'write {{"rows": [{{item: value}}]}}, 1 to {MOST_QUESTIONS} of them',
             remedy_zh="改正请求内容", remedy_en="correct the body",
@@ -124,7 +151,11 @@ async def verify(access: Access, said: Any) -> Response:
     for question in questions:
         _require_about_one(copy, view, question)
     answers = await to_thread.run_sync(_verify, copy, view, questions)
-    facts = {"questions": len(questions), "yes": sum(answers), "key": digest_of(access, {str(i): sorted(each.items()) for i, each in enumerate(questions)})}
+    facts = {
+        "questions": len(questions),
+        "yes": sum(answers),
+        "key": digest_of(access, {str(i): sorted(each.items()) for i, each in enumerate(questions)}),
+    }
     await note(access, Event.USE_VERIFY, counted=len(questions), facts=facts)
     return json_response({"entry": access.entry, "snapshot": copy.snapshot, "answers": answers})
 

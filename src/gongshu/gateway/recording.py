@@ -22,7 +22,9 @@ def day_of(now: datetime) -> date:
     return now.astimezone(CHINA).date()
 
 
-async def note(access: Access, event: Event, *, rows: int = 0, counted: int = 1, facts: Mapping[str, Any] | None = None) -> Accepted:
+async def note(
+    access: Access, event: Event, *, rows: int = 0, counted: int = 1, facts: Mapping[str, Any] | None = None
+) -> Accepted:
     """Write a use and return once it is committed. Raises: Denied (403 outside the grant's days, 429 over its quota)."""
     now = access.now()
     day = day_of(now)

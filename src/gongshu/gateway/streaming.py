@@ -38,7 +38,14 @@ class HandoutStopped(Exception):
 async def table(access: Access, format_: str, again: Again) -> StreamingResponse:
     """Stream all that an access gives. Raises: Denied for an unknown format or without a table."""
     if format_ not in MEDIA:
-        raise denied(422, f"没有“{format_}”格式", f"there is no format {format_!r}", shown=format_, remedy_zh=f"可选:{', '.join(MEDIA)}", remedy_en=f"choose {', '.join(MEDIA)}")
+        raise denied(
+            422,
+            f"没有“{format_}”格式",
+            f"there is no format {format_!r}",
+            shown=format_,
+            remedy_zh=f"可选:{', '.join(MEDIA)}",
+            remedy_en=f"choose {', '.join(MEDIA)}",
+        )
     found = access.table
     if found is None:
         raise denied(409, "没有已挂接的库表", "no table is hooked", shown=access.entry)
@@ -47,7 +54,9 @@ async def table(access: Access, format_: str, again: Again) -> StreamingResponse
     chosen = access.selection
 
     def write(out: IO[bytes]) -> None:
-        lake.engine().export(lake.ref_of(found), out, format_, columns=chosen.items, where=chosen.where, masks=chosen.masks)
+        lake.engine().export(
+            lake.ref_of(found), out, format_, columns=chosen.items, where=chosen.where, masks=chosen.masks
+        )
 
     name = f"{access.title}-{found.snapshot}.{format_}"
     return StreamingResponse(_guarded(_written(write), again), media_type=MEDIA[format_], headers=_headers(name))
@@ -67,7 +76,11 @@ async def file(access: Access, again: Again) -> StreamingResponse:
 
 
 def _headers(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    return {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
 
 
 async def _guarded(blocks: AsyncIterator[bytes], again: Again) -> AsyncIterator[bytes]:

@@ -45,7 +45,12 @@ def direct(actor: Actor, number: str, now: datetime) -> Permit:
     way = direct_way(offer, receiver_for(actor), terms)
     require(actor, "grants.take", way or _Applied(number))
     assert way is not None  # require() lets only a way that is direct through
-    return Permit(offer=offer, selection=selection.of_offer(offer), law=_label(way), platform=str(terms.value(f"{way.channel}.channel", "")))
+    return Permit(
+        offer=offer,
+        selection=selection.of_offer(offer),
+        law=_label(way),
+        platform=str(terms.value(f"{way.channel}.channel", "")),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,9 @@ def under(grant: Grant, now: datetime) -> Permit:
     offer, terms = offer_of(entry_of(grant.entry)), law.terms(today)
     channel = require_channel(offer, receiver_of(grant.receiver), terms)
     platform = str(terms.value(f"{channel}.channel", ""))
-    return Permit(offer=offer, selection=selection.of_grant(grant, offer), law=grant.article, platform=platform, grant=grant)
+    return Permit(
+        offer=offer, selection=selection.of_grant(grant, offer), law=grant.article, platform=platform, grant=grant
+    )
 
 
 def _not_now(grant: Grant) -> NotHandedOut:

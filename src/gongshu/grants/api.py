@@ -31,7 +31,10 @@ class FileWanted(Schema):
 @router.get("/grants", summary="Grants of the sender's body, on both sides, newest first")
 def grants(request: HttpRequest) -> dict[str, Any]:
     sides = queries.sides(actor_of(request))
-    return {"received": [presenting.to_json(each) for each in sides.received], "given": [presenting.to_json(each) for each in sides.given]}
+    return {
+        "received": [presenting.to_json(each) for each in sides.received],
+        "given": [presenting.to_json(each) for each in sides.given],
+    }
 
 
 @router.get("/grants/{number}", summary="One grant with its terms")
@@ -39,13 +42,23 @@ def grant(request: HttpRequest, number: str) -> dict[str, Any]:
     return presenting.to_json(queries.grant(actor_of(request), number))
 
 
-@router.post("/grants/{number}/tokens", summary="Make a token for the gateway; its secret is in this answer and nowhere else", response={201: dict[str, Any]})
+@router.post(
+    "/grants/{number}/tokens",
+    summary="Make a token for the gateway; its secret is in this answer and nowhere else",
+    response={201: dict[str, Any]},
+)
 def token(request: HttpRequest, number: str, wanted: TokenWanted) -> tuple[int, dict[str, Any]]:
-    made, secret = services.issue_token(number, wanted.name, expires_at=wanted.expires_at, actor=actor_of(request), now=clock.now())
+    made, secret = services.issue_token(
+        number, wanted.name, expires_at=wanted.expires_at, actor=actor_of(request), now=clock.now()
+    )
     return 201, {"handout": made.pk, "token": secret, "expires_at": made.expires_at.isoformat()}
 
 
-@router.post("/grants/{number}/files", summary="Order a file; its link is in this answer and nowhere else", response={201: dict[str, Any]})
+@router.post(
+    "/grants/{number}/files",
+    summary="Order a file; its link is in this answer and nowhere else",
+    response={201: dict[str, Any]},
+)
 def file(request: HttpRequest, number: str, wanted: FileWanted) -> tuple[int, dict[str, Any]]:
     made, secret = services.order_file(number, wanted.format, actor=actor_of(request), now=clock.now())
     return 201, {"handout": made.pk, "link": f"/data/files/{secret}", "expires_at": made.expires_at.isoformat()}

@@ -46,7 +46,11 @@ def require_channel(offer: Offer, receiver: Receiver, terms: Terms) -> Channel:
     types = terms.get(f"{channel}.types")
     if attribute == WITHHELD:
         basis = f"({offer.withheld_under})" if offer.withheld_under and channel is Channel.SHARING else ""
-        zh, en = ("不予共享", "withheld from sharing") if channel is Channel.SHARING else ("不予开放", "not open to the public")
+        zh, en = (
+            ("不予共享", "withheld from sharing")
+            if channel is Channel.SHARING
+            else ("不予开放", "not open to the public")
+        )
         raise _closed(offer, f"该目录{zh}{basis}", f"it is {en} {basis}".rstrip(), types.article if types else None)
     if channel is Channel.SHARING:
         _require_party(offer, receiver, terms)
@@ -88,7 +92,10 @@ def _require_party(offer: Offer, receiver: Receiver, terms: Terms) -> None:
         term = terms["sharing.parties"]
         listed = "、".join(str((term.names.get(kind) or {}).get("zh", kind)) for kind in term.value)
         raise _closed(
-            offer, f"{receiver.name}不属于共享双方({listed})", f"{receiver.name} ({receiver.body_kind}) is none of {list(term.value)}", term.article
+            offer,
+            f"{receiver.name}不属于共享双方({listed})",
+            f"{receiver.name} ({receiver.body_kind}) is none of {list(term.value)}",
+            term.article,
         )
 
 

@@ -25,7 +25,11 @@ def issue(case: Case, said: Statement, *, actor: Actor, now: datetime) -> None:
     """Issue one grant for every entry of the case."""
     entries = [each.subject for each in case.subjects.filter(kind=ENTRY).order_by("pk")]
     if not entries:
-        raise EffectRefused(f"{case.number} 未写明数据目录", f"{case.number} names no entry, so there is nothing to grant", shown=case.number)
+        raise EffectRefused(
+            f"{case.number} 未写明数据目录",
+            f"{case.number} names no entry, so there is nothing to grant",
+            shown=case.number,
+        )
     for entry in entries:
         issuing.issue(case, entry, _terms(said), article=_article(case), actor=actor, now=now)
 
@@ -44,7 +48,11 @@ def _article(case: Case) -> str:
 def _grants_of(case: Case, needed: bool) -> list[Grant]:
     """The grants that a case is about, or those that it decided on. Raises: EffectRefused where there is none but must be."""
     named = list(case.subjects.filter(kind=KIND).values_list("subject", flat=True))
-    decided = list(Grant.objects.filter(case=case.number).exclude(state__in=[State.ENDED, State.EXPIRED]).values_list("number", flat=True))
+    decided = list(
+        Grant.objects.filter(case=case.number)
+        .exclude(state__in=[State.ENDED, State.EXPIRED])
+        .values_list("number", flat=True)
+    )
     found = issuing.locked(named or decided)
     if needed and not found:
         raise EffectRefused(f"{case.number} 没有有效的授权", f"{case.number} has no grant that runs", shown=case.number)

@@ -68,11 +68,15 @@ def _items(version: EntryVersion) -> tuple[OfferedItem, ...]:
 def table_of(number: str) -> TableRef | None:
     """Return the published snapshot of the entry's first hooked table, or None: only files, or nothing live."""
     hooked = Resource.objects.filter(entry__number=number, entry__state=State.PUBLISHED, state=ResourceState.HOOKED)
-    found = hooked.filter(kind=ResourceKind.TABLE, snapshot__isnull=False).select_related("snapshot").order_by("pk").first()
+    found = (
+        hooked.filter(kind=ResourceKind.TABLE, snapshot__isnull=False).select_related("snapshot").order_by("pk").first()
+    )
     if found is None or found.snapshot is None:
         return None
     snapshot = found.snapshot
-    return TableRef(entry=number, resource=found.number, snapshot=snapshot.number, lake=snapshot.lake, rows=snapshot.rows)
+    return TableRef(
+        entry=number, resource=found.number, snapshot=snapshot.number, lake=snapshot.lake, rows=snapshot.rows
+    )
 
 
 def receiver_of(party: Body | Account) -> Receiver:

@@ -14,7 +14,11 @@ FILE_PURPOSE = "handed-out files"  # of the key that wraps the files' keys
 
 def by_secret(secret: str, kind: Kind, now: datetime) -> Handout:
     """Return the hand-out that a secret opens. Raises: UnknownGrant, the same for a wrong secret and for one that is over."""
-    found = Handout.objects.select_related("grant__body", "grant__account").filter(digest=digest_of(secret), kind=kind).first()
+    found = (
+        Handout.objects.select_related("grant__body", "grant__account")
+        .filter(digest=digest_of(secret), kind=kind)
+        .first()
+    )
     if found is None or found.stage == Stage.STOPPED or found.expires_at <= now:
         raise UnknownGrant(
             "令牌或者链接不存在、已停用或者已过期", "this token or link is unknown, stopped or expired",

@@ -37,7 +37,11 @@ def drafting_of(case: Case, entry: str, said: Mapping[str, Any], day: date) -> D
     """Return what the terms of a grant on this entry are made from."""
     receiver = case.applicant_body or case.applicant_account
     if receiver is None:
-        raise TermsUnfit(f"{case.number} 没有申请方", f"{case.number} has no applicant, so nobody could use the data", shown=case.number)
+        raise TermsUnfit(
+            f"{case.number} 没有申请方",
+            f"{case.number} has no applicant, so nobody could use the data",
+            shown=case.number,
+        )
     offer, rules = offer_of(entry_of(entry)), law.terms(case.received_on)
     single = case.subjects.count() == 1
     facts, chosen = (dict(each) if single else _for_entry(entry, offer.codes, each) for each in (case.facts, said))
@@ -48,8 +52,14 @@ def _for_entry(entry: str, codes: tuple[str, ...], said: Mapping[str, Any]) -> d
     """Return the part of a statement about several entries that concerns one: its items, or those written as entry:item."""
     part = dict(said)
     if said.get("items"):
-        own = [str(item).removeprefix(f"{entry}:") for item in said["items"] if ":" not in str(item) or str(item).startswith(f"{entry}:")]
-        part["items"] = [item for item in own if item in codes] or [f"({entry})"]  # None of its items was named, so none is granted.
+        own = [
+            str(item).removeprefix(f"{entry}:")
+            for item in said["items"]
+            if ":" not in str(item) or str(item).startswith(f"{entry}:")
+        ]
+        part["items"] = [item for item in own if item in codes] or [
+            f"({entry})"
+        ]  # None of its items was named, so none is granted.
     for key in ("rows", "masking"):
         if isinstance(said.get(key), Mapping):
             part[key] = {item: value for item, value in said[key].items() if item in codes}
@@ -86,7 +96,12 @@ def issue(case: Case, entry: str, said: Mapping[str, Any], *, article: str, acto
 
 def _apply(grant: Grant, terms: GrantTerms) -> None:
     grant.items, grant.rows, grant.masking = list(terms.items), terms.rows.as_json(), terms.masking
-    grant.purpose, grant.purpose_kind, grant.quota, grant.kinds = terms.purpose, terms.purpose_kind, terms.quota, list(terms.kinds)
+    grant.purpose, grant.purpose_kind, grant.quota, grant.kinds = (
+        terms.purpose,
+        terms.purpose_kind,
+        terms.quota,
+        list(terms.kinds),
+    )
     grant.starts_on, grant.until = terms.starts_on, terms.until
 
 
@@ -182,7 +197,13 @@ def stop(handout: Handout, *, actor: Actor, now: datetime) -> None:
     """Stop one hand-out and let its file be destroyed: without its key it is noise already."""
     handout.stage, handout.stopped_at, handout.wrapped = Stage.STOPPED, now, None
     handout.save(update_fields=["stage", "stopped_at", "wrapped"])
-    record(Event.HANDOUT_STOP, subject_of(handout.grant), by=actor, at=now, facts={"kind": handout.kind, "hint": handout.hint})
+    record(
+        Event.HANDOUT_STOP,
+        subject_of(handout.grant),
+        by=actor,
+        at=now,
+        facts={"kind": handout.kind, "hint": handout.hint},
+    )
     if handout.path:
         jobs.enqueue("grants.destroy_file", {"handout": handout.pk}, key=f"handout {handout.pk}", at=now)
 

@@ -22,7 +22,12 @@ class Mask(IntEnum):
 
 
 # The catalogue's kinds of personal item, and the lake's rules for them.
-_RULES = {"name": rules.Mask.NAME, "id_number": rules.Mask.ID_NUMBER, "phone": rules.Mask.PHONE, "address": rules.Mask.ADDRESS}
+_RULES = {
+    "name": rules.Mask.NAME,
+    "id_number": rules.Mask.ID_NUMBER,
+    "phone": rules.Mask.PHONE,
+    "address": rules.Mask.ADDRESS,
+}
 
 
 def least(item: OfferedItem) -> Mask:
@@ -33,7 +38,10 @@ def least(item: OfferedItem) -> Mask:
     """
     if item.level == "core":
         return Mask.HIDDEN
-    if item.personal == "none" or rules.mask_for(_RULES.get(item.personal, rules.Mask.HIDDEN), item.level or None) is rules.Mask.NONE:
+    if (
+        item.personal == "none"
+        or rules.mask_for(_RULES.get(item.personal, rules.Mask.HIDDEN), item.level or None) is rules.Mask.NONE
+    ):
         return Mask.NONE
     return Mask.PARTIAL if item.personal in _RULES else Mask.HIDDEN
 
@@ -55,7 +63,9 @@ def masks_of(offer: Offer, said: Mapping[str, object]) -> dict[str, Mask]:
             raise ValueError(f"the entry has no item {code!r}")
         wanted = read(word)
         if wanted < masks[code]:
-            raise ValueError(f"{code}: {wanted.word} is laxer than {masks[code].word}, which the level of the item demands")
+            raise ValueError(
+                f"{code}: {wanted.word} is laxer than {masks[code].word}, which the level of the item demands"
+            )
         # There is no partial form of a value whose meaning nobody has told.
         masks[code] = Mask.HIDDEN if wanted is Mask.PARTIAL and item.personal not in _RULES else wanted
     return masks

@@ -41,7 +41,10 @@ class Offer:
     @property
     def columns(self) -> tuple[Column, ...]:
         """The items as the lake knows them."""
-        return tuple(Column(item.name, item.code, ColumnType(item.type), key=item.key, level=item.level or None) for item in self.items)
+        return tuple(
+            Column(item.name, item.code, ColumnType(item.type), key=item.key, level=item.level or None)
+            for item in self.items
+        )
 
     @property
     def sql_types(self) -> dict[str, str]:

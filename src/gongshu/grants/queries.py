@@ -35,14 +35,19 @@ def sides(actor: Actor) -> Sides:
     require(actor, "grants.list")
     seen = Grant.objects.visible_to(actor).select_related("body", "account", "provider").order_by("-issued_at", "-pk")
     if actor.body:
-        return Sides(received=seen.filter(body__code=actor.body)[:200], given=seen.filter(provider__code=actor.body)[:200])
-    return Sides(received=seen.filter(account_id=actor.account_id)[:200], given=())
+        return Sides(
+            received=list(seen.filter(body__code=actor.body)[:200]),
+            given=list(seen.filter(provider__code=actor.body)[:200]),
+        )
+    return Sides(received=list(seen.filter(account__login=actor.login)[:200]), given=())
 
 
 @query
 def grant(actor: Actor, number: str) -> Grant:
     """Return one grant. Raises: UnknownGrant, the same where there is none and where this person may not see it."""
-    found: Grant | None = Grant.objects.visible_to(actor).select_related("body", "account", "provider").filter(number=number).first()
+    found: Grant | None = (
+        Grant.objects.visible_to(actor).select_related("body", "account", "provider").filter(number=number).first()
+    )
     if found is None:
         raise unknown(number)
     return found
@@ -51,14 +56,19 @@ def grant(actor: Actor, number: str) -> Grant:
 @query
 def running(actor: Actor, entry: str) -> list[Grant]:
     """Return the grants on an entry that a person may use the data under, the newest first."""
-    seen = Grant.objects.visible_to(actor).filter(entry=entry, state=State.LIVE).select_related("body", "account").order_by("-pk")
+    seen = (
+        Grant.objects.visible_to(actor)
+        .filter(entry=entry, state=State.LIVE)
+        .select_related("body", "account")
+        .order_by("-pk")
+    )
     return [each for each in seen if allowed(actor, "grants.use", each).allowed]
 
 
 @query
 def handouts(actor: Actor, number: str) -> Sequence[Handout]:
     """Return the files and tokens of a grant, newest first."""
-    return Handout.objects.visible_to(actor).filter(grant__number=number).order_by("-made_at", "-pk")
+    return list(Handout.objects.visible_to(actor).filter(grant__number=number).order_by("-made_at", "-pk"))
 
 
 @query

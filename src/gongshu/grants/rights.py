@@ -29,13 +29,37 @@ def _stops(actor: Actor, about: Any) -> bool:
     grant = about.grant if isinstance(about, Handout) else about
     if not isinstance(grant, Grant):
         return False
-    return _receives(actor, grant) or acts_for(actor, grant.provider) or (actor.body == grant.decider and Duty.OFFICER in actor.duties)
+    return (
+        _receives(actor, grant)
+        or acts_for(actor, grant.provider)
+        or (actor.body == grant.decider and Duty.OFFICER in actor.duties)
+    )
 
 
-rule("grants.see", _sees, zh="使用单位、提供单位、决定单位和审计人员可以查看", en="the receiver, the provider, the deciding body and auditors may see a grant")
-rule("grants.list", lambda actor, about: actor.is_signed_in, zh="登录后可以查看自己的授权", en="whoever is signed in may list their own grants")
-rule("grants.use", _receives, zh="仅限被授权的单位承担职责的人员或者本人", en="only staff of the receiving body who hold a duty in it, or the receiver in person")
-rule("grants.stop", _stops, zh="使用单位、提供单位和决定单位可以停止交付", en="the receiver, the provider and the deciding body may stop a hand-out")
+rule(
+    "grants.see",
+    _sees,
+    zh="使用单位、提供单位、决定单位和审计人员可以查看",
+    en="the receiver, the provider, the deciding body and auditors may see a grant",
+)
+rule(
+    "grants.list",
+    lambda actor, about: actor.is_signed_in,
+    zh="登录后可以查看自己的授权",
+    en="whoever is signed in may list their own grants",
+)
+rule(
+    "grants.use",
+    _receives,
+    zh="仅限被授权的单位承担职责的人员或者本人",
+    en="only staff of the receiving body who hold a duty in it, or the receiver in person",
+)
+rule(
+    "grants.stop",
+    _stops,
+    zh="使用单位、提供单位和决定单位可以停止交付",
+    en="the receiver, the provider and the deciding body may stop a hand-out",
+)
 rule(
     "grants.trace",
     lambda actor, about: bool(actor.duties & {Duty.AUDITOR, Duty.OFFICER}) or actor.has(Duty.AUDIT_ADMIN),

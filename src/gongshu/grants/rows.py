@@ -64,7 +64,9 @@ def _plain(name: str, rest: Any) -> Any:
         return rest
     values = list(rest) if isinstance(rest, list | tuple) else [rest]
     if not 1 <= len(values) <= LONGEST:
-        raise RowsUnfit(f"{name}: a list holds 1 to {LONGEST} values and not {len(values)}; ask for a verification by batch instead")
+        raise RowsUnfit(
+            f"{name}: a list holds 1 to {LONGEST} values and not {len(values)}; ask for a verification by batch instead"
+        )
     return {"in": values}
 
 
@@ -92,12 +94,15 @@ def _holds(value: Any, operator: str, bound: Any) -> bool:
         return value in (bound if operator == "in" else [bound])
     if operator == "starts_with":
         return isinstance(value, str) and value.startswith(bound)
-    return _comparable(value, bound) and {
-        "at_least": lambda: value >= bound,
-        "at_most": lambda: value <= bound,
-        "after": lambda: value > bound,
-        "before": lambda: value < bound,
-    }.get(operator, lambda: False)()
+    return (
+        _comparable(value, bound)
+        and {
+            "at_least": lambda: value >= bound,
+            "at_most": lambda: value <= bound,
+            "after": lambda: value > bound,
+            "before": lambda: value < bound,
+        }.get(operator, lambda: False)()
+    )
 
 
 def _tighter(operator: str, own: Any, outer: Any) -> bool:

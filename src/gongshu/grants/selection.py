@@ -42,4 +42,6 @@ def of_grant(grant: Grant, offer: Offer) -> Selection:
 
 def of_offer(offer: Offer) -> Selection:
     """Return what an entry gives without an application: all items, masked by their level."""
-    return Selection(items=offer.codes, masks={item.code: rule_of(item, least(item)) for item in offer.items if least(item)})
+    return Selection(
+        items=offer.codes, masks={item.code: rule_of(item, least(item)) for item in offer.items if least(item)}
+    )

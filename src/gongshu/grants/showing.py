@@ -22,7 +22,16 @@ KINDS = {Kind.FILE: _("文件"), Kind.TOKEN: _("取数令牌")}
 STAGES = {Stage.WAITING: _("生成中"), Stage.READY: _("可用"), Stage.FAILED: _("未能生成"), Stage.STOPPED: _("已停止")}
 LOOKS = {Stage.WAITING: "running", Stage.READY: "live", Stage.FAILED: "failed", Stage.STOPPED: "ended"}
 MASKS = {"partial": _("部分遮盖"), "hidden": _("不显示")}
-_TESTS = {"in": "∈", "equals": "=", "at_least": "≥", "at_most": "≤", "before": "<", "after": ">", "starts_with": "…", "missing": "∅"}
+_TESTS = {
+    "in": "∈",
+    "equals": "=",
+    "at_least": "≥",
+    "at_most": "≤",
+    "before": "<",
+    "after": ">",
+    "starts_with": "…",
+    "missing": "∅",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +72,19 @@ def terms(grant: Grant) -> list[TermLine]:
     entry = Entry.objects.select_related("current").filter(number=grant.entry, current__isnull=False).first()
     names = dict(entry.current.items.values_list("code", "name")) if entry and entry.current else {}
     lines = [
-        TermLine(name=names.get(code, code), code=code, mask=MASKS.get(grant.masking.get(code, ""), ""), rows=_rows(grant.rows.get(code)))
+        TermLine(
+            name=names.get(code, code),
+            code=code,
+            mask=MASKS.get(grant.masking.get(code, ""), ""),
+            rows=_rows(grant.rows.get(code)),
+        )
         for code in grant.items
     ]
-    others = [TermLine(name=names.get(code, code), code=code, mask="—", rows=_rows(rest)) for code, rest in grant.rows.items() if code not in grant.items]
+    others = [
+        TermLine(name=names.get(code, code), code=code, mask="—", rows=_rows(rest))
+        for code, rest in grant.rows.items()
+        if code not in grant.items
+    ]
     return lines + others
 
 
@@ -99,7 +117,8 @@ def _handout(handout: Handout, now: datetime) -> HandoutLine:
 
 
 def uses(found: Sequence[UseLine]) -> list[UseRow]:
-    return [UseRow(line=line, what={"zh": Event(line.event).zh, "en": Event(line.event).en}) for line in found]
+    known = {event.value: {"zh": event.zh, "en": event.en} for event in Event}
+    return [UseRow(line=line, what=known.get(line.event, {"zh": line.event, "en": line.event})) for line in found]
 
 
 def bans(term: Term | None) -> Bans | None:

@@ -53,5 +53,9 @@ def last_day(case: Case) -> date | None:
     return max((day for day in days if day), default=None) if None not in days else None
 
 
-subjects.declare(subjects.SubjectKind(name=KIND, label=_label, address=lambda number: f"/grants/{number}", facts=_facts, provider=_provider))
+subjects.declare(
+    subjects.SubjectKind(
+        name=KIND, label=_label, address=lambda number: f"/grants/{number}", facts=_facts, provider=_provider
+    )
+)
 register_moment("grant.until", last_day)

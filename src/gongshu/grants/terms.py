@@ -79,7 +79,9 @@ def draft(drafting: Drafting) -> GrantTerms:
     channel = require_channel(drafting.offer, drafting.receiver, drafting.law)
     faults: list[Fault] = []
     if not drafting.offer.live:
-        faults.append(Fault("entry", f"空目录不能授予使用 / {drafting.offer.number} has no live resource; hook one first"))
+        faults.append(
+            Fault("entry", f"空目录不能授予使用 / {drafting.offer.number} has no live resource; hook one first")
+        )
     terms = GrantTerms(
         channel=channel,
         items=_items(drafting, faults),
@@ -105,7 +107,12 @@ def change(terms: GrantTerms, drafting: Drafting) -> GrantTerms:
         "purpose_kind": terms.purpose_kind, "quota": terms.quota, "kinds": list(terms.kinds),
         "until": terms.until.isoformat() if terms.until else None, "starts_on": terms.starts_on.isoformat(),
     }  # fmt: skip
-    return draft(replace(drafting, said={**kept, **{key: value for key, value in drafting.said.items() if value not in (None, "", [], {})}}))
+    return draft(
+        replace(
+            drafting,
+            said={**kept, **{key: value for key, value in drafting.said.items() if value not in (None, "", [], {})}},
+        )
+    )
 
 
 def renew(terms: GrantTerms, until: date, today: date) -> GrantTerms:
@@ -170,7 +177,13 @@ def _purpose(drafting: Drafting, channel: Channel, faults: list[Fault]) -> str:
     prohibited = drafting.law.get(f"{channel}.prohibited")
     forbids = prohibited is not None and prohibited.decides and any(key in prohibited.value for key in _OTHER_PURPOSE)
     if granted != applied and forbids:
-        faults.append(Fault("purpose", f"“{granted}”不是申请的用途“{applied}” / another purpose than applied for", prohibited.article))
+        faults.append(
+            Fault(
+                "purpose",
+                f"“{granted}”不是申请的用途“{applied}” / another purpose than applied for",
+                prohibited.article,
+            )
+        )
     return granted
 
 
@@ -181,7 +194,11 @@ def _purpose_kind(drafting: Drafting, channel: Channel, faults: list[Fault]) -> 
     if term is None or not term.decides:
         return named
     if named and named not in term.value:
-        faults.append(Fault("purpose_kind", f"{named!r} 不在法定用途 {list(term.value)} 之内 / is no lawful purpose", term.article))
+        faults.append(
+            Fault(
+                "purpose_kind", f"{named!r} 不在法定用途 {list(term.value)} 之内 / is no lawful purpose", term.article
+            )
+        )
     return named or str(term.value[0])
 
 

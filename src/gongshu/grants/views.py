@@ -25,13 +25,20 @@ from gongshu.people.acting import actor_of
 @require_GET
 def grants(request: HttpRequest) -> HttpResponse:
     """List the grants of the person's body, on both sides."""
-    return render(request, "grants/list.html", {"sides": queries.sides(actor_of(request)), "today": timezone.localdate(clock.now())})
+    return render(
+        request,
+        "grants/list.html",
+        {"sides": queries.sides(actor_of(request)), "today": timezone.localdate(clock.now())},
+    )
 
 
 @require_GET
 def grants_json(request: HttpRequest) -> JsonResponse:
     sides = queries.sides(actor_of(request))
-    said = {"received": [presenting.to_json(each) for each in sides.received], "given": [presenting.to_json(each) for each in sides.given]}
+    said = {
+        "received": [presenting.to_json(each) for each in sides.received],
+        "given": [presenting.to_json(each) for each in sides.given],
+    }
     return JsonResponse(said, json_dumps_params={"ensure_ascii": False})
 
 
@@ -45,7 +52,9 @@ def grant(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_GET
 def grant_json(request: HttpRequest, number: str) -> JsonResponse:
-    return JsonResponse(presenting.to_json(queries.grant(actor_of(request), number)), json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(
+        presenting.to_json(queries.grant(actor_of(request), number)), json_dumps_params={"ensure_ascii": False}
+    )
 
 
 def _page(request: HttpRequest, number: str, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -72,8 +81,14 @@ def token(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, number, status=422, token_form=form)
     last = form.cleaned_data["expires_on"]
-    expires_at = datetime.combine(last + timedelta(days=1), datetime.min.time(), timezone.get_default_timezone()) if last else None
-    made, secret = services.issue_token(number, form.cleaned_data["name"], expires_at=expires_at, actor=actor_of(request), now=clock.now())
+    expires_at = (
+        datetime.combine(last + timedelta(days=1), datetime.min.time(), timezone.get_default_timezone())
+        if last
+        else None
+    )
+    made, secret = services.issue_token(
+        number, form.cleaned_data["name"], expires_at=expires_at, actor=actor_of(request), now=clock.now()
+    )
     return _page(request, number, secret=secret, made=made)
 
 

@@ -18,7 +18,9 @@ from gongshu.sharing.models import By, Verification
 def answer_verification(case: Case, said: Statement, *, actor: Actor, now: datetime) -> None:
     """Keep the answer. It counts as the machine's only if it says just what the machine found."""
     given = str(said.given().get("answer", ""))
-    found, _ = Verification.objects.get_or_create(case=case.number, defaults={"entry": case.subjects.get(kind=ENTRY).subject})
+    found, _ = Verification.objects.get_or_create(
+        case=case.number, defaults={"entry": case.subjects.get(kind=ENTRY).subject}
+    )
     as_found = bool(found.found) and given == "{}({})".format(*questions.summary(found.found))
     found.by = By.PERSON if not as_found else By.BATCH if len(found.found) > 1 else By.MACHINE
     found.answer, found.answered_at, found.answered_by = given, now, actor.login
@@ -27,7 +29,12 @@ def answer_verification(case: Case, said: Statement, *, actor: Actor, now: datet
     found.save()
     last = case.moves.order_by("-place").first()
     law = article_text(last.article) if last else ""
-    facts = {"entry": found.entry, "by": found.by, "questions": len(case.facts.get("keys") or []), "snapshot": found.snapshot}
+    facts = {
+        "entry": found.entry,
+        "by": found.by,
+        "questions": len(case.facts.get("keys") or []),
+        "snapshot": found.snapshot,
+    }
     record(Event.VERIFY_ANSWER, Subject("case", case.number, found.entry), by=actor, at=now, law=law, facts=facts)
 
 

@@ -31,21 +31,28 @@ class Verification(models.Model):
 
     case = models.CharField(primary_key=True, max_length=30)  # its number, 2026-HS-00001
     entry = models.CharField(max_length=40)
-    snapshot = models.CharField(max_length=60, blank=True, default="")  # that was looked into; empty: the machine could not
-    found: models.JSONField[Any, Any] = models.JSONField(default=list)  # true, false, or null for a line that names no key
+    snapshot = models.CharField(
+        max_length=60, blank=True, default=""
+    )  # that was looked into; empty: the machine could not
+    found: models.JSONField[Any, Any] = models.JSONField(
+        default=list
+    )  # true, false, or null for a line that names no key
     unfit = models.TextField(blank=True, default="")  # why the machine could not answer
     prepared_at = models.DateTimeField(null=True)
     by = models.CharField(max_length=8, choices=By.choices, blank=True, default="")  # empty: not answered yet
     answer = models.TextField(blank=True, default="")
     answered_at = models.DateTimeField(null=True)
-    answered_by = models.CharField(max_length=150, blank=True, default="")  # login of the person of the source who answered for it
+    answered_by = models.CharField(
+        max_length=150, blank=True, default=""
+    )  # login of the person of the source who answered for it
     objects = Verifications.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(by__in=["", *By.values]), name="verification_way_is_known"),
             models.CheckConstraint(
-                condition=Q(by="", answered_at__isnull=True) | ~Q(by="") & Q(answered_at__isnull=False) & ~Q(answered_by=""),
+                condition=Q(by="", answered_at__isnull=True)
+                | ~Q(by="") & Q(answered_at__isnull=False) & ~Q(answered_by=""),
                 name="verification_answered_has_a_person",
             ),
         ]

@@ -37,8 +37,19 @@ def doors(entry: Entry, actor: Actor) -> list[Door]:
     """Offer direct access where it is open, the grants that are held, and an application where conditions are set."""
     way = _way(entry, actor)
     if way is not None:
-        return [Door(title=_("获取数据"), address=reverse("sharing:take", args=[entry.number]), icon="download", primary=True, article=way.article)]
-    held = [Door(title=_("使用授权数据"), address=reverse("grants:grant", args=[grant.number]), icon="key", primary=True) for grant in _held(entry, actor)[:1]]
+        return [
+            Door(
+                title=_("获取数据"),
+                address=reverse("sharing:take", args=[entry.number]),
+                icon="download",
+                primary=True,
+                article=way.article,
+            )
+        ]
+    held = [
+        Door(title=_("使用授权数据"), address=reverse("grants:grant", args=[grant.number]), icon="key", primary=True)
+        for grant in _held(entry, actor)[:1]
+    ]
     return held + _applications(entry, actor, primary=not held)
 
 

@@ -22,7 +22,9 @@ def take(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return redirect(services.download_link(number, form.cleaned_data["format"], actor=actor, now=now))
     taking = queries.taking(actor, number, now)
-    return render(request, "sharing/take.html", {"taking": taking, "form": form, "node_address": address(), "number": number})
+    return render(
+        request, "sharing/take.html", {"taking": taking, "form": form, "node_address": address(), "number": number}
+    )
 
 
 @login_required

@@ -73,7 +73,10 @@ def get(client: Any) -> Callable[..., Any]:
     """Ask for a path below /data/ with a token."""
 
     def ask(path: str, token: str = "", **headers: str) -> Any:
-        sent = {**({"Authorization": f"Bearer {token}"} if token else {}), **{name.replace("_", "-"): value for name, value in headers.items()}}
+        sent = {
+            **({"Authorization": f"Bearer {token}"} if token else {}),
+            **{name.replace("_", "-"): value for name, value in headers.items()},
+        }
         return client.get(f"/data/{path}", headers=sent)
 
     return ask

@@ -25,7 +25,10 @@ def person(number: int) -> str:
 
 
 def table(rows: int = 6, *, start: int = 1) -> str:
-    lines = (f"U{i:05d},{60 + i % 40}.5,2025-09-{1 + i % 28:02d},张三{i % 10},{person(i)},{'城东' if i % 2 else '城西'}\n" for i in range(start, start + rows))
+    lines = (
+        f"U{i:05d},{60 + i % 40}.5,2025-09-{1 + i % 28:02d},张三{i % 10},{person(i)},{'城东' if i % 2 else '城西'}\n"
+        for i in range(start, start + rows)
+    )
     return HEADER + "".join(lines)
 
 

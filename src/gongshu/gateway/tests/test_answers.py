@@ -28,7 +28,11 @@ def test_pages_give_every_row_once(stage, grant, get):
 
 def test_a_page_can_be_narrowed_by_items_that_leave_unmasked(stage, grant, get):
     token = stage.token(grant)
-    assert [row["unit_no"] for row in get(f"{grant.entry}?district=城西", token).json()["rows"]] == ["U00002", "U00004", "U00006"]
+    assert [row["unit_no"] for row in get(f"{grant.entry}?district=城西", token).json()["rows"]] == [
+        "U00002",
+        "U00004",
+        "U00006",
+    ]
     refused = get(f"{grant.entry}?owner=张三1", token)
     assert (refused.status_code, refused.json()["error"]["shown"]) == (403, "owner")
 
@@ -51,7 +55,10 @@ def test_questions_are_answered_with_yes_or_no_and_nothing_else(stage, grant, po
     assert (use.event, use.facts["questions"], use.facts["yes"]) == ("gateway:use:verify", 3, 1)
 
 
-@pytest.mark.parametrize("said", [{}, {"rows": []}, {"rows": [{}]}, {"rows": [{"owner": "张三3"}]}, {"rows": [{"unit_no": ["U00003"]}]}, ["x"]])
+@pytest.mark.parametrize(
+    "said",
+    [{}, {"rows": []}, {"rows": [{}]}, {"rows": [{"owner": "张三3"}]}, {"rows": [{"unit_no": ["U00003"]}]}, ["x"]],
+)
 def test_a_question_is_about_one_row_or_it_is_refused(stage, grant, post, said):
     assert post(f"{grant.entry}/verify", stage.token(grant), said).status_code == 422
 
@@ -70,7 +77,9 @@ def test_every_question_of_a_batch_counts(stage, entry, post):
 def test_a_body_that_is_too_large_or_no_json_is_refused(stage, grant, client):
     headers = {"Authorization": f"Bearer {stage.token(grant)}"}
     assert client.post(f"/data/{grant.entry}/verify", content=b"{", headers=headers).status_code == 422
-    assert client.post(f"/data/{grant.entry}/verify", content=b" " * (1 << 20) + b"{}", headers=headers).status_code == 413
+    assert (
+        client.post(f"/data/{grant.entry}/verify", content=b" " * (1 << 20) + b"{}", headers=headers).status_code == 413
+    )
 
 
 @pytest.mark.obligation("dazhou-20-1")
@@ -79,7 +88,12 @@ def test_a_body_queries_unconditional_data_with_its_own_token_and_without_an_app
     answer = get(f"{entry.number}/U00003", stage.api_token("liu"))
     assert answer.json()["rows"][0]["area"] == "63.5"
     use = reading.uses(node.uses, entry=entry.number)[0]
-    assert (use.event, use.grant, use.login, use.facts["platform"]) == ("sharing:use:query", "", "liu", "sharing_platform")
+    assert (use.event, use.grant, use.login, use.facts["platform"]) == (
+        "sharing:use:query",
+        "",
+        "liu",
+        "sharing_platform",
+    )
 
 
 def test_conditional_data_needs_a_grant_and_says_so(stage, entry, get):
@@ -107,14 +121,20 @@ def test_anybody_queries_what_is_opened_unconditionally(stage, get):
 
 
 def test_an_entry_that_one_may_not_see_and_one_that_is_not_there_are_told_alike(stage, get):
-    entry = stage.entry(opening="withheld", opening_reason="个人信息", opening_basis={"kind": "law", "law": "个人信息保护法", "article": "第二十五条"})
+    entry = stage.entry(
+        opening="withheld",
+        opening_reason="个人信息",
+        opening_basis={"kind": "law", "law": "个人信息保护法", "article": "第二十五条"},
+    )
     hidden, missing = get(entry.number).json()["error"], get("511700-9999").json()["error"]
     assert hidden["status"] == missing["status"] == 404
     assert hidden["what"].replace(entry.number, "N") == missing["what"].replace("511700-9999", "N")
 
 
 def test_a_token_is_for_its_own_entry(stage, grant, get):
-    other = stage.entry(title="宗地信息", items=[{"name": "不动产单元号", "code": "unit_no", "type": "text", "key": True}])
+    other = stage.entry(
+        title="宗地信息", items=[{"name": "不动产单元号", "code": "unit_no", "type": "text", "key": True}]
+    )
     assert get(f"{other.number}/U00003", stage.token(grant)).status_code == 409
 
 

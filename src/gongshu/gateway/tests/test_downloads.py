@@ -26,7 +26,10 @@ def read(format_: str, content: bytes) -> list[list[str]]:
         records = [json.loads(line) for line in content.splitlines()]
         return [list(records[0]), *([str(value) for value in record.values()] for record in records)]
     if format_ == "xlsx":
-        return [[str(cell) for cell in row] for row in CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()]
+        return [
+            [str(cell) for cell in row]
+            for row in CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+        ]
     found = pq.read_table(io.BytesIO(content))
     return [found.schema.names, *([str(value) for value in row.values()] for row in found.to_pylist())]
 

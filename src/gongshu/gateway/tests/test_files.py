@@ -126,7 +126,9 @@ def test_a_suspended_grant_hands_out_no_file(stage, ordered, get):
     from gongshu.gateway.app import control
 
     grant, _, secret = ordered()
-    case = cases.open_case("misuse", [grant.number], {"grounds": "breach_of_law", "reason": "超范围"}, actor=stage.cast("chen"), now=NOW)
+    case = cases.open_case(
+        "misuse", [grant.number], {"grounds": "breach_of_law", "reason": "超范围"}, actor=stage.cast("chen"), now=NOW
+    )
     stage.move(case.number, "suspend", stage.cast("chen"), said("超范围", "达州办法 第四十三条第二款"))
     control.forget()
     assert get(f"files/{secret}").status_code == 409

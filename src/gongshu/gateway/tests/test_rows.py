@@ -35,7 +35,16 @@ def test_every_answer_is_a_use_that_names_grant_person_and_rows(stage, grant, ge
 
 
 def test_the_key_that_was_asked_for_lies_nowhere_in_clear(stage, entry, get, node):
-    items = [{"name": "证件号", "code": "owner_id", "type": "text", "key": True, "personal": "id_number", "level": "general-2"}]
+    items = [
+        {
+            "name": "证件号",
+            "code": "owner_id",
+            "type": "text",
+            "key": True,
+            "personal": "id_number",
+            "level": "general-2",
+        }
+    ]
     people = stage.entry(title="居民信息", items=items, hooked=False)
     stage.deliver(people, f"证件号\n{person(1)}\n")
     from gongshu.catalogue import services as catalogue
@@ -64,7 +73,10 @@ def test_a_key_item_that_was_not_granted_cannot_be_asked_for(stage, entry, get):
 
 
 def test_a_composite_key_is_written_part_by_part(stage, get):
-    items = [{"name": "不动产单元号", "code": "unit_no", "type": "text", "key": True}, {"name": "片区", "code": "district", "type": "text", "key": True}]
+    items = [
+        {"name": "不动产单元号", "code": "unit_no", "type": "text", "key": True},
+        {"name": "片区", "code": "district", "type": "text", "key": True},
+    ]
     entry = stage.entry(title="单元片区", items=items)
     token = stage.token(stage.granted(entry.number))
     assert get(f"{entry.number}/U00003/城东", token).json()["rows"] == [{"unit_no": "U00003", "district": "城东"}]
@@ -73,14 +85,22 @@ def test_a_composite_key_is_written_part_by_part(stage, get):
 
 
 def test_a_slash_within_a_value_is_written_as_percent_2f(stage, get):
-    entry = stage.entry(title="文号", items=[{"name": "文号", "code": "letter", "type": "text", "key": True}], hooked=False)
+    entry = stage.entry(
+        title="文号", items=[{"name": "文号", "code": "letter", "type": "text", "key": True}], hooked=False
+    )
     stage.deliver(entry, "文号\n达市/2025/1\n")
     from gongshu.catalogue import services as catalogue
     from gongshu.jobs import worker
 
-    stage.move(catalogue.submit_resource(entry.resources.get().number, actor=stage.cast("huang"), now=at(0)).number, "approve", stage.cast("chen"))
+    stage.move(
+        catalogue.submit_resource(entry.resources.get().number, actor=stage.cast("huang"), now=at(0)).number,
+        "approve",
+        stage.cast("chen"),
+    )
     worker.drain(at(0))
-    assert get(f"{entry.number}/达市%2F2025%2F1", stage.token(stage.granted(entry.number))).json()["rows"] == [{"letter": "达市/2025/1"}]
+    assert get(f"{entry.number}/达市%2F2025%2F1", stage.token(stage.granted(entry.number))).json()["rows"] == [
+        {"letter": "达市/2025/1"}
+    ]
 
 
 def test_the_end_of_the_grant_ends_the_answers(stage, entry, get, today):
@@ -113,7 +133,9 @@ def test_misuse_stops_the_next_request_once_what_is_known_has_aged(stage, grant,
 
     token = stage.token(grant)
     assert get(f"{grant.entry}/U00003", token).status_code == 200
-    case = cases.open_case("misuse", [grant.number], {"grounds": "breach_of_law", "reason": "超范围"}, actor=stage.cast("chen"), now=at(0))
+    case = cases.open_case(
+        "misuse", [grant.number], {"grounds": "breach_of_law", "reason": "超范围"}, actor=stage.cast("chen"), now=at(0)
+    )
     stage.move(case.number, outcome, stage.cast("chen"), said("超范围", "达州办法 第四十三条第二款"))
     for key, (_, known) in list(control._known.items()):
         control._known[key] = (0.0, known)  # as if twenty seconds had gone by

@@ -96,9 +96,13 @@ def test_nothing_is_verified_without_a_refusal(stage, settings):
     entry = stage.entry()
     settings.GONGSHU = replace(settings.GONGSHU, jurisdiction="cn/hunan")
     with pytest.raises(CannotOpen):
-        cases.open_case("verification", [entry.number], {"request_type": "verify", "purpose": "x"}, actor=stage.cast("liu"), now=NOW)
+        cases.open_case(
+            "verification", [entry.number], {"request_type": "verify", "purpose": "x"}, actor=stage.cast("liu"), now=NOW
+        )
 
 
 def test_where_no_text_provides_for_it_there_is_no_verification(stage, entry):
     with pytest.raises(NotProvidedFor):
-        cases.open_case("verification", [entry.number], {"request_type": "verify", "purpose": "x"}, actor=stage.cast("liu"), now=NOW)
+        cases.open_case(
+            "verification", [entry.number], {"request_type": "verify", "purpose": "x"}, actor=stage.cast("liu"), now=NOW
+        )

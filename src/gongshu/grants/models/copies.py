@@ -13,19 +13,25 @@ class ServingCopy(models.Model):
 
     entry = models.CharField(max_length=40)
     snapshot = models.CharField(max_length=40)
-    path = models.CharField(max_length=200)  # below the serving folder; a new name for every copy, so that readers never see half of one
+    path = models.CharField(
+        max_length=200
+    )  # below the serving folder; a new name for every copy, so that readers never see half of one
     wrapped = models.BinaryField(max_length=200)  # its key, wrapped by the master key
     items: models.JSONField[Any, Any] = models.JSONField()  # codes of the items it holds, in order
     keys: models.JSONField[Any, Any] = models.JSONField()  # codes of the key items
     rows = models.PositiveBigIntegerField()
     built_at = models.DateTimeField()
     current = models.BooleanField(default=False)  # the one that is read; changing it is the swap
-    retired_at = models.DateTimeField(null=True)  # when it was replaced; its file goes a while later, for readers that still hold it
+    retired_at = models.DateTimeField(
+        null=True
+    )  # when it was replaced; its file goes a while later, for readers that still hold it
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["entry"], condition=Q(current=True), name="copy_one_is_current"),
-            models.CheckConstraint(condition=Q(current=False) | Q(retired_at__isnull=True), name="copy_current_is_not_retired"),
+            models.CheckConstraint(
+                condition=Q(current=False) | Q(retired_at__isnull=True), name="copy_current_is_not_retired"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -44,7 +44,9 @@ class Grant(models.Model):
     account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="grants")
     items: models.JSONField[Any, Any] = models.JSONField()  # codes of items, never empty: later items were not granted
     rows: models.JSONField[Any, Any] = models.JSONField(default=dict)  # {item: [values] | {from, to}}; empty: every row
-    masking: models.JSONField[Any, Any] = models.JSONField(default=dict)  # {item: partial | hidden}, at least what the level demands
+    masking: models.JSONField[Any, Any] = models.JSONField(
+        default=dict
+    )  # {item: partial | hidden}, at least what the level demands
     purpose = models.TextField()  # as applied for; another purpose needs another decision
     purpose_kind = models.CharField(max_length=40, blank=True, default="")  # a key of sharing.purposes
     starts_on = models.DateField()  # first day of use
@@ -52,8 +54,12 @@ class Grant(models.Model):
     quota = models.PositiveIntegerField(null=True)  # requests to the gateway a day; null: not limited
     kinds: models.JSONField[Any, Any] = models.JSONField()  # hand-outs: file, token
     state = models.CharField(max_length=10, choices=State.choices, default=State.LIVE)
-    fingerprint = models.CharField(max_length=32, unique=True)  # hexadecimal; marks every file, so that a leaked one is traced
-    article = models.CharField(max_length=200, blank=True, default="")  # that the decision rests on, 达州办法 第二十条第二款
+    fingerprint = models.CharField(
+        max_length=32, unique=True
+    )  # hexadecimal; marks every file, so that a leaked one is traced
+    article = models.CharField(
+        max_length=200, blank=True, default=""
+    )  # that the decision rests on, 达州办法 第二十条第二款
     decider = models.CharField(max_length=40)  # code of the body that decided
     issued_at = models.DateTimeField()
     issued_by = models.CharField(max_length=150)  # login of the officer
@@ -70,7 +76,9 @@ class Grant(models.Model):
                 name="grant_leaves_by_a_lawful_channel",
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="grant_state_is_known"),
-            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("starts_on")), name="grant_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("starts_on")), name="grant_ends_after_it_begins"
+            ),
             models.CheckConstraint(condition=Q(quota__isnull=True) | Q(quota__gt=0), name="grant_quota_is_positive"),
             models.CheckConstraint(
                 condition=Q(state__in=[State.ENDED, State.EXPIRED], ended_at__isnull=False)

@@ -47,7 +47,9 @@ class Handout(models.Model):
     wrapped = models.BinaryField(null=True, max_length=200)  # its key; null once the file is destroyed
     size = models.PositiveBigIntegerField(null=True)  # bytes of the file in clear
     rows = models.PositiveBigIntegerField(null=True)
-    content = models.CharField(max_length=64, blank=True, default="")  # SHA-256 of the file in clear: a leaked copy is found by it
+    content = models.CharField(
+        max_length=64, blank=True, default=""
+    )  # SHA-256 of the file in clear: a leaked copy is found by it
     error = models.TextField(blank=True, default="")
     objects = Handouts.as_manager()
 
@@ -57,10 +59,12 @@ class Handout(models.Model):
             models.CheckConstraint(condition=Q(stage__in=Stage.values), name="handout_stage_is_known"),
             models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="handout_expires"),
             models.CheckConstraint(
-                condition=~Q(kind=Kind.FILE) | ~Q(stage=Stage.READY) | ~Q(content=""), name="handout_ready_file_has_a_digest"
+                condition=~Q(kind=Kind.FILE) | ~Q(stage=Stage.READY) | ~Q(content=""),
+                name="handout_ready_file_has_a_digest",
             ),
             models.CheckConstraint(
-                condition=Q(stage=Stage.STOPPED, stopped_at__isnull=False) | ~Q(stage=Stage.STOPPED), name="handout_stopped_has_a_time"
+                condition=Q(stage=Stage.STOPPED, stopped_at__isnull=False) | ~Q(stage=Stage.STOPPED),
+                name="handout_stopped_has_a_time",
             ),
         ]
         indexes = [models.Index(fields=["content"], name="handout_by_content", condition=~Q(content=""))]

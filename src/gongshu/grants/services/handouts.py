@@ -25,7 +25,9 @@ LINK_LASTS = timedelta(days=7)
 
 
 @service
-def issue_token(number: str, name: str, *, expires_at: datetime | None = None, actor: Actor, now: datetime) -> tuple[Handout, str]:
+def issue_token(
+    number: str, name: str, *, expires_at: datetime | None = None, actor: Actor, now: datetime
+) -> tuple[Handout, str]:
     """Return a token for the gateway and its secret, which is shown this once.
 
     It ends with the grant, after a year, or at `expires_at`, whichever comes first.
@@ -69,10 +71,20 @@ def order_file(number: str, format_: str, *, actor: Actor, now: datetime) -> tup
     """
     grant = _usable(number, Kind.FILE, actor, now)
     if format_ not in FORMATS:
-        raise NotHandedOut(f"没有“{format_}”格式", f"there is no format {format_!r}", shown=format_, remedy_zh=f"可选:{', '.join(FORMATS)}", remedy_en=f"choose {', '.join(FORMATS)}")
+        raise NotHandedOut(
+            f"没有“{format_}”格式",
+            f"there is no format {format_!r}",
+            shown=format_,
+            remedy_zh=f"可选:{', '.join(FORMATS)}",
+            remedy_en=f"choose {', '.join(FORMATS)}",
+        )
     table = table_of(grant.entry)
     if table is None:
-        raise NothingToServe(f"目录 {grant.entry} 没有已挂接的库表", f"entry {grant.entry} has no table that is hooked", shown=grant.entry)
+        raise NothingToServe(
+            f"目录 {grant.entry} 没有已挂接的库表",
+            f"entry {grant.entry} has no table that is hooked",
+            shown=grant.entry,
+        )
     with transaction.atomic():
         made, secret = _make(grant, Kind.FILE, grant.title, _end(grant, None, LINK_LASTS, now), actor=actor, now=now)
         made.stage, made.format, made.snapshot = Stage.WAITING, format_, table.snapshot
@@ -82,7 +94,9 @@ def order_file(number: str, format_: str, *, actor: Actor, now: datetime) -> tup
 
 
 def _usable(number: str, kind: Kind, actor: Actor, now: datetime) -> Grant:
-    grant: Grant | None = Grant.objects.visible_to(actor).select_related("body", "account", "provider").filter(number=number).first()
+    grant: Grant | None = (
+        Grant.objects.visible_to(actor).select_related("body", "account", "provider").filter(number=number).first()
+    )
     if grant is None:
         raise unknown(number)
     require(actor, "grants.use", grant)
@@ -96,7 +110,9 @@ def _usable(number: str, kind: Kind, actor: Actor, now: datetime) -> Grant:
 
 
 def _visible(handout: int, actor: Actor) -> Handout:
-    found: Handout | None = Handout.objects.visible_to(actor).select_related("grant__body", "grant__provider").filter(pk=handout).first()
+    found: Handout | None = (
+        Handout.objects.visible_to(actor).select_related("grant__body", "grant__provider").filter(pk=handout).first()
+    )
     if found is None:
         raise unknown(str(handout))
     return found
@@ -105,20 +121,35 @@ def _visible(handout: int, actor: Actor) -> Handout:
 def _end(grant: Grant, wanted: datetime | None, longest: timedelta, now: datetime) -> datetime:
     ends = [now + longest] + ([wanted] if wanted else [])
     if grant.until is not None:
-        midnight = datetime.combine(grant.until + timedelta(days=1), datetime.min.time(), timezone.get_default_timezone())
+        midnight = datetime.combine(
+            grant.until + timedelta(days=1), datetime.min.time(), timezone.get_default_timezone()
+        )
         ends.append(midnight)
     if min(ends) <= now:
-        raise NotHandedOut("截止时间须在现在之后", "a hand-out ends after it begins", shown=str(wanted), remedy_zh="选择以后的时间", remedy_en="choose a later time")
+        raise NotHandedOut(
+            "截止时间须在现在之后",
+            "a hand-out ends after it begins",
+            shown=str(wanted),
+            remedy_zh="选择以后的时间",
+            remedy_en="choose a later time",
+        )
     return min(ends)
 
 
-def _make(grant: Grant, kind: Kind, name: str, expires_at: datetime, *, actor: Actor, now: datetime) -> tuple[Handout, str]:
+def _make(
+    grant: Grant, kind: Kind, name: str, expires_at: datetime, *, actor: Actor, now: datetime
+) -> tuple[Handout, str]:
     secret = new_secret()
     made = Handout.objects.create(
         grant=grant, kind=kind, name=name[:80], digest=digest_of(secret), hint=secret[-4:], stage=Stage.READY if kind == Kind.TOKEN else Stage.WAITING,
         made_at=now, made_by=actor.login, expires_at=expires_at,
     )  # fmt: skip
     event = Event.HANDOUT_TOKEN if kind == Kind.TOKEN else Event.HANDOUT_FILE
-    facts = {"name": made.name, "hint": made.hint, "expires_at": expires_at.isoformat(), "fingerprint": grant.fingerprint}
+    facts = {
+        "name": made.name,
+        "hint": made.hint,
+        "expires_at": expires_at.isoformat(),
+        "fingerprint": grant.fingerprint,
+    }
     record(event, subject_of(grant), by=actor, at=now, law=grant.article, facts=facts)
     return made, secret

@@ -36,7 +36,9 @@ def open_reports(now: datetime, *, actor: Actor = SYSTEM) -> int:
 
 
 def _is_due(grant: Grant, today: date) -> bool:
-    asked = Case.objects.filter(procedure=PROCEDURE, subjects__kind=KIND, subjects__subject=grant.number).order_by("-received_on")
+    asked = Case.objects.filter(procedure=PROCEDURE, subjects__kind=KIND, subjects__subject=grant.number).order_by(
+        "-received_on"
+    )
     last = asked.values_list("received_on", flat=True).first()
     if grant.state in (State.ENDED, State.EXPIRED):
         ended = timezone.localdate(grant.ended_at)

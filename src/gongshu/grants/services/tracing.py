@@ -44,7 +44,10 @@ def trace(path: Path, *, actor: Actor, now: datetime) -> list[Match]:
     """
     require(actor, "grants.trace")
     digest = _digest(path)
-    found = [_match(handout) for handout in Handout.objects.filter(content=digest).select_related("grant__body", "grant__account")]
+    found = [
+        _match(handout)
+        for handout in Handout.objects.filter(content=digest).select_related("grant__body", "grant__account")
+    ]
     found = found or sorted(_by_order(path), key=lambda match: -match.share)
     with transaction.atomic():
         facts = {"file": digest, "found": [match.grant for match in found]}
@@ -112,7 +115,9 @@ def _whole(value: Any) -> Any:
 
 def _parquet(path: Path) -> tuple[list[str], list[list[Any]]]:
     batch = next(pq.ParquetFile(path).iter_batches(MOST))
-    return batch.schema.names, [list(row) for row in zip(*(column.to_pylist() for column in batch.columns), strict=True)]
+    return batch.schema.names, [
+        list(row) for row in zip(*(column.to_pylist() for column in batch.columns), strict=True)
+    ]
 
 
 def _digest(path: Path) -> str:

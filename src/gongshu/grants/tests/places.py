@@ -46,7 +46,13 @@ def offer(**changed: Any) -> Offer:
     return replace(OFFER, **changed)
 
 
-def drafting(place: str = "cn/sichuan/dazhou", *, said: dict[str, Any] | None = None, receiver: Receiver | None = None, **applied: Any) -> Drafting:
+def drafting(
+    place: str = "cn/sichuan/dazhou",
+    *,
+    said: dict[str, Any] | None = None,
+    receiver: Receiver | None = None,
+    **applied: Any,
+) -> Drafting:
     return Drafting(
         offer=applied.pop("offer", OFFER), receiver=receiver or body(place), applied={"purpose": "公交线路优化", **applied}, said=said or {},
         law=law(place), today=DAY,

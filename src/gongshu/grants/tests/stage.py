@@ -64,10 +64,14 @@ class Stage:
         case = catalogue.submit_resource(resource.number, actor=self.cast("huang"), now=now)
         self.move(case.number, "approve", self.cast("chen"), now=now)
 
-    def move(self, case: str, outcome: str, actor: Any, statement: Statement | None = None, *, now: datetime = NOW) -> Any:
+    def move(
+        self, case: str, outcome: str, actor: Any, statement: Statement | None = None, *, now: datetime = NOW
+    ) -> Any:
         return cases.move(case, outcome, statement or Statement(), actor=actor, now=now)
 
-    def applied(self, *entries: str, by: str = "liu", procedure: str = "sharing-application", now: datetime = NOW, **facts: Any) -> Any:
+    def applied(
+        self, *entries: str, by: str = "liu", procedure: str = "sharing-application", now: datetime = NOW, **facts: Any
+    ) -> Any:
         return cases.open_case(procedure, entries, {**APPLICATION, **facts}, actor=self.cast(by), now=now)
 
     def granted(self, *entries: str, facts: dict[str, Any] | None = None, now: datetime = NOW, **terms: Any) -> Grant:

@@ -48,7 +48,9 @@ def test_a_refusal_of_withheld_data_names_the_law_that_forbids_it():
 
 @pytest.mark.obligation("dazhou-18-2")
 def test_in_dazhou_only_departments_and_public_service_organisations_share():
-    assert require_channel(offer(), Receiver(kind="public-body", name="水务公司", body_kind="public_service_organisation"), law())
+    assert require_channel(
+        offer(), Receiver(kind="public-body", name="水务公司", body_kind="public_service_organisation"), law()
+    )
     with pytest.raises(NotLawful) as found:
         require_channel(offer(), Receiver(kind="public-body", name="某央企分公司", body_kind="central_body"), law())
     assert found.value.article.label == "达州办法 第十八条第二款"
@@ -57,15 +59,26 @@ def test_in_dazhou_only_departments_and_public_service_organisations_share():
 @pytest.mark.obligation("chengdu-3-3")
 def test_in_chengdu_only_departments_and_public_service_organisations_share():
     with pytest.raises(NotLawful) as found:
-        require_channel(offer(), Receiver(kind="public-body", name="某央企分公司", body_kind="central_body"), law("cn/sichuan/chengdu"))
+        require_channel(
+            offer(),
+            Receiver(kind="public-body", name="某央企分公司", body_kind="central_body"),
+            law("cn/sichuan/chengdu"),
+        )
     assert found.value.article.label == "成都条例 第三条第(六)项"
 
 
 @pytest.mark.obligation("jiangsu-33-1")
 def test_in_jiangsu_the_three_kinds_of_institution_share():
     place = law("cn/jiangsu")
-    for kind in ("state_organ", "organisation_authorised_by_law_to_manage_public_affairs", "public_enterprise_institution"):
-        assert require_channel(offer(), Receiver(kind="public-body", name="单位", body_kind=kind), place) is Channel.SHARING
+    for kind in (
+        "state_organ",
+        "organisation_authorised_by_law_to_manage_public_affairs",
+        "public_enterprise_institution",
+    ):
+        assert (
+            require_channel(offer(), Receiver(kind="public-body", name="单位", body_kind=kind), place)
+            is Channel.SHARING
+        )
     with pytest.raises(NotLawful) as found:
         require_channel(offer(), Receiver(kind="public-body", name="某央企分公司", body_kind="central_body"), place)
     assert found.value.article.label == "江苏条例 第三十三条第一款"

@@ -90,7 +90,10 @@ def test_stopping_twice_is_one_event(grant, liu):
 
 def test_nothing_is_handed_out_while_a_grant_is_suspended(stage, grant, liu):
     Grant.objects.filter(pk=grant.pk).update(state="suspended")
-    for ask in (lambda: issue_token(grant.number, "x", actor=liu, now=NOW), lambda: order_file(grant.number, "csv", actor=liu, now=NOW)):
+    for ask in (
+        lambda: issue_token(grant.number, "x", actor=liu, now=NOW),
+        lambda: order_file(grant.number, "csv", actor=liu, now=NOW),
+    ):
         with pytest.raises(NotHandedOut, match="suspended"):
             ask()
 
@@ -155,7 +158,10 @@ def test_whoever_receives_shared_data_is_told_what_is_forbidden_in_jiangsu(stage
     place("cn/jiangsu")
     term = queries.bans(stage.cast("liu"), grant.number, NOW)
     assert term is not None
-    assert (list(term.value), term.article.label) == (["provide_to_third_party", "other_purpose"], "江苏条例 第三十三条第三款")
+    assert (list(term.value), term.article.label) == (
+        ["provide_to_third_party", "other_purpose"],
+        "江苏条例 第三十三条第三款",
+    )
 
 
 def test_ending_a_grant_destroys_the_keys_of_its_files(stage, grant, liu):

@@ -37,8 +37,15 @@ def test_a_grant_is_an_event_of_the_decision(grant):
 
 def test_the_officer_may_grant_less_than_was_applied_for(stage, entry):
     facts = {"items": ["unit_no", "area", "district"], "until": "2025-12-31", "quota": 500}
-    grant = stage.granted(entry.number, facts=facts, items=["unit_no"], rows={"district": ["城东"]}, until="2025-10-31", quota=100)
-    assert (grant.items, grant.rows, grant.until.isoformat(), grant.quota) == (["unit_no"], {"district": {"in": ["城东"]}}, "2025-10-31", 100)
+    grant = stage.granted(
+        entry.number, facts=facts, items=["unit_no"], rows={"district": ["城东"]}, until="2025-10-31", quota=100
+    )
+    assert (grant.items, grant.rows, grant.until.isoformat(), grant.quota) == (
+        ["unit_no"],
+        {"district": {"in": ["城东"]}},
+        "2025-10-31",
+        100,
+    )
 
 
 @pytest.mark.parametrize(
@@ -83,7 +90,10 @@ def test_an_application_about_two_entries_of_a_body_gives_a_grant_for_each(stage
     other = stage.entry(title="宗地信息", items=[{"name": "宗地号", "code": "parcel", "type": "text", "key": True}])
     case = stage.applied(entry.number, other.number, items=["unit_no", "parcel"])
     stage.move(case.number, "grant", stage.cast("chen"))
-    assert dict(Grant.objects.filter(case=case.number).values_list("entry", "items")) == {entry.number: ["unit_no"], other.number: ["parcel"]}
+    assert dict(Grant.objects.filter(case=case.number).values_list("entry", "items")) == {
+        entry.number: ["unit_no"],
+        other.number: ["parcel"],
+    }
 
 
 def test_an_entry_of_which_no_item_was_named_is_not_granted_by_silence(stage, entry):
@@ -139,7 +149,13 @@ def test_changed_terms_stay_within_the_application_and_stop_files_made_before(st
 
 
 def test_misuse_suspends_and_restores_a_grant(stage, grant):
-    case = cases.open_case("misuse", [grant.number], {"grounds": "breach_of_law", "reason": "超范围使用"}, actor=stage.cast("chen"), now=at(1))
+    case = cases.open_case(
+        "misuse",
+        [grant.number],
+        {"grounds": "breach_of_law", "reason": "超范围使用"},
+        actor=stage.cast("chen"),
+        now=at(1),
+    )
     stage.move(case.number, "suspend", stage.cast("chen"), said("超范围使用", "达州办法 第四十三条第二款"), now=at(1))
     grant.refresh_from_db()
     assert (grant.state, grant.covers(at(1).date())) == ("suspended", False)
@@ -155,7 +171,9 @@ def test_a_citizen_cannot_apply_for_sharing(stage, entry):
 
 def test_a_citizen_is_granted_opened_data_by_opening_only(stage, entry):
     case = stage.applied(entry.number, by="lin", procedure="opening-application", commitment="按承诺使用")
-    stage.move(case.number, "grant", stage.cast("chen"), said("符合条件", method="接口", time="即日", requirements="不得他用"))
+    stage.move(
+        case.number, "grant", stage.cast("chen"), said("符合条件", method="接口", time="即日", requirements="不得他用")
+    )
     grant = Grant.objects.get(case=case.number)
     assert (grant.channel, grant.account.login, grant.body) == ("opening", "lin", None)
 

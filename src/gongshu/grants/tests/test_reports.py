@@ -17,8 +17,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def opened(stage, entry):
     """What citizen 林 was granted by opening."""
-    case = stage.applied(entry.number, by="lin", procedure="opening-application", commitment="按承诺使用", until="2025-12-31")
-    stage.move(case.number, "grant", stage.cast("chen"), said("符合条件", method="接口", time="即日", requirements="不得他用"))
+    case = stage.applied(
+        entry.number, by="lin", procedure="opening-application", commitment="按承诺使用", until="2025-12-31"
+    )
+    stage.move(
+        case.number, "grant", stage.cast("chen"), said("符合条件", method="接口", time="即日", requirements="不得他用")
+    )
     return Grant.objects.get(case=case.number)
 
 
@@ -30,7 +34,9 @@ def test_the_user_of_opened_data_reports_when_the_grant_is_over(stage, opened):
     case = Case.objects.get(procedure="use-report")
     assert case.applicant_account.login == "lin"
     assert case.clocks.get().owed_by is None
-    moved = cases.move(case.number, "report", said(use="制作地图", result="服务市民"), actor=stage.cast("lin"), now=at(101))
+    moved = cases.move(
+        case.number, "report", said(use="制作地图", result="服务市民"), actor=stage.cast("lin"), now=at(101)
+    )
     assert moved.state == "reported"
 
 
@@ -41,7 +47,9 @@ def test_a_report_is_asked_for_once(opened):
 
 def test_a_grant_that_runs_on_is_reported_on_once_a_year(stage, entry):
     case = stage.applied(entry.number, by="lin", procedure="opening-application", commitment="按承诺使用")
-    stage.move(case.number, "grant", stage.cast("chen"), said("符合条件", method="接口", time="即日", requirements="不得他用"))
+    stage.move(
+        case.number, "grant", stage.cast("chen"), said("符合条件", method="接口", time="即日", requirements="不得他用")
+    )
     assert [open_reports(at(364)), open_reports(at(365)), open_reports(at(400)), open_reports(at(731))] == [0, 1, 0, 1]
 
 

@@ -17,11 +17,22 @@ def test_nothing_said_means_every_row():
 
 
 def test_a_value_and_a_list_mean_one_of_them():
-    assert read({"county": "通川区", "year": [2024, 2025]}, KINDS).as_json() == {"county": {"in": ["通川区"]}, "year": {"in": [2024, 2025]}}
+    assert read({"county": "通川区", "year": [2024, 2025]}, KINDS).as_json() == {
+        "county": {"in": ["通川区"]},
+        "year": {"in": [2024, 2025]},
+    }
 
 
 @pytest.mark.parametrize(
-    "said", ["1=1", {"salary": 1}, {"year": {"like": "2%"}}, {"year": []}, {"county": ["x"] * (LONGEST + 1)}, {"any": "county"}]
+    "said",
+    [
+        "1=1",
+        {"salary": 1},
+        {"year": {"like": "2%"}},
+        {"year": []},
+        {"county": ["x"] * (LONGEST + 1)},
+        {"any": "county"},
+    ],
 )
 def test_what_is_no_condition_on_the_table_is_refused(said):
     with pytest.raises(RowsUnfit):

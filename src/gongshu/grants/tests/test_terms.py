@@ -29,7 +29,9 @@ def test_an_item_that_the_entry_lacks_is_named_with_those_there_are():
         terms.draft(drafting(items=["salary"]))
 
 
-@pytest.mark.parametrize(("applied", "said"), [({"items": ["unit_no"]}, {"items": ["area"]}), ({"quota": 5}, {"quota": 6})])
+@pytest.mark.parametrize(
+    ("applied", "said"), [({"items": ["unit_no"]}, {"items": ["area"]}), ({"quota": 5}, {"quota": 6})]
+)
 def test_what_was_not_applied_for_is_not_granted(applied, said):
     with pytest.raises(TermsUnfit):
         terms.draft(drafting(said=said, **applied))
@@ -45,7 +47,9 @@ def test_a_grant_does_not_begin_in_the_past():
 
 
 def test_the_rows_granted_lie_within_the_rows_applied_for():
-    made = terms.draft(drafting(said={"rows": {"area": {"at_least": 60, "before": 90}}}, rows={"area": {"at_least": 50}}))
+    made = terms.draft(
+        drafting(said={"rows": {"area": {"at_least": 60, "before": 90}}}, rows={"area": {"at_least": 50}})
+    )
     assert made.rows.as_json() == {"area": {"at_least": 60, "before": 90}}
     with pytest.raises(TermsUnfit, match="rows"):
         terms.draft(drafting(said={"rows": {"area": {"at_least": 40}}}, rows={"area": {"at_least": 50}}))

@@ -20,7 +20,14 @@ DAY = "2025-09-29"
 
 
 def use(**changed) -> Use:
-    said = {"event": Event.USE_ROWS.value, "entry": "511700-0042", "grant": "2025-SQ-00001", "login": "liu", "body": "511700-jtysj", "at": NOW}
+    said = {
+        "event": Event.USE_ROWS.value,
+        "entry": "511700-0042",
+        "grant": "2025-SQ-00001",
+        "login": "liu",
+        "body": "511700-jtysj",
+        "at": NOW,
+    }
     return Use(**{**said, "facts": {"key": "ab12"}, **changed})
 
 
@@ -41,7 +48,10 @@ def test_a_use_is_in_the_file_when_its_writer_is_told(store):
 @pytest.mark.pure
 def test_a_quota_is_counted_exactly_by_many_threads_at_once(store):
     answers = []
-    threads = [threading.Thread(target=lambda: answers.extend(store.write(use(), DAY, quota=25) for _ in range(10))) for _ in range(5)]
+    threads = [
+        threading.Thread(target=lambda: answers.extend(store.write(use(), DAY, quota=25) for _ in range(10)))
+        for _ in range(5)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -65,7 +75,10 @@ def test_a_new_day_begins_with_a_whole_quota(store):
     store.write(use(), DAY, quota=1)
     assert not store.write(use(), DAY, quota=1).within_quota
     assert store.write(use(), "2025-09-30", quota=1).within_quota
-    assert [(each.day, each.requests) for each in reading.days(store.path, "2025-SQ-00001")] == [("2025-09-30", 1), (DAY, 2)]
+    assert [(each.day, each.requests) for each in reading.days(store.path, "2025-SQ-00001")] == [
+        ("2025-09-30", 1),
+        (DAY, 2),
+    ]
 
 
 @pytest.mark.pure
@@ -73,7 +86,11 @@ def test_a_used_up_quota_is_recorded_once_however_often_it_is_tried(store):
     refusal = use(event=Event.USE_REFUSED.value)
     for _ in range(5):
         store.write(use(), DAY, quota=2, refusal=refusal)
-    assert [each.event for each in reading.uses(store.path, grant="2025-SQ-00001")] == ["gateway:use:refused", "gateway:use:rows", "gateway:use:rows"]
+    assert [each.event for each in reading.uses(store.path, grant="2025-SQ-00001")] == [
+        "gateway:use:refused",
+        "gateway:use:rows",
+        "gateway:use:rows",
+    ]
 
 
 @pytest.mark.pure
@@ -140,7 +157,12 @@ def test_the_sealer_takes_uses_along_and_the_ledger_verifies(node):
     store.close()
     assert sealer.seal(NOW) == 3
     event = AuditEvent.objects.order_by("index").last()
-    assert (event.event, event.subject_kind, event.subject_id, event.actor_body) == ("gateway:use:rows", "grant", "2025-SQ-00001", "511700-jtysj")
+    assert (event.event, event.subject_kind, event.subject_id, event.actor_body) == (
+        "gateway:use:rows",
+        "grant",
+        "2025-SQ-00001",
+        "511700-jtysj",
+    )
     assert verify().ok
 
 

@@ -48,7 +48,9 @@ def test_sql_and_python_order_alike_after_masking():
     connection.executemany("INSERT INTO t VALUES (?, ?, ?, ?)", rows)
     masks = {"owner": Mask.NAME}
     order = order_sql(MINE, ("unit", "owner", "floors", "day"), masks)
-    found = connection.execute(f"SELECT unit, left(owner, 1) || repeat('*', length(owner) - 1), floors, day FROM t ORDER BY {order}").fetchall()
+    found = connection.execute(
+        f"SELECT unit, left(owner, 1) || repeat('*', length(owner) - 1), floors, day FROM t ORDER BY {order}"
+    ).fetchall()
     assert share_in_order(found, MINE) == (1.0, 199)
 
 

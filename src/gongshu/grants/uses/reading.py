@@ -54,10 +54,14 @@ def uses(path: Path, *, grant: str = "", entry: str = "", before: int | None = N
     return [_line(*row) for row in found]
 
 
-def _line(id_: int, event: str, grant: str, entry: str, login: str, body: str, at: str, rows: int, said: str) -> UseLine:
+def _line(
+    id_: int, event: str, grant: str, entry: str, login: str, body: str, at: str, rows: int, said: str
+) -> UseLine:
     facts = json.loads(said)["facts"]
     moment = datetime.fromisoformat(at)
-    return UseLine(id=id_, event=event, grant=grant, entry=entry, login=login, body=body, at=moment, rows=rows, facts=facts)
+    return UseLine(
+        id=id_, event=event, grant=grant, entry=entry, login=login, body=body, at=moment, rows=rows, facts=facts
+    )
 
 
 def days(path: Path, counter: str, *, most: int = 30) -> list[DayCount]:

@@ -80,7 +80,13 @@ class Store:
         self._thread.start()
 
     def submit(
-        self, use: Use, day: str, told: Callable[[Accepted | BaseException], None], *, quota: int | None = None, refusal: Use | None = None
+        self,
+        use: Use,
+        day: str,
+        told: Callable[[Accepted | BaseException], None],
+        *,
+        quota: int | None = None,
+        refusal: Use | None = None,
     ) -> None:
         """Queue a use; `told` is called in the writer's thread after the commit, or with the error that prevented it."""
         self._queue.put(_Waiting(use, day, quota, refusal, told))
@@ -160,7 +166,19 @@ class Store:
 
 def _columns(use: Use) -> tuple[object, ...]:
     body, salt, leaf = use.sealed()
-    return use.event, use.grant, use.entry, use.login, use.body, use.at.isoformat(), use.rows, time.time(), body, salt, leaf
+    return (
+        use.event,
+        use.grant,
+        use.entry,
+        use.login,
+        use.body,
+        use.at.isoformat(),
+        use.rows,
+        time.time(),
+        body,
+        salt,
+        leaf,
+    )
 
 
 _stores: dict[Path, Store] = {}
