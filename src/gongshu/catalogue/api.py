@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Body, Router, Schema, Status
 
 from gongshu.audit import clock
-from gongshu.catalogue import pages, queries, services
+from gongshu.catalogue import pages, presenting, queries, services
 from gongshu.catalogue.queries.search import PAGE
 from gongshu.catalogue.views import asked
 from gongshu.people.acting import actor_of
@@ -39,7 +39,7 @@ def submit(request: HttpRequest, submission: Submission) -> Status[dict[str, Any
 @router.get("/catalogue/{number}", summary="One entry with its items and resources")
 def entry(request: HttpRequest, number: str) -> dict[str, Any]:
     actor = actor_of(request)
-    return queries.to_json(queries.entry(actor, number), actor)
+    return presenting.to_json(queries.entry(actor, number), actor)
 
 
 @router.get(
@@ -63,7 +63,7 @@ def snapshots(request: HttpRequest, number: str) -> dict[str, Any]:
 def add(request: HttpRequest, description: dict[str, Any] = Body(...)) -> Status[dict[str, Any]]:
     actor = actor_of(request)
     made = services.add(description, actor=actor, now=clock.now())
-    return Status(201, queries.to_json(queries.entry(actor, made.number), actor))
+    return Status(201, presenting.to_json(queries.entry(actor, made.number), actor))
 
 
 @router.patch(
@@ -72,7 +72,7 @@ def add(request: HttpRequest, description: dict[str, Any] = Body(...)) -> Status
 def edit(request: HttpRequest, number: str, description: dict[str, Any] = Body(...)) -> dict[str, Any]:
     actor = actor_of(request)
     services.edit(number, description, actor=actor, now=clock.now())
-    return queries.to_json(queries.entry(actor, number), actor)
+    return presenting.to_json(queries.entry(actor, number), actor)
 
 
 @router.post("/resources/{number}/hook", summary="Send a resource for hooking", response={201: dict[str, Any]})

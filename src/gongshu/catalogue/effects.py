@@ -10,13 +10,13 @@ from gongshu.cases.effects import Effect, EffectRefused, declare
 from gongshu.cases.models import Case
 from gongshu.cases.statement import Statement
 from gongshu.catalogue import publishing
+from gongshu.catalogue.locking import locked
 from gongshu.catalogue.models import Entry, LevelCatalogue, Resource
 from gongshu.catalogue.models.entries import ENTRY
 from gongshu.catalogue.models.levels import LEVEL
 from gongshu.catalogue.models.resources import RESOURCE
 from gongshu.catalogue.recording import subject_of
 from gongshu.catalogue.searching import index
-from gongshu.catalogue.services.drafting import locked
 from gongshu.catalogue.words import LevelState, ResourceState, State
 from gongshu.people.actor import Actor
 

@@ -57,11 +57,11 @@ def show(entry: str) -> None:
 
 
 def _show(held: Session, number: str) -> None:
-    from gongshu.catalogue import queries
+    from gongshu.catalogue import presenting, queries, standing
 
     found = queries.entry(held.actor, number)
-    document: dict[str, Any] = queries.to_json(found, held.actor)
-    if queries.sees_draft(held.actor, found):
+    document: dict[str, Any] = presenting.to_json(found, held.actor)
+    if standing.sees_draft(held.actor, found):
         told = queries.problems(held.actor, number, held.now)
         document["problems"] = [
             {"path": one.path, "what": one.en, "what_zh": one.zh, "article": str(one.article or "")} for one in told
@@ -85,9 +85,9 @@ def _show(held: Session, number: str) -> None:
 def list_() -> None:
     """List every entry that this person may see."""
     with session(changes=False) as held:
-        from gongshu.catalogue import queries
+        from gongshu.catalogue import presenting, queries
 
-        rows = [queries.to_json(entry, held.actor) for entry in queries.entries(held.actor)]
+        rows = [presenting.to_json(entry, held.actor) for entry in queries.entries(held.actor)]
     titles = ("entry", "state", "title", "provider", "sharing", "opening")
     emit({"entries": rows, "total": len(rows)}, lambda: table(titles, [[row[key] for key in titles] for row in rows]))
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-
 from rich.progress import Progress, SpinnerColumn
 
 from gongshu import law

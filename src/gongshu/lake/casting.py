@@ -63,10 +63,12 @@ def _boolean(cell: str) -> str:
 
 
 def _date(cell: str) -> str:
-    # The first branch is the common one and cheap; COALESCE asks the second only for what is left.
+    # Writing the day again tells cheaply that the cell held just that; ten characters shut out infinity and years BC.
+    day = f"TRY_CAST({cell} AS DATE)"
     return (
-        f"COALESCE(CASE WHEN regexp_full_match({cell}, '{ISO_DAY}') THEN TRY_CAST({cell} AS DATE) END, "
-        f"CASE WHEN {cell} IS NOT NULL THEN {_other_date(f'trim({cell})')} END)"
+        f"CASE WHEN strlen({cell}) = 10 AND CAST({day} AS VARCHAR) = {cell} THEN {day} "
+        f"WHEN regexp_full_match({cell}, '{ISO_DAY}') THEN {day} "
+        f"WHEN {cell} IS NOT NULL THEN {_other_date(f'trim({cell})')} END"
     )
 
 

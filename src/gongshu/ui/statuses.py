@@ -94,6 +94,7 @@ CASES: Final[dict[str, tuple[str, str]]] = {
     "refused": (_BAD, "cross"),
     "disagreed": (_BAD, "cross"),
     "dismissed": (_IDLE, "cross"),
+    "moot": (_IDLE, "check"),
     "kept": (_IDLE, "check"),
     "settled": (_IDLE, "check"),
     "divided": (_IDLE, "arrow-right"),

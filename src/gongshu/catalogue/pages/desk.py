@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from gongshu.cases.models import CaseSubject
-from gongshu.catalogue import labels, queries
+from gongshu.catalogue import labels, queries, standing
 from gongshu.catalogue.models import Entry, EntryVersion, Resource
 from gongshu.catalogue.models.entries import ENTRY, Entries
 from gongshu.catalogue.models.resources import RESOURCE
@@ -58,7 +58,7 @@ def _line(entry: Any) -> Line:
         resource for resource in resources if resource.state == ResourceState.DRAFT and resource.snapshot_id is not None
     ]
     return Line(
-        entry=entry, version=entry.draft or entry.shown, state=queries.state_of(entry), has_draft=published and entry.draft_id is not None,
+        entry=entry, version=entry.draft or entry.shown, state=standing.state_of(entry), has_draft=published and entry.draft_id is not None,
         in_review=bool(entry.is_in_review), empty=published and not hooked, waiting=ready if published else [],
     )  # fmt: skip
 
@@ -83,9 +83,9 @@ def checked(entry: Entry, actor: Actor, now: datetime) -> Checked:
     found = queries.problems(actor, entry.number, now)
     stopping = [(labels.label(problem.path), problem) for problem in found if problem.weight is not Weight.WARNING]
     resources = list(entry.resources.with_review().select_related("snapshot"))
-    sees, in_review = queries.sees_draft(actor, entry), bool(getattr(entry, "is_in_review", False))
+    sees, in_review = standing.sees_draft(actor, entry), bool(getattr(entry, "is_in_review", False))
     return Checked(
-        entry=entry, version=(entry.draft if sees else None) or entry.shown, state=queries.state_of(entry), problems=stopping, resources=resources,
+        entry=entry, version=(entry.draft if sees else None) or entry.shown, state=standing.state_of(entry), problems=stopping, resources=resources,
         warnings=[(labels.label(problem.path), problem) for problem in found if problem.weight is Weight.WARNING],
         changes=[(change_label(change), change) for change in queries.differences(actor, entry.number)] if entry.current else [],
         cases=_open_cases(entry, resources), may_submit=bool(sees and entry.draft and not stopping and not in_review),

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from gongshu.catalogue import labels, tabs
 from gongshu.catalogue.models import Entry, EntryVersion, IndexedEntry, Resource
 from gongshu.catalogue.pages.terms import cited
-from gongshu.catalogue.queries import Asked, Found, is_late, sees_draft, state_of
+from gongshu.catalogue.queries import Asked, Found
+from gongshu.catalogue.standing import is_late, sees_draft, state_of
 from gongshu.catalogue.tabs import Door
 from gongshu.catalogue.words import ResourceState
 from gongshu.people.actor import Actor

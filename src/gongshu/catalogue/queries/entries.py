@@ -15,7 +15,7 @@ from gongshu.catalogue.errors import NoSuchEntry
 from gongshu.catalogue.models import Entry, EntryVersion, Resource, Snapshot
 from gongshu.catalogue.models.entries import Entries, reviews
 from gongshu.catalogue.rules import Problem
-from gongshu.catalogue.words import State
+from gongshu.catalogue.standing import sees_draft
 from gongshu.people.actor import Actor
 from gongshu.people.permission import query
 
@@ -57,13 +57,6 @@ def version(actor: Actor, number: str, place: int | None = None) -> EntryVersion
     if found is None or (found.published_at is None and not sees_draft(actor, held)):
         raise NoSuchEntry(f"{number} v{place}")
     return found
-
-
-def sees_draft(actor: Actor, held: Entry) -> bool:
-    """Say whether a person sees the draft of an entry: its provider, or the body that reviews it now."""
-    return bool(actor.body) and (
-        actor.body == held.provider.code or Entry.objects.seen_by_reviewers(actor).filter(pk=held.pk).exists()
-    )
 
 
 @query
@@ -146,9 +139,3 @@ def visible_snapshot(actor: Actor, number: str, resource: str = "") -> Snapshot 
         .select_related("resource__entry")
     )
     return (found.filter(resource__number=resource) if resource else found).order_by("resource_id").first()
-
-
-def state_of(held: Entry) -> str:
-    """Return the state as pages, API and command line tell it: draft, in_review, published, withdrawn."""
-    in_review = getattr(held, "is_in_review", False) and held.state == State.DRAFT
-    return "in_review" if in_review else str(held.state)

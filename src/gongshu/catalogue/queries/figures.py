@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from gongshu.catalogue.models import IndexedEntry
 from gongshu.catalogue.models.indexed import Indexed
-from gongshu.catalogue.words import DAYS_BETWEEN, Frequency
+from gongshu.catalogue.standing import is_late
 from gongshu.people.actor import Actor
 from gongshu.people.models import Body
 from gongshu.people.permission import query
-
-_GRACE = timedelta(days=1)  # a delivery of the last day may arrive the morning after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +63,3 @@ def _counted(rows: Indexed, name: str, code: str, now: datetime) -> Figures:
         late += is_live and is_late(frequency, delivered, now)
         total += count or 0 if is_live else 0
     return Figures(name=name, code=code, published=published, live=live, late=late, rows=total)
-
-
-def is_late(frequency: str, delivered_at: datetime | None, now: datetime) -> bool:
-    """Say whether data is older than its update frequency allows, one day of grace included; nothing without a rhythm is late."""
-    days = DAYS_BETWEEN.get(Frequency(frequency)) if frequency else None
-    return days is not None and delivered_at is not None and now - delivered_at > timedelta(days=days) + _GRACE

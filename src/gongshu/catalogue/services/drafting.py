@@ -15,6 +15,7 @@ from gongshu.audit import Event, record
 from gongshu.catalogue import checking, storing
 from gongshu.catalogue.description import Description
 from gongshu.catalogue.errors import EntryUnfit, NoSuchEntry, NotYet, UnderReview
+from gongshu.catalogue.locking import locked
 from gongshu.catalogue.models import Entry, EntryVersion, Resource
 from gongshu.catalogue.models.entries import reviews
 from gongshu.catalogue.numbering import next_numbers
@@ -214,11 +215,6 @@ def own_entry(number: str, actor: Actor) -> Entry:
         raise NoSuchEntry(number)
     require(actor, "catalogue.edit", entry)
     return entry
-
-
-def locked(entry: Entry) -> Entry:
-    """Return the entry under a lock, in the caller's transaction."""
-    return Entry.objects.select_for_update(of=("self",)).select_related("provider", "current", "draft").get(pk=entry.pk)
 
 
 def number_region(body: Body) -> str:

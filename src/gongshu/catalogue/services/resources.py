@@ -10,10 +10,11 @@ from gongshu.audit import Event, record
 from gongshu.cases import services as cases
 from gongshu.cases.models import Case
 from gongshu.catalogue.errors import CatalogueError, NoSuchEntry, NotYet
+from gongshu.catalogue.locking import locked
 from gongshu.catalogue.models import Entry, Resource
 from gongshu.catalogue.recording import subject_of
 from gongshu.catalogue.searching import index
-from gongshu.catalogue.services.drafting import add_row, locked, own_entry
+from gongshu.catalogue.services.drafting import add_row, own_entry
 from gongshu.catalogue.words import ResourceKind, ResourceState, State
 from gongshu.people.actor import Actor
 from gongshu.people.permission import require, service

@@ -9,7 +9,7 @@ from gongshu.cases.errors import EffectRefused
 from gongshu.cases.services import move, open_case
 from gongshu.cases.statement import Statement
 from gongshu.cases.subjects import subject
-from gongshu.catalogue import queries, services
+from gongshu.catalogue import presenting, queries, services, standing
 from gongshu.catalogue.errors import CatalogueError, NoSuchEntry, NotYet
 from gongshu.catalogue.tests.stage import NOW, at, complete, deliver, hook, publish
 from gongshu.people import ANYONE, Refused
@@ -65,7 +65,7 @@ def test_hooking_is_proposed_for_a_published_entry_with_data(huang, chen):
     deliver(entry, huang)
     case = services.submit_resource(f"{entry.number}-1", actor=huang, now=NOW)
     assert case.proposal["outcome"] == "approve"
-    assert queries.to_json(queries.entry(huang, entry.number), huang)["resources"][0]["state"] == "in_review"
+    assert presenting.to_json(queries.entry(huang, entry.number), huang)["resources"][0]["state"] == "in_review"
 
 
 def test_an_entry_without_a_hooked_resource_is_empty_and_counted(huang, chen):
@@ -155,4 +155,4 @@ def test_data_older_than_its_update_frequency_is_late(huang, chen):
 
 @pytest.mark.parametrize("frequency", ["irregular", "never", ""])
 def test_data_without_a_rhythm_is_never_late(frequency):
-    assert queries.is_late(frequency, NOW, at(24 * 3650)) is False
+    assert standing.is_late(frequency, NOW, at(24 * 3650)) is False

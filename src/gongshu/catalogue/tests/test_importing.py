@@ -7,7 +7,7 @@ import json
 import pytest
 
 from gongshu.audit.models import AuditEvent
-from gongshu.catalogue import queries, services
+from gongshu.catalogue import queries, services, standing
 from gongshu.catalogue.errors import EntryUnfit
 from gongshu.catalogue.models import Entry
 from gongshu.catalogue.tests.stage import NOW
@@ -28,7 +28,7 @@ def test_imported_entries_are_drafts_under_one_batch_review(liu):
     done = []
     imported = services.import_entries(body(liu), ROWS, actor=liu, now=NOW, progress=done.append)
     assert imported.numbers == ("511700-0001", "511700-0002")
-    assert [queries.state_of(entry) for entry in queries.entries(liu)] == ["in_review", "in_review"]
+    assert [standing.state_of(entry) for entry in queries.entries(liu)] == ["in_review", "in_review"]
     assert imported.case.startswith("2025-ML-")
     assert done == [2]
     event = AuditEvent.objects.get(event="catalogue:entry:import")
@@ -49,7 +49,7 @@ def test_one_faulty_row_keeps_all_out_and_is_named(liu):
 
 def test_an_import_without_review_leaves_drafts(liu):
     assert services.import_entries(body(liu), ROWS, review=False, actor=liu, now=NOW).case == ""
-    assert [queries.state_of(entry) for entry in queries.entries(liu)] == ["draft", "draft"]
+    assert [standing.state_of(entry) for entry in queries.entries(liu)] == ["draft", "draft"]
 
 
 def test_nobody_imports_for_another_body(liu, huang):

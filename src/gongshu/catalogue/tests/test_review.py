@@ -9,7 +9,7 @@ from gongshu.audit.models import AuditEvent
 from gongshu.cases.errors import EffectRefused
 from gongshu.cases.services import move, open_case
 from gongshu.cases.statement import Statement
-from gongshu.catalogue import queries, services
+from gongshu.catalogue import presenting, queries, services, standing
 from gongshu.catalogue.errors import EntryUnfit, NoSuchEntry, NotReady, NotYet, UnderReview
 from gongshu.catalogue.models import Entry
 from gongshu.catalogue.tests.stage import NOW, complete, publish
@@ -73,7 +73,7 @@ def test_a_body_s_entries_are_reviewed_by_the_authority_of_its_own_level(huang, 
 @obligation("dazhou-13-4")
 def test_what_was_compiled_under_the_guide_says_so(huang, chen):
     entry = publish(services.add(complete(), actor=huang, now=NOW), huang, chen)
-    assert queries.to_json(queries.entry(ANYONE, entry.number), ANYONE)["compiled_under"] == [
+    assert presenting.to_json(queries.entry(ANYONE, entry.number), ANYONE)["compiled_under"] == [
         "catalogue_compilation_guide"
     ]
 
@@ -81,7 +81,7 @@ def test_what_was_compiled_under_the_guide_says_so(huang, chen):
 def test_under_review_an_entry_is_in_review_and_cannot_be_changed(huang, chen):
     entry = services.add(complete(), actor=huang, now=NOW)
     case = services.submit([entry.number], actor=huang, now=NOW)
-    assert queries.state_of(queries.entry(huang, entry.number)) == "in_review"
+    assert standing.state_of(queries.entry(huang, entry.number)) == "in_review"
     with pytest.raises(UnderReview, match=case.number):
         services.edit(entry.number, {"abstract": "改"}, actor=huang, now=NOW)
     with pytest.raises(UnderReview, match=case.number):
@@ -95,7 +95,7 @@ def test_a_rejected_draft_goes_back_with_the_reason_and_can_be_changed(huang, ch
     move(case.number, "reject", Statement(reason="摘要不清"), actor=chen, now=NOW)
     assert AuditEvent.objects.get(event="catalogue:entry:return").body.count("摘要不清") == 1
     services.edit(entry.number, {"abstract": "不动产登记的结果"}, actor=huang, now=NOW)
-    assert queries.state_of(queries.entry(huang, entry.number)) == "draft"
+    assert standing.state_of(queries.entry(huang, entry.number)) == "draft"
 
 
 def test_several_entries_are_one_batch_review(huang, chen):
@@ -172,7 +172,7 @@ def test_a_withdrawn_entry_is_found_no_more_but_its_record_stays(huang, chen):
     move(case.number, "approve", Statement(), actor=chen, now=NOW)
     with pytest.raises(NoSuchEntry):
         queries.entry(ANYONE, entry.number)
-    assert queries.state_of(queries.entry(huang, entry.number)) == "withdrawn"
+    assert standing.state_of(queries.entry(huang, entry.number)) == "withdrawn"
     assert queries.search(ANYONE, queries.Asked()).total == 0
     with pytest.raises(NotYet):
         services.edit(entry.number, {"abstract": "x"}, actor=huang, now=NOW)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gongshu.catalogue import queries, services
+from gongshu.catalogue import presenting, queries, services
 from gongshu.catalogue.errors import NoSuchEntry
 from gongshu.catalogue.tests.stage import NOW, complete, publish
 from gongshu.people import ANYONE
@@ -42,7 +42,7 @@ def test_an_auditor_sees_every_entry(huang, cast):
 
 
 def test_public_bodies_see_what_is_withheld_listed_with_the_text_that_says_so(closed, liu):
-    said = queries.to_json(queries.entry(liu, closed.number), liu)
+    said = presenting.to_json(queries.entry(liu, closed.number), liu)
     assert said["sharing_basis"] == BASIS
 
 
@@ -63,14 +63,14 @@ def test_the_draft_of_a_next_version_stays_with_its_provider(huang, liu, chen):
     entry = publish(services.add(complete(), actor=huang, now=NOW), huang, chen)
     services.edit(entry.number, {"title": "未公开的新名称", "format": ""}, actor=huang, now=NOW)
     for actor in (liu, ANYONE):
-        said = queries.to_json(queries.entry(actor, entry.number), actor)
+        said = presenting.to_json(queries.entry(actor, entry.number), actor)
         assert "未公开的新名称" not in str(said)
         assert queries.differences(actor, entry.number) == []
         assert queries.problems(actor, entry.number, NOW) == []
         with pytest.raises(NoSuchEntry):
             queries.version(actor, entry.number, 2)
     assert queries.version(huang, entry.number, 2).title == "未公开的新名称"
-    assert queries.to_json(queries.entry(huang, entry.number), huang)["draft"]["title"] == "未公开的新名称"
+    assert presenting.to_json(queries.entry(huang, entry.number), huang)["draft"]["title"] == "未公开的新名称"
 
 
 def test_a_list_holds_only_what_may_be_seen(huang, liu, closed):
@@ -83,7 +83,7 @@ def test_a_list_holds_only_what_may_be_seen(huang, liu, closed):
 
 def test_json_has_the_keys_that_scripts_rely_on(huang, chen):
     entry = publish(services.add(complete(), actor=huang, now=NOW), huang, chen)
-    said = queries.to_json(queries.entry(ANYONE, entry.number), ANYONE)
+    said = presenting.to_json(queries.entry(ANYONE, entry.number), ANYONE)
     wanted = {
         "entry",
         "state",

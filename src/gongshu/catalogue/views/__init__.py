@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from gongshu.audit import clock
-from gongshu.catalogue import pages, queries, tabs
+from gongshu.catalogue import pages, presenting, queries, tabs
 from gongshu.catalogue.queries.search import PAGE
 from gongshu.catalogue.searching.index import FACETS
 from gongshu.people.acting import actor_of
@@ -68,7 +68,7 @@ def entry(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def entry_json(request: HttpRequest, number: str) -> JsonResponse:
     actor = actor_of(request)
-    return answer(queries.to_json(queries.entry(actor, number), actor))
+    return answer(presenting.to_json(queries.entry(actor, number), actor))
 
 
 @require_GET

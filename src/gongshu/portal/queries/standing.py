@@ -12,6 +12,7 @@ from gongshu.cases.models import Case, Clock
 from gongshu.catalogue import queries as catalogue
 from gongshu.catalogue.models import IndexedEntry
 from gongshu.catalogue.queries.figures import Figures
+from gongshu.catalogue.standing import is_late
 from gongshu.people import permission
 from gongshu.people import queries as people
 from gongshu.people.actor import Actor
@@ -52,7 +53,7 @@ def standing(actor: Actor, code: str, now: datetime) -> Standing:
         late=owes.filter(due__lt=today).count(),
         owed=list(running.filter(case__applicant_body=page.body).exclude(owed_by=page.body)[:_LISTED]),
         empty=[entry for entry in entries if not entry.live][:_LISTED],
-        overdue=[each for each in entries if each.live and catalogue.is_late(each.frequency, each.delivered_at, now)][
+        overdue=[each for each in entries if each.live and is_late(each.frequency, each.delivered_at, now)][
             :_LISTED
         ],
         today=today,

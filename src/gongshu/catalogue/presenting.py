@@ -6,7 +6,7 @@ from typing import Any
 
 from gongshu.catalogue import storing
 from gongshu.catalogue.models import Entry, EntryVersion, Item, Resource
-from gongshu.catalogue.queries.entries import sees_draft, state_of
+from gongshu.catalogue.standing import sees_draft, state_of
 from gongshu.people.actor import Actor
 
 
