@@ -21,8 +21,8 @@ from urllib.parse import quote
 
 ENTRIES = int(os.environ.get("GONGSHU_BENCH_ENTRIES", "100000"))
 CLIENTS, SECONDS, PORT = 32, 20, 8497
-KINDS = "登记 许可 名录 统计 监测 处罚 检验 备案 补贴 公示".split()
-THINGS = "企业 车辆 学校 医院 药品 食品 水质 空气 土地 房屋 公交 道路 桥梁 电梯 矿山 林地 农机 种子 渔船 旅馆".split()
+KINDS = ["登记", "许可", "名录", "统计", "监测", "处罚", "检验", "备案", "补贴", "公示"]
+THINGS = ["企业", "车辆", "学校", "医院", "药品", "食品", "水质", "空气", "土地", "房屋", "公交", "道路", "桥梁", "电梯", "矿山", "林地", "农机", "种子", "渔船", "旅馆"]
 BIN = Path(sys.executable).parent / "gongshu"
 
 

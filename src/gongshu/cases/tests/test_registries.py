@@ -56,7 +56,9 @@ def test_each_error_becomes_a_page_with_its_status_article_and_remedy():
     assert str(error) == "cannot be opened (达州办法 第二十条); apply for opening"
 
 
-@pytest.mark.parametrize("kind", [kind for kind in errors.CaseError.__subclasses__() if kind.__module__ == errors.__name__])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in errors.CaseError.__subclasses__() if kind.__module__ == errors.__name__]
+)
 def test_every_error_of_cases_is_drawn_at_the_top_of_its_file_and_has_a_status(kind):
     assert kind.__name__ in errors.__doc__
     assert problem_of(kind("原因", "reason"), "/").status == kind.status

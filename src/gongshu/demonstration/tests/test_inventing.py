@@ -3,12 +3,12 @@ import hashlib
 from datetime import date
 
 import pytest
+from tests.shared import shared
 
 from gongshu.demonstration.inventing import places, tables
 from gongshu.demonstration.inventing.defects import INSURED, spoiled
 from gongshu.demonstration.inventing.numbers import credit_code, identity
 from gongshu.people.identifiers import is_resident_id, is_uscc
-from tests.shared import shared
 
 pytestmark = pytest.mark.pure
 DATA = places.TABLES.parent

@@ -53,8 +53,6 @@ def standing(actor: Actor, code: str, now: datetime) -> Standing:
         late=owes.filter(due__lt=today).count(),
         owed=list(running.filter(case__applicant_body=page.body).exclude(owed_by=page.body)[:_LISTED]),
         empty=[entry for entry in entries if not entry.live][:_LISTED],
-        overdue=[each for each in entries if each.live and is_late(each.frequency, each.delivered_at, now)][
-            :_LISTED
-        ],
+        overdue=[each for each in entries if each.live and is_late(each.frequency, each.delivered_at, now)][:_LISTED],
         today=today,
     )

@@ -169,7 +169,9 @@ def field(bound: BoundField, label: str = "") -> dict[str, Any]:
     several = bound.field.widget.use_fieldset
     css = "form-select" if kind == "select" else "form-check-input" if kind in {"checkbox", "radio"} else "form-control"
     if several:
-        css = "choices"  # Django gives this class to the frame around the boxes as well, which must not look like a box.
+        css = (
+            "choices"  # Django gives this class to the frame around the boxes as well, which must not look like a box.
+        )
     attrs: dict[str, str | bool] = {"class": f"{css} is-invalid" if bound.errors else css}
     if bound.errors:
         attrs["aria-invalid"] = "true"
