@@ -106,7 +106,7 @@ def searches() -> Iterator[str]:
 
 
 def ask_all(login: str, planted: dict[str, Any], gateway: Any, tokens: dict[str, str]) -> dict[str, bytes]:
-    """Ask for every address as somebody and return what came, by address."""
+    """Ask for every address as somebody and return what came, by address; a fault is no refusal and fails the test."""
     from django.test import Client
 
     from gongshu.people.models import Account
@@ -115,16 +115,16 @@ def ask_all(login: str, planted: dict[str, Any], gateway: Any, tokens: dict[str,
     if login:
         pages.force_login(Account.objects.get(login=login), backend="django.contrib.auth.backends.ModelBackend")
     headers = {"Authorization": f"Bearer {tokens[login]}"} if login else {}
-    answers = {}
+    answers, faults = {}, []
     for address in (*addresses(planted), *searches()):
-        if address.startswith("/data/"):
-            answers[address] = gateway.get(address, headers=headers).content
-        else:
-            for more in ({}, {"HTTP_ACCEPT": "application/json"}):
-                answer = pages.get(address, **more)
-                answers[f"{address} {more}"] = (
-                    b"".join(answer.streaming_content) if answer.streaming else answer.content
-                )
+        for more in ({},) if address.startswith("/data/") else ({}, {"HTTP_ACCEPT": "application/json"}):
+            answer: Any = (
+                gateway.get(address, headers=headers) if address.startswith("/data/") else pages.get(address, **more)
+            )
+            streams = getattr(answer, "streaming", False)
+            answers[f"{address} {more}"] = b"".join(answer.streaming_content) if streams else answer.content
+            faults += [f"{answer.status_code} {address}"] if answer.status_code in (500, 502) else []
+    assert faults == []
     return answers
 
 

@@ -60,7 +60,7 @@ def snapshots(request: HttpRequest, number: str) -> dict[str, Any]:
 
 
 @router.post("/catalogue", summary="Keep a new entry as a draft", response={201: dict[str, Any]})
-def add(request: HttpRequest, description: dict[str, Any] = Body(...)) -> Status[dict[str, Any]]:
+def add(request: HttpRequest, description: Body[dict[str, Any]]) -> Status[dict[str, Any]]:
     actor = actor_of(request)
     made = services.add(description, actor=actor, now=clock.now())
     return Status(201, presenting.to_json(queries.entry(actor, made.number), actor))
@@ -69,7 +69,7 @@ def add(request: HttpRequest, description: dict[str, Any] = Body(...)) -> Status
 @router.patch(
     "/catalogue/{number}", summary="Change the draft of an entry; a published one gets a draft of its next version"
 )
-def edit(request: HttpRequest, number: str, description: dict[str, Any] = Body(...)) -> dict[str, Any]:
+def edit(request: HttpRequest, number: str, description: Body[dict[str, Any]]) -> dict[str, Any]:
     actor = actor_of(request)
     services.edit(number, description, actor=actor, now=clock.now())
     return presenting.to_json(queries.entry(actor, number), actor)
