@@ -1,0 +1,154 @@
+"""The pages of grants and of taking data, as people see them, and what they do."""
+
+from __future__ import annotations
+
+import csv
+import os
+from typing import Any
+
+import pytest
+from tests.browser import DESK, PHONE, chinese, faults, opened, overflows, sign_in
+
+from gongshu.gateway.tests.stage import NOW, Stage, at
+from gongshu.jobs import worker
+
+pytestmark = pytest.mark.browser
+SHOTS = os.environ.get("GONGSHU_SHOTS", "")  # a folder to keep pictures in, for whoever wants to look
+
+
+@pytest.fixture
+def town(live: str, stage: Stage, today: Any) -> Any:
+    """A grant of conditional data with a token and a file, an entry that is taken directly, and some uses."""
+    import httpx
+
+    from gongshu.gateway.app import control
+    from gongshu.grants.services import order_file
+
+    entry = stage.entry()
+    free = stage.entry(
+        title="城区公交站点", sharing="unconditional", opening="unconditional", items=[dict(each) for each in FREE]
+    )
+    grant = stage.granted(
+        entry.number, items=["unit_no", "area", "owner"], rows={"district": ["城东"]}, until="2026-03-31", quota=500
+    )
+    secret = stage.token(grant)
+    order_file(grant.number, "xlsx", actor=stage.cast("liu"), now=NOW)
+    worker.drain(NOW)
+    for key in ("U00001", "U00003"):
+        assert (
+            httpx.get(f"{live}/data/{entry.number}/{key}", headers={"Authorization": f"Bearer {secret}"}).status_code
+            == 200
+        )
+    yield {"address": live, "grant": grant.number, "entry": entry.number, "free": free.number}
+    control.forget()
+
+
+FREE = (
+    {"name": "不动产单元号", "code": "unit_no", "type": "text", "key": True},
+    {"name": "片区", "code": "district", "type": "text"},
+)
+
+
+def pages(town: dict[str, str]) -> list[tuple[str, str]]:
+    return [
+        ("liu", "/grants"),
+        ("huang", "/grants"),
+        ("feng", "/grants"),
+        ("liu", f"/grants/{town['grant']}"),
+        ("huang", f"/grants/{town['grant']}"),
+        ("liu", f"/catalogue/{town['entry']}?tab=api"),
+        ("", f"/catalogue/{town['free']}/take"),
+        ("", f"/catalogue/{town['free']}?tab=api"),
+    ]
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_every_page_of_grants_is_clean_and_fits(
+    town: dict[str, str], chromium: Any, size: tuple[int, int], language: str
+) -> None:
+    wrong: list[str] = []
+    for login, address in pages(town):
+        with opened(chromium, size, language) as page:
+            if login:
+                sign_in(page, town["address"], login)
+            assert page.goto(town["address"] + address).status == 200, address
+            if SHOTS:
+                page.screenshot(
+                    path=f"{SHOTS}/{login}{address.replace('/', '_').replace('?', '_')}-{size[0]}-{language}.png",
+                    full_page=True,
+                )
+            wrong += [f"{login} {address}: {fault}" for fault in faults(page)]
+            wrong += [f"{login} {address} is too wide: {element}" for element in overflows(page)]
+            if language == "en-US":
+                wrong += [
+                    # The title of a window cannot be marked as Chinese; there a data set is called by its own name.
+                    f"{login} {address} says in Chinese: {text}"
+                    for text in chinese(page)
+                    if text != page.title()
+                ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_token_is_made_shown_once_used_and_stopped(town: dict[str, str], desk: Any) -> None:
+    import httpx
+
+    from gongshu.gateway.app import control
+
+    sign_in(desk, town["address"], "liu")
+    desk.goto(f"{town['address']}/grants/{town['grant']}")
+    desk.get_by_label("用于").fill("公交调度系统")
+    desk.get_by_role("button", name="生成令牌").click()
+    secret = desk.locator("code.once").inner_text()
+    row = f"{town['address']}/data/{town['entry']}/U00001"
+    assert httpx.get(row, headers={"Authorization": f"Bearer {secret}"}).json()["rows"][0]["owner"] == "张**"
+    desk.goto(f"{town['address']}/grants/{town['grant']}")
+    assert secret not in desk.content()
+    desk.get_by_role("row", name="公交调度系统").get_by_role("button", name="停止").click()
+    assert desk.get_by_text("已停止,正在进行的下载随即中断。").is_visible()
+    control.forget()
+    assert httpx.get(row, headers={"Authorization": f"Bearer {secret}"}).status_code == 401
+
+
+def test_a_file_is_ordered_and_downloaded_by_its_link(town: dict[str, str], desk: Any) -> None:
+    sign_in(desk, town["address"], "liu")
+    desk.goto(f"{town['address']}/grants/{town['grant']}")
+    desk.get_by_label("格式").select_option("csv")
+    desk.get_by_role("button", name="生成文件").click()
+    worker.drain(at(0.01))
+    with desk.expect_download() as waiting:
+        desk.get_by_role("link", name="下载").click()
+    with waiting.value.path().open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert sorted(row[0] for row in rows[1:]) == ["U00001", "U00003", "U00005"]
+
+
+def test_anybody_downloads_open_data_from_its_page(town: dict[str, str], desk: Any) -> None:
+    desk.goto(f"{town['address']}/catalogue/{town['free']}")
+    desk.get_by_role("link", name="获取数据").first.click()
+    desk.get_by_label("格式").select_option("jsonl")
+    with desk.expect_download() as waiting:
+        desk.get_by_role("button", name="下载").click()
+    assert len(waiting.value.path().read_text(encoding="utf-8").splitlines()) == 6
+
+
+def test_a_form_that_lacks_its_name_is_shown_again(town: dict[str, str], desk: Any) -> None:
+    from django.test import Client
+
+    from gongshu.people.models import Account
+
+    client = Client()
+    client.force_login(Account.objects.get(login="liu"), backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.post(f"/grants/{town['grant']}/token", {"name": ""})
+    assert (answer.status_code, "no-store" in answer["Cache-Control"]) == (422, True)
+    assert client.get(f"/grants/{town['grant']}.json").json()["quota"] == 500
+    assert client.get("/grants.json").json()["received"][0]["grant"] == town["grant"]
+    assert client.get("/api/v1/grants").json()["received"][0]["fingerprint"]
+    made = client.post(f"/api/v1/grants/{town['grant']}/tokens", {"name": "x"}, content_type="application/json")
+    assert made.status_code == 201
+    assert client.post(f"/api/v1/grants/handouts/{made.json()['handout']}/stop").json()["stage"] == "stopped"
+    assert (
+        client.post(f"/api/v1/grants/{town['grant']}/files", {"format": "csv"}, content_type="application/json")
+        .json()["link"]
+        .startswith("/data/files/")
+    )
