@@ -282,7 +282,9 @@ def test_the_decision_form_begins_with_the_terms_that_were_applied_for(apply, ca
     today("2025-09-30")
     page = text(sign_in(cast.chen).get(f"/cases/{case.number}"))
     assert "XZQH\nMC</textarea>" in page
-    assert "XZQH = 511702, 511703\nND = {&quot;at_least&quot;: 2020}</textarea>" in page
+    # PostgreSQL keeps the keys of a mapping in an order of its own.
+    assert "XZQH = 511702, 511703" in page
+    assert "ND = {&quot;at_least&quot;: 2020}" in page
     assert 'value="2026-12-31"' in page
 
 
