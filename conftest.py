@@ -8,6 +8,7 @@ import secrets
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,7 +60,7 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture
-def node(tmp_path: Path, settings) -> Iterator[object]:
+def node(tmp_path: Path, settings: Any) -> Iterator[object]:
     """A node folder of this test's own: nothing that a test writes is seen by another."""
     from dataclasses import replace
 

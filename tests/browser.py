@@ -44,9 +44,9 @@ def served(application: Any) -> Iterator[str]:
         thread.join()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """One headless Chromium for the whole run."""
+    """One headless Chromium for a file's tests: while it is there, its loop keeps `asyncio.run` from every other test."""
     path = os.environ.get("GONGSHU_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if not path:
         pytest.skip("no Chromium here; install it (Debian: apt-get install chromium) or name it in GONGSHU_CHROMIUM")

@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from gongshu.catalogue.models import Entry
 from gongshu.grants import selection
-from gongshu.grants.channels import Way, direct_way, require_channel
+from gongshu.grants.channels import direct_way, require_channel
 from gongshu.grants.entries import entry_of, offer_of, receiver_for, receiver_of
 from gongshu.grants.errors import NotHandedOut, UnknownGrant
 from gongshu.grants.models import Grant
 from gongshu.grants.models.grants import State
 from gongshu.grants.offers import Offer
 from gongshu.grants.selection import Selection
+from gongshu.law.articles import Article
 from gongshu.people import law
 from gongshu.people.actor import Actor
 from gongshu.people.permission import query, require
@@ -27,9 +28,13 @@ class Permit:
 
     offer: Offer
     selection: Selection
-    law: str  # label of the article
+    article: Article | None
     platform: str  # the channel that the text prescribes, a key of sharing.channel or opening.channel; empty where it is silent
     grant: Grant | None = None  # None: taken directly
+
+    @property
+    def law(self) -> str:
+        return self.article.label if self.article else ""
 
 
 @query
@@ -48,7 +53,7 @@ def direct(actor: Actor, number: str, now: datetime) -> Permit:
     return Permit(
         offer=offer,
         selection=selection.of_offer(offer),
-        law=_label(way),
+        article=way.article,
         platform=str(terms.value(f"{way.channel}.channel", "")),
     )
 
@@ -62,10 +67,6 @@ class _Applied:
 
     def __str__(self) -> str:
         return self.number
-
-
-def _label(way: Way) -> str:
-    return way.article.label if way.article else ""
 
 
 def _unknown(number: str) -> UnknownGrant:
@@ -87,7 +88,7 @@ def under(grant: Grant, now: datetime) -> Permit:
     channel = require_channel(offer, receiver_of(grant.receiver), terms)
     platform = str(terms.value(f"{channel}.channel", ""))
     return Permit(
-        offer=offer, selection=selection.of_grant(grant, offer), law=grant.article, platform=platform, grant=grant
+        offer=offer, selection=selection.of_grant(grant, offer), article=grant.cited, platform=platform, grant=grant
     )
 
 

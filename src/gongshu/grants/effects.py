@@ -15,10 +15,11 @@ from gongshu.grants import issuing
 from gongshu.grants.models import Grant
 from gongshu.grants.models.grants import State
 from gongshu.grants.subjects import KIND
+from gongshu.law.articles import Article
 from gongshu.people.actor import Actor
 
 TERMS = ("items", "rows", "masking", "starts_on", "until", "quota", "purpose_kind", "handout")
-Act = Callable[[Grant, Case, Statement, str, Actor, datetime], None]
+Act = Callable[[Grant, Case, Statement, Article | None, Actor, datetime], None]
 
 
 def issue(case: Case, said: Statement, *, actor: Actor, now: datetime) -> None:
@@ -39,10 +40,10 @@ def _terms(said: Statement) -> dict[str, object]:
     return {**given, "kinds": given["handout"]} if given.get("handout") else given
 
 
-def _article(case: Case) -> str:
+def _article(case: Case) -> Article | None:
     """The article of the move that is being made."""
     last = case.moves.order_by("-place").first()
-    return issuing.article_text(last.article) if last else ""
+    return issuing.article_of(last.article) if last else None
 
 
 def _grants_of(case: Case, needed: bool) -> list[Grant]:
@@ -68,27 +69,27 @@ def _on_each(act: Act, *, needed: bool = True) -> effects.Run:
     return run
 
 
-def _end(grant: Grant, case: Case, said: Statement, article: str, actor: Actor, now: datetime) -> None:
+def _end(grant: Grant, case: Case, said: Statement, article: Article | None, actor: Actor, now: datetime) -> None:
     issuing.end(grant, State.ENDED, said.reason, article=article, actor=actor, now=now)
 
 
-def _expire(grant: Grant, case: Case, said: Statement, article: str, actor: Actor, now: datetime) -> None:
+def _expire(grant: Grant, case: Case, said: Statement, article: Article | None, actor: Actor, now: datetime) -> None:
     issuing.end(grant, State.EXPIRED, said.reason, article=article, actor=actor, now=now)
 
 
-def _renew(grant: Grant, case: Case, said: Statement, article: str, actor: Actor, now: datetime) -> None:
+def _renew(grant: Grant, case: Case, said: Statement, article: Article | None, actor: Actor, now: datetime) -> None:
     issuing.renew(grant, date.fromisoformat(str(said.given()["until"])), article=article, actor=actor, now=now)
 
 
-def _change(grant: Grant, case: Case, said: Statement, article: str, actor: Actor, now: datetime) -> None:
+def _change(grant: Grant, case: Case, said: Statement, article: Article | None, actor: Actor, now: datetime) -> None:
     issuing.change(grant, case, _terms(said), article=article, actor=actor, now=now)
 
 
-def _suspend(grant: Grant, case: Case, said: Statement, article: str, actor: Actor, now: datetime) -> None:
+def _suspend(grant: Grant, case: Case, said: Statement, article: Article | None, actor: Actor, now: datetime) -> None:
     issuing.suspend(grant, said.reason, article=article, actor=actor, now=now)
 
 
-def _restore(grant: Grant, case: Case, said: Statement, article: str, actor: Actor, now: datetime) -> None:
+def _restore(grant: Grant, case: Case, said: Statement, article: Article | None, actor: Actor, now: datetime) -> None:
     issuing.restore(grant, said.reason, article=article, actor=actor, now=now)
 
 

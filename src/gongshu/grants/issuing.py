@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -28,7 +29,7 @@ from gongshu.grants.terms import Drafting, GrantTerms
 from gongshu.law.articles import Article
 from gongshu.people import law
 from gongshu.people.actor import Actor
-from gongshu.people.models import Account, Body
+from gongshu.people.models import Body
 
 CODE = "SQ"  # 授权, in the numbers of grants
 
@@ -66,7 +67,9 @@ def _for_entry(entry: str, codes: tuple[str, ...], said: Mapping[str, Any]) -> d
     return part
 
 
-def issue(case: Case, entry: str, said: Mapping[str, Any], *, article: str, actor: Actor, now: datetime) -> Grant:
+def issue(
+    case: Case, entry: str, said: Mapping[str, Any], *, article: Article | None, actor: Actor, now: datetime
+) -> Grant:
     """Write one grant. Raises: NotLawful, TermsUnfit, which stop the decision as a whole."""
     today = timezone.localdate(now)
     drafting = drafting_of(case, entry, said, today)
@@ -82,7 +85,7 @@ def issue(case: Case, entry: str, said: Mapping[str, Any], *, article: str, acto
         body=case.applicant_body if terms.channel is Channel.SHARING else None,
         account=case.applicant_account if terms.channel is Channel.OPENING else None,
         fingerprint=fingerprint_of(number),
-        article=article,
+        article=asdict(article) if article else None,
         decider=case.decider.code if case.decider else "",
         issued_at=now,
         issued_by=actor.login,
@@ -90,7 +93,7 @@ def issue(case: Case, entry: str, said: Mapping[str, Any], *, article: str, acto
     )
     _apply(grant, terms)
     grant.save(force_insert=True)
-    record(Event.GRANT_ISSUE, subject_of(grant), by=actor, at=now, law=article, facts=facts_of(grant))
+    record(Event.GRANT_ISSUE, subject_of(grant), by=actor, at=now, law=grant.label_of_law, facts=facts_of(grant))
     return grant
 
 
@@ -131,7 +134,9 @@ def facts_of(grant: Grant) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def change(grant: Grant, case: Case, said: Mapping[str, Any], *, article: str, actor: Actor, now: datetime) -> None:
+def change(
+    grant: Grant, case: Case, said: Mapping[str, Any], *, article: Article | None, actor: Actor, now: datetime
+) -> None:
     """Write changed terms; files that were made under the former ones are stopped. Raises: NotLawful; TermsUnfit."""
     drafting = drafting_of(case, grant.entry, said, timezone.localdate(now))
     _apply(grant, terms_.change(terms_of(grant), drafting))
@@ -139,27 +144,27 @@ def change(grant: Grant, case: Case, said: Mapping[str, Any], *, article: str, a
     stop_handouts(grant, "file", actor=actor, now=now)
 
 
-def renew(grant: Grant, until: date, *, article: str, actor: Actor, now: datetime) -> None:
+def renew(grant: Grant, until: date, *, article: Article | None, actor: Actor, now: datetime) -> None:
     """Write a later last day. Raises: TermsUnfit."""
     _apply(grant, terms_.renew(terms_of(grant), until, timezone.localdate(now)))
     _write(grant, Event.GRANT_RENEW, law_=article, actor=actor, now=now)
 
 
-def suspend(grant: Grant, reason: str, *, article: str, actor: Actor, now: datetime) -> None:
+def suspend(grant: Grant, reason: str, *, article: Article | None, actor: Actor, now: datetime) -> None:
     """Stop all use at once; hand-outs stay and work again after `restore`."""
     _require_state(grant, State.LIVE)
     grant.state = State.SUSPENDED
     _write(grant, Event.GRANT_SUSPEND, law_=article, actor=actor, now=now, reason=reason)
 
 
-def restore(grant: Grant, reason: str, *, article: str, actor: Actor, now: datetime) -> None:
+def restore(grant: Grant, reason: str, *, article: Article | None, actor: Actor, now: datetime) -> None:
     """Let a suspended grant be used again."""
     _require_state(grant, State.SUSPENDED)
     grant.state = State.LIVE
     _write(grant, Event.GRANT_RESUME, law_=article, actor=actor, now=now, reason=reason)
 
 
-def end(grant: Grant, state: State, reason: str, *, article: str, actor: Actor, now: datetime) -> None:
+def end(grant: Grant, state: State, reason: str, *, article: Article | None, actor: Actor, now: datetime) -> None:
     """End a grant for good, by a decision (ENDED) or because its last day is over (EXPIRED), with all it has handed out."""
     _require_state(grant, State.LIVE, State.SUSPENDED)
     grant.state, grant.ended_at = state, now
@@ -178,11 +183,13 @@ def _require_state(grant: Grant, *states: State) -> None:
         )  # fmt: skip
 
 
-def _write(grant: Grant, event: Event, *, law_: str, actor: Actor, now: datetime, reason: str = "") -> None:
+def _write(grant: Grant, event: Event, *, law_: Article | None, actor: Actor, now: datetime, reason: str = "") -> None:
     grant.changed_at = now
     grant.save()
     said = {"reason": reason} if reason else {}
-    record(event, subject_of(grant), by=actor, at=now, law=law_, facts={**facts_of(grant), **said})
+    record(
+        event, subject_of(grant), by=actor, at=now, law=law_.label if law_ else "", facts={**facts_of(grant), **said}
+    )
 
 
 def stop_handouts(grant: Grant, kind: str, *, actor: Actor, now: datetime) -> int:
@@ -208,14 +215,9 @@ def stop(handout: Handout, *, actor: Actor, now: datetime) -> None:
         jobs.enqueue("grants.destroy_file", {"handout": handout.pk}, key=f"handout {handout.pk}", at=now)
 
 
-def article_text(said: Any) -> str:
-    """Return the label of an article that a move keeps as JSON."""
-    return Article(**said).label if isinstance(said, Mapping) else ""
-
-
-def receiver_login(grant: Grant) -> str:
-    """Return the login that stands for a receiver in person; empty for a body."""
-    return grant.account.login if isinstance(grant.account, Account) else ""
+def article_of(said: Any) -> Article | None:
+    """Return the article that a move keeps as JSON."""
+    return Article(**said) if isinstance(said, Mapping) else None
 
 
 def locked(numbers: list[str]) -> list[Grant]:

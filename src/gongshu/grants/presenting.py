@@ -13,6 +13,6 @@ def to_json(grant: Grant) -> dict[str, Any]:
         "grant": grant.number, "case": grant.case, "channel": grant.channel, "entry": grant.entry, "title": grant.title,
         "provider": grant.provider.code, "receiver": grant.body.code if grant.body else grant.receiver_name, "items": grant.items,
         "rows": grant.rows, "masking": grant.masking, "purpose": grant.purpose, "from": grant.starts_on.isoformat(),
-        "until": grant.until.isoformat() if grant.until else None, "quota": grant.quota, "state": grant.state, "article": grant.article,
+        "until": grant.until.isoformat() if grant.until else None, "quota": grant.quota, "state": grant.state, "article": grant.label_of_law,
         "fingerprint": grant.fingerprint,
     }  # fmt: skip

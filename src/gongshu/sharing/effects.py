@@ -9,7 +9,7 @@ from gongshu.cases import effects
 from gongshu.cases.models import Case
 from gongshu.cases.statement import Statement
 from gongshu.catalogue.models.entries import ENTRY
-from gongshu.grants.issuing import article_text
+from gongshu.grants.issuing import article_of
 from gongshu.people.actor import Actor
 from gongshu.sharing import questions
 from gongshu.sharing.models import By, Verification
@@ -28,14 +28,21 @@ def answer_verification(case: Case, said: Statement, *, actor: Actor, now: datet
         found.found = []  # The person's answer stands alone; what the machine thought is not given along.
     found.save()
     last = case.moves.order_by("-place").first()
-    law = article_text(last.article) if last else ""
+    article = article_of(last.article) if last else None
     facts = {
         "entry": found.entry,
         "by": found.by,
         "questions": len(case.facts.get("keys") or []),
         "snapshot": found.snapshot,
     }
-    record(Event.VERIFY_ANSWER, Subject("case", case.number, found.entry), by=actor, at=now, law=law, facts=facts)
+    record(
+        Event.VERIFY_ANSWER,
+        Subject("case", case.number, found.entry),
+        by=actor,
+        at=now,
+        law=article.label if article else "",
+        facts=facts,
+    )
 
 
 effects.declare(effects.Effect(name="sharing.answer_verification", run=answer_verification, form=("answer",)))

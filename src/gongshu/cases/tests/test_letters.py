@@ -48,9 +48,8 @@ def test_a_refusal_letter_carries_reason_basis_and_where_to_turn(apply, move, ca
 
 
 def test_a_citizen_who_is_refused_is_told_of_review_and_court(cast, registry, move):
-    case = services.open_case(
-        "opening-application", ["511700-0001"], APPLICATION, actor=cast.citizen, now=at("2025-09-29")
-    )
+    wish = {**APPLICATION, "commitment": "按承诺使用"}
+    case = services.open_case("opening-application", ["511700-0001"], wish, actor=cast.citizen, now=at("2025-09-29"))
     move(case, "refuse", cast.chen, reason="不符合", basis="达州办法第二十五条")
     assert "依法申请行政复议或者提起行政诉讼" in Letter.objects.get(kind="refusal").facts["remedy"]
     assert Letter.objects.get(kind="refusal").facts["receiver"] == "市民"

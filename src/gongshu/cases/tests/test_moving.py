@@ -155,9 +155,8 @@ def test_a_body_hands_its_own_application_over_and_another_decides(apply, move, 
 
 
 def test_nobody_decides_what_they_opened_themselves(move, cast, registry):
-    case = services.open_case(
-        "opening-application", ["511700-0001"], APPLICATION, actor=cast.citizen, now=at("2025-09-29")
-    )
+    wish = {**APPLICATION, "commitment": "按承诺使用"}
+    case = services.open_case("opening-application", ["511700-0001"], wish, actor=cast.citizen, now=at("2025-09-29"))
     Case.objects.filter(pk=case.pk).update(opened_by="chen")
     with pytest.raises(OwnApplication, match=r"chen opened .* and may not decide it as well"):
         move(case, "grant", cast.chen)

@@ -40,8 +40,10 @@ def test_an_open_duty_is_not_opened_again(chengdu):
     assert services.notice_drift(chengdu.number, ["unit_no"], now=NOW) is None
 
 
-def test_where_no_text_sets_the_duty_nothing_starts(huang, chen):
-    entry = publish(services.add(complete(), actor=huang, now=NOW), huang, chen)
+def test_where_no_text_sets_the_duty_nothing_starts(db, node, place):
+    place("cn/shanxi/taiyuan")
+    huang, chen = map(settle(), ("huang", "chen"))
+    entry = publish(services.add(complete(provider=huang.body), actor=huang, now=NOW), huang, chen)
     assert services.notice_drift(entry.number, ["unit_no"], now=NOW) is None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
+from gongshu.law.articles import Article
 from gongshu.people.actor import Actor
 from gongshu.people.duties import Duty
 from gongshu.people.models import Account, Body
@@ -57,9 +58,7 @@ class Grant(models.Model):
     fingerprint = models.CharField(
         max_length=32, unique=True
     )  # hexadecimal; marks every file, so that a leaked one is traced
-    article = models.CharField(
-        max_length=200, blank=True, default=""
-    )  # that the decision rests on, 达州办法 第二十条第二款
+    article: models.JSONField[Any, Any] = models.JSONField(null=True)  # of the decision: {jurisdiction, law, clause}
     decider = models.CharField(max_length=40)  # code of the body that decided
     issued_at = models.DateTimeField()
     issued_by = models.CharField(max_length=150)  # login of the officer
@@ -96,6 +95,15 @@ class Grant(models.Model):
     def covers(self, day: date) -> bool:
         """Whether data may be used under it on a day."""
         return self.state == State.LIVE and self.starts_on <= day and (self.until is None or day <= self.until)
+
+    @property
+    def cited(self) -> Article | None:
+        """The article that the decision rests on; None where no text speaks."""
+        return Article(**self.article) if self.article else None
+
+    @property
+    def label_of_law(self) -> str:
+        return self.cited.label if self.cited else ""
 
     @property
     def receiver(self) -> Body | Account:

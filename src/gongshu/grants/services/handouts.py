@@ -151,5 +151,5 @@ def _make(
         "expires_at": expires_at.isoformat(),
         "fingerprint": grant.fingerprint,
     }
-    record(event, subject_of(grant), by=actor, at=now, law=grant.article, facts=facts)
+    record(event, subject_of(grant), by=actor, at=now, law=grant.label_of_law, facts=facts)
     return made, secret

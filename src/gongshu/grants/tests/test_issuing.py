@@ -22,7 +22,7 @@ def test_a_grant_has_what_was_applied_for_and_the_article_of_the_decision(grant)
     assert (grant.channel, grant.body.code, grant.provider.code) == ("sharing", "511700-jtysj", "511700-zrzyj")
     assert grant.items == ["unit_no", "area", "registered_on", "owner", "owner_id", "district"]
     assert (grant.purpose, grant.purpose_kind, grant.state) == (PURPOSE, "statutory_duty", "live")
-    assert grant.article == "达州办法 第二十条第二款"
+    assert grant.cited.label == "达州办法 第二十条第二款"
 
 
 def test_personal_items_of_a_grant_are_masked_by_their_level(grant):
