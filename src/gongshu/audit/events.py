@@ -77,6 +77,7 @@ class Event(StrEnum):
     CASE_ATTACH = "cases:case:attach", "附上公文", "An official letter was attached."
     CASE_CHAIN = "cases:case:chain", "单位内部流转", "A case passed a step of a body's internal chain."
     CASE_RECOMPUTE = "cases:clock:recompute", "节假日通知发布后重算期限", "A provisional date was recomputed."
+    NOTICE_MAIL = "cases:notice:mail", "通知以邮件送出", "A notice was sent by mail."
     CASE_LETTER = "cases:letter:make", "文书制成", "The PDF of a letter was made and its digest kept."
     NOTICE_READ = "cases:notice:read", "查收通知", "A notice was read."
 

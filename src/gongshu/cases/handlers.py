@@ -1,11 +1,11 @@
-"""Jobs of cases: the clock comes round, and letters are made after the commit."""
+"""Jobs of cases: the clock comes round, letters are made and notices mailed after the commit."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from gongshu.cases import services
+from gongshu.cases import mailing, services
 from gongshu.cases.letters import JOB
 from gongshu.jobs.registry import handler, schedule
 
@@ -21,6 +21,11 @@ def make_letter(payload: dict[str, Any], *, now: datetime) -> None:
     from gongshu.cases.printing import make
 
     make(int(payload["letter"]), now)
+
+
+@handler(mailing.JOB)
+def send_notice(payload: dict[str, Any], *, now: datetime) -> None:
+    mailing.send(int(payload["notice"]), int(payload["account"]), now)
 
 
 schedule("cases.tick", every=timedelta(minutes=15))

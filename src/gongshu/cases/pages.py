@@ -96,7 +96,10 @@ def listing(found: Cases, *, before: str) -> SimpleNamespace:
 def notices(found: Iterable[Notice]) -> list[SimpleNamespace]:
     return [
         SimpleNamespace(
-            notice=each, procedure=_table(each.case).title, article=presenting.article_of(each.facts.get("article"))
+            notice=each,
+            what=presenting.NOTICE_WORDS[each.kind],
+            procedure=_table(each.case).title,
+            article=presenting.article_of(each.facts.get("article")),
         )
         for each in found
     ]

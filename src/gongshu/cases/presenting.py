@@ -7,9 +7,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from gongshu.cases import resolved
 from gongshu.cases.glances import first_clock, table_title
-from gongshu.cases.models import Bond, Case, Clock, Move
+from gongshu.cases.models import Bond, Case, Clock, Move, NoticeKind
 from gongshu.cases.offering import Field, OfferedMove
 from gongshu.cases.queries import moves_for
 from gongshu.law.articles import Article
@@ -17,6 +19,16 @@ from gongshu.law.procedures import Procedure
 from gongshu.people.actor import Actor
 from gongshu.people.duties import Duty
 from gongshu.people.models import Account
+
+NOTICE_WORDS: Mapping[str, Any] = {
+    NoticeKind.REMIND: _("即将到期"),
+    NoticeKind.ESCALATE: _("已逾期"),
+    NoticeKind.URGE: _("申请方催办"),
+    NoticeKind.COMPLETE: _("需要补正"),
+    NoticeKind.ANSWERED: _("已作出决定"),
+    NoticeKind.ASKED: _("请您的单位办理"),
+    NoticeKind.MOVED_DUE: _("期限已调整"),
+}  # what a notice says in the page and in a mail
 
 
 def to_json(case: Case, *, actor: Actor, now: datetime) -> dict[str, Any]:

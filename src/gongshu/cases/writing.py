@@ -8,7 +8,7 @@ from typing import Any
 
 from gongshu import audit
 from gongshu.audit import Event
-from gongshu.cases import letters
+from gongshu.cases import letters, mailing
 from gongshu.cases.models import Bond, Case, Clock, LetterKind, Move, Notice, NoticeKind
 from gongshu.cases.resolved import CaseLaw
 from gongshu.law.procedures import CLOCK, Procedure, Step
@@ -82,7 +82,11 @@ def tell(case: Case, made: Move, step: Step, procedure: Procedure, rules: CaseLa
             )
             letters.write(case, kind, procedure, rules, move=made, now=now)
         notify_applicant(
-            case, NoticeKind.ANSWERED, occasion=occasion, now=now, facts={"outcome": step.outcome, "state": step.to}
+            case,
+            NoticeKind.ANSWERED,
+            occasion=occasion,
+            now=now,
+            facts={"outcome": step.outcome, "state": step.to, "article": made.article},
         )
 
 
@@ -107,7 +111,9 @@ def notify(
         return False
     key = {"body": receiver} if isinstance(receiver, Body) else {"account": receiver}
     rest = {"clock": clock, "facts": dict(facts or {}), "at": now}
-    _, new = Notice.objects.get_or_create(case=case, kind=kind, occasion=occasion, **key, defaults=rest)
+    notice, new = Notice.objects.get_or_create(case=case, kind=kind, occasion=occasion, **key, defaults=rest)
+    if new:
+        mailing.post(notice, now)
     return new
 
 

@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 SETTINGS_FILE = "gongshu.toml"
+MAIL_SCHEMES = ("smtp", "smtp+tls", "smtps")  # plain, STARTTLS, TLS from the first byte
 
 
 class NodeUnfit(Exception):
@@ -33,7 +35,9 @@ class Node:
     laws: Path | None = None  # an installation's own law folder; None: the packaged one
     promises: Mapping[str, int] = field(default_factory=dict)  # service promises for times that a text leaves open
     address: str = "http://127.0.0.1:8000"  # printed in letters and mails
-    mail: str = ""  # smtp://user:password@host:port, empty: notices stay in the pages
+    mail: str = (
+        ""  # smtp://user:password@host:port, also smtp+tls:// (STARTTLS) and smtps://; empty: notices stay in the pages
+    )
     mail_from: str = "gongshu@localhost"
     seal_within: int = 3600  # seconds; older unsealed events stop every change
     rejected_share: float = 0.05  # of a delivery's rows; above it a steward decides
@@ -117,6 +121,10 @@ def _checked(path: Path, said: dict[str, Any], folder: Path) -> Node:
     said["master_key"] = (folder / Path(said["master_key"]).expanduser()).resolve()
     if said.get("laws"):
         said["laws"] = (folder / said["laws"]).resolve()
+    if said.get("mail") and urlsplit(said["mail"]).scheme not in MAIL_SCHEMES:
+        raise NodeUnfit(
+            f"{path}: mail = {said['mail']!r} is no mail server; write one of {MAIL_SCHEMES} before ://host:port"
+        )
     if "hosts" in said:
         said["hosts"] = tuple(said["hosts"])
     return Node(folder=folder, **said)

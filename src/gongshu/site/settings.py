@@ -180,7 +180,8 @@ _mail = urlsplit(GONGSHU.mail)
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST, EMAIL_PORT = _mail.hostname or "", _mail.port or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
-EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.scheme == "smtp+tls", _mail.scheme == "smtps"
+EMAIL_TIMEOUT = 30  # seconds; a server that says nothing must not hold the worker
 DEFAULT_FROM_EMAIL = GONGSHU.mail_from
 
 LOGGING = {

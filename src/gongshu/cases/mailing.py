@@ -1,0 +1,93 @@
+"""Notices by mail: each is sent after the commit to every person it is for, in that person's language, with its letter."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from gongshu import audit, jobs
+from gongshu.audit import Event
+from gongshu.cases import printing, resolved
+from gongshu.cases.models import Letter, Notice, NoticeKind
+from gongshu.cases.presenting import NOTICE_WORDS, article_of
+from gongshu.people.actor import SYSTEM
+from gongshu.people.models import Account, DutyGrant
+from gongshu.people.models.accounts import in_time
+
+JOB = "cases.mail"
+
+
+def post(notice: Notice, now: datetime) -> None:
+    """Write a job for every person whom this notice reaches by mail, in the caller's transaction. None without a mail server."""
+    if not settings.GONGSHU.mail:
+        return
+    for account in _readers(notice, now):
+        jobs.enqueue(JOB, {"notice": notice.pk, "account": account.pk}, key=f"{notice.pk}-{account.pk}", at=now)
+
+
+def send(notice_id: int, account_id: int, now: datetime) -> None:
+    """Send one notice to one person and record it. Raises: OSError, SMTPException if the server does not take it; the job tries again.
+
+    A worker that is killed after the server took the mail sends it again with the same Message-ID, by which mailboxes know it.
+    """
+    notice = Notice.objects.select_related("case", "body").get(pk=notice_id)
+    account = Account.objects.get(pk=account_id)
+    if not account.mail or not account.is_active:
+        return  # Closed or without an address since the notice was written: it stays in the pages.
+    letter = _letter(notice)
+    with translation.override(account.language):
+        mail = _mail(notice, account, letter)
+    mail.send()
+    with transaction.atomic():
+        facts = {"kind": notice.kind, "login": account.login, "letter": letter.number if letter else ""}
+        subject = audit.Subject("notice", f"{notice.case.number}-{notice.pk}", notice.case.number)
+        audit.record(Event.NOTICE_MAIL, subject, by=SYSTEM, at=now, facts=facts)
+
+
+def _readers(notice: Notice, now: datetime) -> list[Account]:
+    """The member of the public it is for, or everybody in the body who holds a duty today and has a mail address."""
+    found = Account.objects.filter(is_active=True).exclude(mail="").order_by("pk")
+    if notice.account_id:
+        return list(found.filter(pk=notice.account_id))
+    holders = DutyGrant.objects.filter(in_time(now)).values("account")
+    return list(found.filter(body=notice.body_id, pk__in=holders))
+
+
+def _letter(notice: Notice) -> Letter | None:
+    """The letter of the move that this notice tells of, its PDF made if it is not yet."""
+    if notice.kind not in (NoticeKind.ANSWERED, NoticeKind.COMPLETE):
+        return None
+    found = notice.case.letters.filter(move__place=int(notice.occasion)).order_by("id").first()
+    return printing.make(found.pk, notice.at) if found else None
+
+
+def _mail(notice: Notice, account: Account, letter: Letter | None) -> EmailMessage:
+    node, case = settings.GONGSHU, notice.case
+    table = resolved.read(case.law_id).procedure(case.procedure)
+    said = {
+        "account": account, "case": case, "what": NOTICE_WORDS[notice.kind], "facts": notice.facts, "letter": letter, "node": node,
+        "procedure": table.title["en" if account.language == "en" else "zh"], "article": article_of(notice.facts.get("article")),
+        "address": node.address + reverse("cases:case", args=[case.number]),
+        "about": [each.label for each in case.subjects.order_by("id")],
+    }  # fmt: skip
+    # The template is plain text: nothing in it is a page, so nothing is escaped.
+    body = render_to_string("cases/mail.txt", said)
+    mail = EmailMessage(
+        subject=f"[{node.name}] {NOTICE_WORDS[notice.kind]} {case.number}",
+        body=body,
+        to=[account.mail],
+        headers={
+            "Message-ID": f"<notice-{notice.pk}.{account.pk}@{urlsplit(node.address).hostname}>",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    if letter:
+        mail.attach(f"{letter.number}.pdf", printing.content_of(letter), "application/pdf")
+    return mail
