@@ -128,6 +128,10 @@ class Law:
                 return jurisdiction.roles.roles[key]
         raise UnknownName(f"role in {name}", key, {k for j in self.chain(name) for k in j.roles.roles})
 
+    def roles(self, name: str) -> dict[str, Role]:
+        """Return every role that a place knows, its own before those it inherits, by key."""
+        return {key: role for jurisdiction in self.chain(name) for key, role in jurisdiction.roles.roles.items()}
+
     def _folders(self, path: str) -> list[tuple[Path, str, str]]:
         return [(j.folder / "procedures", j.path, next(iter(j.measures), "")) for j in self.chain(path)]
 

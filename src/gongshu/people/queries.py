@@ -28,6 +28,12 @@ class NoSuchBody(Told):
     status = 404
 
 
+class NoSuchPerson(Told):
+    """No account that this visitor may see has this login; HTTP 404."""
+
+    status = 404
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """A line of the list of people."""
@@ -50,6 +56,21 @@ class BodyPage:
     roles: Sequence[Any]
     people: Sequence[Person]  # empty for those who may not see them
     lacks: Sequence[Lack]
+    chain: Sequence[str]  # duties that a case passes inside the body; empty: whoever holds the duty answers alone
+    may_change: bool
+    may_manage: bool  # roles or the chain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonPage:
+    """An account as colleagues and administrators see it."""
+
+    account: Account
+    grants: Sequence[DutyGrant]  # live ones
+    office: Any  # the Administrator row, None for most
+    may_accounts: bool
+    may_duties: bool
+    may_administrators: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +121,27 @@ def _person(account: Account, duties: Sequence[str]) -> Person:
 
 
 @query
+def person_page(actor: Actor, login: str, *, now: datetime) -> PersonPage:
+    """Return an account with its live duties, and what this visitor may do about it. Raises: NoSuchPerson also where it may not be seen."""
+    seen = Account.objects.visible_to(actor).select_related("body", "office")
+    account = seen.filter(login=login).first()
+    if account is None:
+        raise NoSuchPerson(
+            f"没有您可以查看的账号 {login!r}，可以查看的见 /people",
+            f"there is no account {login!r} that you may see; /people lists those you may",
+        )
+    live = DutyGrant.objects.filter(in_time(now), account=account)
+    return PersonPage(
+        account=account,
+        grants=list(live.order_by("duty")),
+        office=getattr(account, "office", None),
+        may_accounts=allowed(actor, "people.accounts").allowed,
+        may_duties=allowed(actor, "people.duties").allowed,
+        may_administrators=allowed(actor, "people.administrators").allowed,
+    )
+
+
+@query
 def bodies(actor: Actor) -> list[Body]:
     """Return every body, from the top of the map down."""
     return list(Body.objects.visible_to(actor).select_related("region").order_by("region__code", "code"))
@@ -118,8 +160,17 @@ def body_page(actor: Actor, code: str, *, now: datetime, day: date) -> BodyPage:
         )
     roles = list(body.roles.select_related("region").order_by("role", "since"))
     kind = kinds(day).get(body.kind, {"zh": body.kind, "en": body.kind})
+    chain = body.chains.filter(procedure="").first()
+    may_change = allowed(actor, "people.bodies").allowed
     return BodyPage(
-        body=body, kind=kind, roles=roles, people=people(actor, now=now, body=code), lacks=default_of(body, day)
+        body=body,
+        kind=kind,
+        roles=roles,
+        people=people(actor, now=now, body=code),
+        lacks=default_of(body, day),
+        chain=chain.steps if chain else (),
+        may_change=may_change,
+        may_manage=may_change or allowed(actor, "people.chain", body).allowed,
     )
 
 

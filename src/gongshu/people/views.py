@@ -20,6 +20,7 @@ from gongshu.people.acting import actor_of
 from gongshu.people.documents import body_document, person_document
 from gongshu.people.forms import ContactForm, DelegationForm, TokenForm
 from gongshu.people.models import Account, Delegation, Token
+from gongshu.people.permission import allowed
 
 
 @require_GET  # A mail program that only looks (HEAD) must not use the link up.
@@ -152,7 +153,8 @@ def why(request: HttpRequest) -> HttpResponse:
 def people(request: HttpRequest) -> HttpResponse:
     """List the accounts that this person may see."""
     found = queries.people(actor_of(request), now=clock.now(), body=request.GET.get("body", ""))
-    return render(request, "people/people.html", {"people": found})
+    may_open = allowed(actor_of(request), "people.accounts").allowed
+    return render(request, "people/people.html", {"people": found, "may_open": may_open})
 
 
 @require_GET
@@ -164,7 +166,9 @@ def people_json(request: HttpRequest) -> JsonResponse:
 @require_GET
 def bodies(request: HttpRequest) -> HttpResponse:
     """List every body."""
-    return render(request, "people/bodies.html", {"bodies": queries.bodies(actor_of(request))})
+    actor = actor_of(request)
+    may_register = allowed(actor, "people.bodies").allowed
+    return render(request, "people/bodies.html", {"bodies": queries.bodies(actor), "may_register": may_register})
 
 
 @require_GET

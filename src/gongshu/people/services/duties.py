@@ -26,6 +26,11 @@ def grant_duty(account: Account, duty: str, *, until: datetime | None = None, ac
     """Charge a member of staff with a duty in their body; a second time changes nothing. Raises: DutyUnfit."""
     require(actor, "people.duties")
     _check(account, duty, actor)
+    if until is not None and until <= now:
+        raise DutyUnfit(
+            f"职责的终止时间 {until:%Y-%m-%d %H:%M} 已过，请填写以后的时间，或者不填",
+            f"the duty would end at {until:%Y-%m-%d %H:%M}, which has passed; name a later moment or none",
+        )
     with transaction.atomic():
         held = DutyGrant.objects.filter(in_time(now), account=account, duty=duty).first()
         if held is not None:
