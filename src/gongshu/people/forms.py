@@ -45,7 +45,7 @@ class DelegationForm(forms.Form):
     receiver = forms.ModelChoiceField(label=_("代行人"), queryset=Account.objects.none())
     duties = forms.MultipleChoiceField(label=_("代行职责"), widget=forms.CheckboxSelectMultiple)
     until = forms.DateTimeField(label=_("至"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
-    reason = forms.CharField(label=_("事由"), max_length=200)
+    reason = forms.CharField(label=_("委托理由"), max_length=200)
 
     def __init__(self, *args: Any, account: Account, duties: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

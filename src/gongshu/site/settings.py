@@ -148,7 +148,7 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "/desk"  # everybody finds there what waits for them
 
 # allauth: people sign in with their login; the public may sign up where the node allows it.
 ACCOUNT_ADAPTER = "gongshu.people.adapters.AccountAdapter"

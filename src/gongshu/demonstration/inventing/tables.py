@@ -181,6 +181,30 @@ def _buses(random: Random, count: int) -> Iterator[Row]:
         yield (f"{month:%Y-%m}", str(riders), str(round(riders * 0.62)), f"{random.uniform(91, 99):.1f}")
 
 
+def _clinics(random: Random, count: int) -> Iterator[Row]:
+    kinds = (
+        ("综合医院", "三级"),
+        ("乡镇卫生院", "一级"),
+        ("社区卫生服务中心", "一级"),
+        ("诊所", "未定级"),
+        ("零售药店", "—"),
+    )
+    for number in range(count):
+        code = places.county(random)
+        kind, grade = random.choices(kinds, (4, 22, 14, 25, 35))[0]
+        since = LAST - timedelta(days=random.randrange(4_000))
+        yield (
+            f"H{code}{number:05d}",
+            f"{places.COUNTIES[code]}{''.join(random.sample(names.MARKS, 2))}{kind}",
+            kind,
+            grade,
+            places.COUNTIES[code],
+            places.address(random, code).split("号")[0] + "号",
+            f"0818-{random.randrange(2_000_000, 8_999_999)}",
+            since.isoformat(),
+        )
+
+
 TABLES: Mapping[str, Table] = {
     "residents": Table(
         ("公民身份号码", "姓名", "性别", "出生日期", "民族", "户籍区县", "户籍地址", "联系电话"), _residents, 4000
@@ -212,6 +236,11 @@ TABLES: Mapping[str, Table] = {
         ("经营许可号", "统一社会信用代码", "企业名称", "车牌号码", "经营类别", "核定载质量", "发证日期"),
         _transport,
         1200,
+    ),
+    "clinics": Table(
+        ("定点机构编号", "机构名称", "机构类别", "医院等级", "所在区县", "地址", "联系电话", "签订协议日期"),
+        _clinics,
+        420,
     ),
     "stops": Table(("站点编号", "线路", "站序", "站名", "经度", "纬度", "所在区县"), _stops, 960),
     "air": Table(("监测日期", "点位", "PM2.5", "PM10", "臭氧", "等级"), _air, 2555),
