@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -22,6 +22,9 @@ class Run(Protocol):
     def __call__(self, case: Case, said: Statement, *, actor: Actor, now: datetime) -> object: ...
 
 
+Made = Callable[[Actor, "Case"], Sequence[tuple[str, str]]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
     """One effect. `run` writes SQL only, in the move's transaction, and may raise EffectRefused to stop the move."""
@@ -29,6 +32,7 @@ class Effect:
     name: str  # grants.issue
     run: Run
     form: tuple[str, ...] = ()  # facts (facts.yaml) that the deciding officer is asked for besides the move's own
+    made: Made = lambda actor, case: ()  # what came of it that this person may see: what to call it, and its address
 
 
 _effects: dict[str, Effect] = {}
@@ -55,6 +59,12 @@ def run(name: str | None, case: Case, said: Statement, *, actor: Actor, now: dat
             shown=name,
         )
     _effects[name].run(case, said, actor=actor, now=now)
+
+
+def made_in(actor: Actor, case: Case, names: Iterable[str | None]) -> list[tuple[str, str]]:
+    """Return what these effects have brought about in a case, as far as this person may see it."""
+    known = [_effects[name] for name in dict.fromkeys(names) if name in _effects]
+    return list(dict.fromkeys(each for effect in known for each in effect.made(actor, case)))
 
 
 def form_of(name: str | None) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from gongshu.cases.offering import Field
 from gongshu.cases.statement import Statement
 from gongshu.people.models import Body
-from gongshu.ui.words import chosen
+from gongshu.ui.words import chosen, marked
 
 _LARGEST_PAPER = 50 * 1024 * 1024  # bytes, as services.papers
 
@@ -51,20 +51,53 @@ def _values(text: str) -> Any:
     return values if len(values) > 1 else values[0]
 
 
-class FactForm(forms.Form):
-    """A form of the fields that a table asks for; `seen` is the version of the case that the page was made from."""
+class LinesOrBoxes(forms.CheckboxSelectMultiple):
+    """Boxes to tick; lines of text are read as well, from a form that was shown before its subject was named."""
 
-    def __init__(self, fields: Iterable[Field], *args: Any, optional: Iterable[str] = (), **kwargs: Any) -> None:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        given = super().value_from_datadict(data, files, name) or []
+        return [line.strip() for each in given for line in str(each).splitlines() if line.strip()]
+
+
+class FactForm(forms.Form):
+    """A form of the fields that a table asks for; `items` are those of the subject, to choose among: code → name."""
+
+    def __init__(
+        self,
+        fields: Iterable[Field],
+        *args: Any,
+        optional: Iterable[str] = (),
+        items: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.keys = tuple(field.key for field in fields)
         for field in fields:
-            self.fields[field.key] = _form_field(field, required=field.required and field.key not in optional)
+            required = field.required and field.key not in optional
+            boxes = field.widget == "items" and items
+            self.fields[field.key] = (
+                _boxes(field, items or {}, required) if boxes else _form_field(field, required=required)
+            )
+            if boxes and field.key in self.initial:
+                by_name = {name: code for code, name in (items or {}).items()}
+                given = str(self.initial[field.key]).splitlines()
+                self.initial[field.key] = [by_name.get(each, each) for each in given]
 
     def facts(self) -> dict[str, Any]:
         """Return what was filled in, by fact."""
         return {
             key: self.cleaned_data[key] for key in self.keys if self.cleaned_data.get(key) not in (None, "", [], {})
         }
+
+
+def _boxes(field: Field, items: Mapping[str, str], required: bool) -> forms.Field:
+    return forms.MultipleChoiceField(
+        label=chosen(field.label),
+        help_text=chosen(field.help),
+        required=required,
+        choices=[(code, marked(name)) for code, name in items.items()],
+        widget=LinesOrBoxes,
+    )
 
 
 def _form_field(field: Field, *, required: bool) -> forms.Field:

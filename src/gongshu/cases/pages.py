@@ -8,7 +8,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from gongshu.cases import presenting, queries, resolved
+from gongshu.cases import effects, presenting, queries, resolved
 from gongshu.cases import subjects as subjects_
 from gongshu.cases.errors import CaseError
 from gongshu.cases.forms import FactForm, PaperForm, as_lines
@@ -20,7 +20,7 @@ from gongshu.cases.queries import Waiting
 from gongshu.cases.statement import stated
 from gongshu.law.articles import Article
 from gongshu.law.procedures import Procedure, State
-from gongshu.people.actor import Actor
+from gongshu.people.actor import SYSTEM, Actor
 
 PAGE = 40  # cases on a page of the list
 
@@ -105,14 +105,15 @@ def notices(found: Iterable[Notice]) -> list[SimpleNamespace]:
     ]
 
 
-def subjects(kind: str | None, identifiers: Sequence[str]) -> list[Any]:
-    """Return the subjects that an application names; one that is not known shows its number alone."""
-    return [_subject(str(kind), each) for each in identifiers]
+def subjects(actor: Actor, kind: str | None, identifiers: Sequence[str]) -> list[Any]:
+    """Return the subjects that an application names; one that this person does not know of shows its number alone."""
+    return [_subject(str(kind), each, actor) for each in identifiers]
 
 
-def _subject(kind: str, identifier: str) -> SimpleNamespace:
+def _subject(kind: str, identifier: str, actor: Actor = SYSTEM) -> SimpleNamespace:
+    """A case shows its own subjects to whoever may see the case; an application only what its author may see."""
     try:
-        found = subjects_.subject(kind, identifier)
+        found = subjects_.subject_for(actor, kind, identifier)
         address = subjects_.kind_of(kind).address(identifier)
     except CaseError:
         return SimpleNamespace(id=identifier, label="", address="", provider=None)
@@ -135,7 +136,8 @@ def case_page(
     rules = resolved.read(case.law_id)
     table = rules.procedure(case.procedure)
     moves = queries.moves_for(actor, case, now)
-    forms = [_form(move, case, failed or {}, alone=len(moves) == 1) for move in moves]
+    items = items_of_case(case)
+    forms = [_form(move, case, failed or {}, items, alone=len(moves) == 1) for move in moves]
     seen = Case.objects.visible_to(actor).filter(parent=case).select_related("decider")
     children = list(seen.prefetch_related("clocks", "subjects").order_by("id"))
     inside = presenting.is_inside(actor, case.decider.code if case.decider else "")
@@ -144,12 +146,23 @@ def case_page(
         clocks=[SimpleNamespace(clock=each, article=presenting.article_of(each.article), words=clock_words(each)) for each in case.clocks.order_by("id")],
         timeline=presenting.timeline(case, actor), facts=_facts(case, rules), subjects=[_subject(each.kind, each.subject) for each in case.subjects.order_by("id")],
         proposal=_proposal(case, table), children=[row(each) for each in children], draft=getattr(case, "draft", None) if inside else None, paper_form=PaperForm(),
+        made=effects.made_in(actor, case, (step.effect for step in table.steps())),
         asked=any(each.bond == Bond.ASKED for each in children), follows=_follows(case, table, rules),
     )  # fmt: skip
 
 
-def _form(move: OfferedMove, case: Case, failed: Mapping[str, FactForm], *, alone: bool) -> OfferedForm:
-    form = failed.get(move.outcome) or FactForm(move.fields, prefix=move.outcome, initial=_first(move, case))
+def items_of_case(case: Case) -> dict[str, str]:
+    """Return the items of what a case is about, for the forms that choose among them."""
+    held = list(case.subjects.order_by("id"))
+    return subjects_.items_of(held[0].kind, [each.subject for each in held]) if held else {}
+
+
+def _form(
+    move: OfferedMove, case: Case, failed: Mapping[str, FactForm], items: Mapping[str, str], *, alone: bool
+) -> OfferedForm:
+    form = failed.get(move.outcome) or FactForm(
+        move.fields, prefix=move.outcome, initial=_first(move, case), items=items
+    )
     return OfferedForm(move=move, form=form, open=move.outcome in failed or (not failed and (move.proposed or alone)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from gongshu.cases.errors import UnknownSubject
 from gongshu.law.conditions import NAMESPACES
+from gongshu.people.actor import Actor
 from gongshu.people.models import Body
 
 
@@ -26,6 +27,8 @@ class SubjectKind:
     address: Callable[[str], str]
     facts: Callable[[str], Mapping[str, Any]]
     provider: Callable[[str], Body | None]  # the body that answers for it
+    visible: Callable[[Actor, str], bool] = lambda actor, identifier: True  # whether somebody may know that it exists
+    items: Callable[[str], Mapping[str, str]] = lambda identifier: {}  # its parts that can be asked for: code → name
 
     @property
     def space(self) -> str:
@@ -81,6 +84,23 @@ def subject(kind: str, identifier: str) -> Subject:
     several = bool(given) and all(key in NAMESPACES and isinstance(value, Mapping) for key, value in given.items())
     spaces = dict(given) if several else {owner.space: given}
     return Subject(kind=kind, id=identifier, label=label, provider=provider, spaces=spaces)
+
+
+def subject_for(actor: Actor, kind: str, identifier: str) -> Subject:
+    """Return a subject that this person may know of; what they may not see is unknown to them. Raises: UnknownSubject."""
+    if actor.kind != "system" and not kind_of(kind).visible(actor, identifier):
+        raise _unknown(kind, identifier)
+    return subject(kind, identifier)
+
+
+def items_of(kind: str, identifiers: Sequence[str]) -> dict[str, str]:
+    """Return the parts of subjects that can be asked for, code → name; with several subjects each code bears its subject's number."""
+    several = len(identifiers) > 1
+    return {
+        (f"{identifier}:{code}" if several else code): (f"{identifier} · {name}" if several else name)
+        for identifier in identifiers
+        for code, name in kind_of(kind).items(identifier).items()
+    }
 
 
 def _unknown(kind: str, identifier: str) -> UnknownSubject:

@@ -71,6 +71,12 @@ def is_live(entry: Entry) -> bool:
     return entry.resources.filter(state=ResourceState.HOOKED).exists()
 
 
+def entry_items(number: str) -> Mapping[str, str]:
+    """Return the items that an application may name, by code: those of the published version."""
+    current = entry_of(number).current
+    return dict(current.items.order_by("place").values_list("code", "name")) if current else {}
+
+
 def _resource(number: str) -> Resource:
     return Resource.objects.select_related("entry__provider").get(number=number)
 
@@ -108,13 +114,15 @@ def level_provider(number: str) -> Body | None:
 declare(
     SubjectKind(
         name=ENTRY, label=lambda number: entry_of(number).shown.title, address=lambda number: f"/catalogue/{number}",
-        facts=entry_facts, provider=lambda number: entry_of(number).provider,
+        facts=entry_facts, provider=lambda number: entry_of(number).provider, items=entry_items,
+        visible=lambda actor, number: Entry.objects.visible_to(actor).filter(number=number).exists(),
     )
 )  # fmt: skip
 declare(
     SubjectKind(
         name=RESOURCE, label=lambda number: _resource(number).title, address=lambda number: f"/catalogue/{_resource(number).entry.number}",
         facts=resource_facts, provider=lambda number: _resource(number).entry.provider,
+        visible=lambda actor, number: Entry.objects.visible_to(actor).filter(resources__number=number).exists(),
     )
 )  # fmt: skip
 declare(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
+from django.utils.translation import gettext
+
 from gongshu.cases import effects
 from gongshu.cases.effects import Effect
 from gongshu.cases.errors import EffectRefused
@@ -93,7 +95,16 @@ def _restore(grant: Grant, case: Case, said: Statement, article: Article | None,
     issuing.restore(grant, said.reason, article=article, actor=actor, now=now)
 
 
-effects.declare(Effect(name="grants.issue", run=issue, form=TERMS))
+def _issued(actor: Actor, case: Case) -> list[tuple[str, str]]:
+    """The grants that a case gave, for whoever may see them."""
+    word = gettext("数据使用授权")
+    numbers = (
+        Grant.objects.visible_to(actor).filter(case=case.number).order_by("number").values_list("number", flat=True)
+    )
+    return [(f"{word} {number}", f"/grants/{number}") for number in numbers]
+
+
+effects.declare(Effect(name="grants.issue", run=issue, form=TERMS, made=_issued))
 effects.declare(Effect(name="grants.end", run=_on_each(_end)))
 # Misuse may have ended the grants before their last day; the clock then has nothing left to do.
 effects.declare(Effect(name="grants.expire", run=_on_each(_expire, needed=False)))

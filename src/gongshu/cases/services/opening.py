@@ -72,7 +72,7 @@ def open_case(
     law().require_provided(table, rules.terms(day))
     wanted = list(about) or ([each.subject for each in before.subjects.all()] if before else [])
     found = (
-        tuple(subjects.subject(str(table.about), identifier) for identifier in dict.fromkeys(wanted))
+        tuple(subjects.subject_for(actor, str(table.about), identifier) for identifier in dict.fromkeys(wanted))
         if table.about
         else ()
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from gongshu.audit import clock
-from gongshu.cases import queries, services
+from gongshu.cases import pages, queries, services
 from gongshu.cases.errors import CaseError
 from gongshu.cases.forms import FactForm, said_in
 from gongshu.cases.statement import Statement
@@ -32,7 +32,9 @@ def move(request: HttpRequest, number: str, outcome: str) -> HttpResponse:
     fields = offered.fields if offered else ()
     # Inside a chain the words of the draft stand until somebody changes them.
     drafted = fields if offered and offered.draft else ()
-    form = FactForm(fields, request.POST, prefix=outcome, optional=[each.key for each in drafted])
+    form = FactForm(
+        fields, request.POST, prefix=outcome, optional=[each.key for each in drafted], items=pages.items_of_case(case)
+    )
     if not form.is_valid():
         return show(request, number, status=422, failed={outcome: form})
     said = said_in(form, terms=offered.terms if offered else (), seen=int(seen) if seen.isdecimal() else None)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gongshu.audit import clock
-from gongshu.cases import pages, queries, services
+from gongshu.cases import pages, queries, services, subjects
 from gongshu.cases.errors import CaseError
 from gongshu.cases.forms import FactForm
 from gongshu.cases.views.moving import told
@@ -32,7 +32,9 @@ def open_case(request: HttpRequest, procedure: str) -> HttpResponse:
     table, fields = queries.form(actor, procedure, now)
     about = [each.strip() for each in request.POST.get("about", request.GET.get("about", "")).replace(",", " ").split()]
     parent = request.POST.get("parent", request.GET.get("parent", ""))
-    form = FactForm(fields, request.POST if request.method == "POST" else None)
+    named = pages.subjects(actor, table.about, about)
+    items = subjects.items_of(str(table.about), [each.id for each in named if each.label]) if table.about else {}
+    form = FactForm(fields, request.POST if request.method == "POST" else None, items=items)
     refused = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -48,7 +50,7 @@ def open_case(request: HttpRequest, procedure: str) -> HttpResponse:
         "about": about,
         "parent": parent,
         "refused": refused,
-        "subjects": pages.subjects(table.about, about),
+        "subjects": named,
     }
     status = 200 if request.method == "GET" else 422
     return render(request, "cases/open.html", {**names, "clocks": queries.promised(actor, table, now)}, status=status)

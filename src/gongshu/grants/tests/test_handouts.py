@@ -171,3 +171,15 @@ def test_ending_a_grant_destroys_the_keys_of_its_files(stage, grant, liu):
     made.refresh_from_db()
     assert (made.stage, made.wrapped) == ("stopped", None)
     assert Job.objects.filter(kind="grants.destroy_file").exists()
+
+
+def test_the_page_of_a_case_leads_to_the_grant_that_came_of_it_and_strangers_see_neither(stage, grant, client):
+    from gongshu.people.models import Account
+
+    def page(login):
+        client.force_login(Account.objects.get(login=login), backend="django.contrib.auth.backends.ModelBackend")
+        return client.get(f"/cases/{grant.case}")
+
+    for login in ("liu", "chen"):
+        assert f'href="/grants/{grant.number}"' in page(login).content.decode(), login
+    assert page("feng").status_code == 404

@@ -1,0 +1,108 @@
+"""Applying for entries: items are ticked and not typed, and nobody applies for what they may not know of."""
+
+from __future__ import annotations
+
+import pytest
+
+from gongshu.audit import clock
+from gongshu.cases.errors import UnknownSubject
+from gongshu.cases.services import open_case
+from gongshu.catalogue import services
+from gongshu.catalogue.tests.stage import NOW, at, complete, deliver, hook, publish
+
+CONDITIONAL = {"sharing": "conditional", "sharing_reason": "含权利人信息", "sharing_conditions": "限审批核验"}
+BASIS = {"kind": "law", "law": "测绘法", "article": "第三十四条"}
+FACTS = {"reason": "核查经营场所", "legal_basis": "道路运输条例 第八条", "purpose": "许可审查"}
+FORM = "/cases/open/sharing-application"
+
+
+@pytest.fixture(autouse=True)
+def today(cast):
+    clock.set_to(at(1))
+    yield
+    clock.set_to(None)
+
+
+def published(huang, chen, **changed):
+    entry = publish(services.add(complete(**CONDITIONAL, **changed), actor=huang, now=NOW), huang, chen)
+    deliver(entry, huang, delivery=entry.number)
+    hook(entry, huang, chen)
+    return entry
+
+
+@pytest.fixture
+def estate(huang, chen):
+    return published(huang, chen)
+
+
+@pytest.fixture
+def hidden(huang, chen):
+    said = complete(
+        title="控制点成果", opening="withheld", opening_basis=BASIS, sharing="withheld", sharing_basis=BASIS
+    )
+    return publish(services.add(said, actor=huang, now=NOW), huang, chen)
+
+
+@pytest.fixture
+def visit(client):
+    def arrive(login):
+        from gongshu.people.models import Account
+
+        client.force_login(Account.objects.get(login=login), backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return arrive
+
+
+def test_the_items_of_an_entry_are_boxes_to_tick_and_those_ticked_are_applied_for(estate, visit):
+    from gongshu.cases.models import Case
+
+    browser = visit("he")
+    page = browser.get(f"{FORM}?about={estate.number}").content.decode()
+    for code, name in (("unit_no", "不动产单元号"), ("location", "坐落"), ("registered_on", "登记日期")):
+        assert f'value="{code}"' in page
+        assert name in page
+    sent = browser.post(FORM, {**FACTS, "about": estate.number, "items": ["unit_no", "location"]})
+    case = Case.objects.get(number=sent.url.rsplit("/", 1)[-1])
+    assert case.facts["items"] == ["unit_no", "location"]
+
+
+def test_the_officer_s_form_begins_with_the_items_that_were_applied_for(estate, visit, cast):
+    case = open_case("sharing-application", [estate.number], {**FACTS, "items": ["坐落"]}, actor=cast("he"), now=at(1))
+    page = visit("chen").get(f"/cases/{case.number}").content.decode()
+    ticked = [tag for tag in page.split("<input") if "checkbox" in tag and "checked" in tag.split(">")[0]]
+    assert {'value="location"' in tag for tag in ticked} == {True}
+
+
+def test_items_of_several_entries_bear_their_entry_s_number(estate, huang, chen, visit):
+    other = published(huang, chen, title="宗地信息", items=[{"name": "宗地代码", "code": "parcel", "key": True}])
+    page = visit("he").get(f"{FORM}?about={estate.number}+{other.number}").content.decode()
+    assert f'value="{estate.number}:location"' in page
+    assert f'value="{other.number}:parcel"' in page
+
+
+def test_items_typed_before_the_entry_was_named_are_read_line_by_line(estate, visit):
+    sent = visit("he").post(FORM, {**FACTS, "about": estate.number, "items": "unit_no\nlocation\n"})
+    assert sent.status_code == 302
+
+
+def test_an_item_that_the_entry_does_not_have_is_refused_in_the_form(estate, visit):
+    answer = visit("he").post(FORM, {**FACTS, "about": estate.number, "items": ["owner"]})
+    assert answer.status_code == 422
+    assert "owner" in answer.content.decode()
+
+
+@pytest.mark.parametrize("login", ["lin", "shutong"])
+def test_the_form_tells_the_public_nothing_of_an_entry_that_they_may_not_see(hidden, visit, login):
+    page = visit(login).get(f"/cases/open/opening-application?about={hidden.number}").content.decode()
+    assert "控制点成果" not in page
+    assert "坐落" not in page
+
+
+def test_what_somebody_may_not_see_is_as_unknown_as_what_is_not_there(hidden, cast):
+    said = {**FACTS, "scenario": "研究", "commitment": "是"}
+    with pytest.raises(UnknownSubject) as unseen:
+        open_case("opening-application", [hidden.number], said, actor=cast("lin"), now=at(1))
+    with pytest.raises(UnknownSubject) as missing:
+        open_case("opening-application", ["511700-9999"], said, actor=cast("lin"), now=at(1))
+    assert str(unseen.value).replace(hidden.number, "N") == str(missing.value).replace("511700-9999", "N")
