@@ -143,7 +143,10 @@ def promised(actor: Actor, table: Procedure, now: datetime) -> list[Promised]:
 
 @permission.query
 def procedures(actor: Actor, now: datetime) -> list[tuple[Procedure, list[Promised]]]:
-    """Return the procedures that applicants may open today, with the time for an answer. Raises: LawNotInForce."""
+    """Return the procedures that this applicant may open today, with the time for an answer. Raises: LawNotInForce.
+
+    What follows from an earlier case is offered on its page, and what only public bodies may apply for to them alone.
+    """
     permission.require(actor, "cases.list")
     day = timezone.localdate(now)
     rules = resolved.in_force(day)
@@ -154,9 +157,8 @@ def procedures(actor: Actor, now: datetime) -> list[tuple[Procedure, list[Promis
         for each in tables
         if each.opened_by == "applicant" and (not each.allowed_by or terms.value(each.allowed_by))
     ]
-    return [
-        (each, promised(actor, each, now)) for each in found if "parent.state" not in set(each.open_if.references())
-    ]
+    barred = {"parent.state"} if actor.body else {"parent.state", "applicant.public_body"}
+    return [(each, promised(actor, each, now)) for each in found if not barred & set(each.open_if.references())]
 
 
 @permission.query

@@ -22,6 +22,13 @@ class Place:
     count: str = ""  # name in the page's context of a number to show beside it
 
 
+# Duties by their keys: this layer lies below the one that knows them.
+_BODY = frozenset({"handle", "steward", "officer", "section_head", "leader", "chief_data_officer"})
+_STAFF = _BODY | {"engineer", "auditor", "system_admin", "security_admin", "audit_admin"}
+_ANSWERS, _KEEPS = frozenset({"officer", "section_head", "leader"}), frozenset({"steward", "chief_data_officer"})
+_AUDITS = frozenset({"auditor", "audit_admin"})
+_APPLIES = _BODY | {"applicant"}
+
 MENUS: Final[dict[str, tuple[Place, ...]]] = {
     "public": (
         Place(name="portal:home", title=_("首页"), icon="home"),
@@ -32,13 +39,22 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
     ),
     "console": (
         Place(name="portal:desk", title=_("工作台"), icon="home"),
-        Place(name="cases:inbox", title=_("收件箱"), icon="inbox", count="waiting"),
-        Place(name="catalogue:list", title=_("目录"), icon="catalogue"),
-        Place(name="catalogue:review", title=_("审核台"), icon="review"),
-        Place(name="grants:list", title=_("数据使用授权"), icon="key"),
-        Place(name="catalogue:steward", title=_("数据专员"), icon="table"),
-        Place(name="collection:list", title=_("投送"), icon="upload"),
-        Place(name="portal:body", title=_("本单位"), icon="body"),
+        Place(name="cases:inbox", title=_("收件箱"), icon="inbox", count="waiting", duties=_APPLIES),
+        Place(name="cases:list", title=_("办件"), icon="receipt", duties=_APPLIES | _AUDITS),
+        Place(name="catalogue:list", title=_("目录"), icon="catalogue", duties=_BODY | _AUDITS),
+        Place(name="catalogue:review", title=_("审核台"), icon="review", duties=_ANSWERS),
+        Place(name="grants:list", title=_("数据使用授权"), icon="key", duties=_APPLIES | _AUDITS),
+        Place(name="catalogue:steward", title=_("数据专员"), icon="table", duties=_KEEPS),
+        Place(name="collection:list", title=_("投送"), icon="upload", duties=_BODY | {"engineer"} | _AUDITS),
+        Place(name="portal:body", title=_("本单位"), icon="body", duties=_STAFF),
+        Place(name="people:people", title=_("人员"), icon="user", duties=_STAFF),
+        Place(
+            name="people:bodies",
+            title=_("单位"),
+            icon="globe",
+            duties=frozenset({"system_admin", "security_admin"}) | _AUDITS,
+        ),
+        Place(name="portal:jobs", title=_("后台任务"), icon="clock", duties=frozenset({"system_admin", "engineer"})),
         Place(name="portal:law", title=_("法规"), icon="law"),
     ),
     "account": (

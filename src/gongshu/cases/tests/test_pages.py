@@ -158,10 +158,18 @@ def test_an_application_for_unconditional_data_is_told_where_the_data_is(cast, r
 
 def test_the_list_of_procedures_names_time_and_article(cast, sign_in, today):
     today("2025-09-29")
-    page = text(sign_in(cast.citizen).get("/cases/open"))
+    page = text(sign_in(cast.li).get("/cases/open"))
     assert "共享申请" in page
     assert "达州办法 第二十条第二款" in page
     assert "核实比对" not in page  # no text in Dazhou provides for it
+
+
+def test_the_public_is_not_offered_what_only_public_bodies_may_apply_for(cast, sign_in, today):
+    today("2025-09-29")
+    page = text(sign_in(cast.citizen).get("/cases/open"))
+    assert "开放申请" in page
+    assert "共享申请" not in page
+    assert "审核台" not in page, "nor the places of the staff"
 
 
 def test_lists_show_ones_own_and_are_paged(apply, cast, sign_in, today, monkeypatch):
