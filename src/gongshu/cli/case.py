@@ -12,7 +12,12 @@ from gongshu.cli.output import console, emit, table
 from gongshu.cli.session import Session, session
 
 app = typer.Typer(no_args_is_help=True)
-Facts = Annotated[Path | None, typer.Option(help="YAML file of facts; `case template PROCEDURE` writes one.")]
+Facts = Annotated[
+    Path | None,
+    typer.Option(
+        exists=True, dir_okay=False, readable=True, help="YAML file of facts; `case template PROCEDURE` writes one."
+    ),
+]
 
 
 def read_mapping(path: Path | None) -> dict[str, Any]:
@@ -70,7 +75,12 @@ def move(
     reason: Annotated[str, typer.Option(help="Why.")] = "",
     basis: Annotated[str, typer.Option(help="Law and article.")] = "",
     facts: Facts = None,
-    terms: Annotated[Path | None, typer.Option(help="YAML file: rows, items, masking, until of a grant.")] = None,
+    terms: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, dir_okay=False, readable=True, help="YAML file: rows, items, masking, until of a grant."
+        ),
+    ] = None,
 ) -> None:
     """Make a move that the procedure's table allows, as the person who acts."""
     said_facts, said_terms = read_mapping(facts), read_mapping(terms)

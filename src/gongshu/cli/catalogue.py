@@ -13,7 +13,12 @@ from gongshu.cli.output import console, emit, plain, table
 from gongshu.cli.session import Session, session
 
 app = typer.Typer(no_args_is_help=True)
-File = Annotated[Path, typer.Argument(help="YAML file; `catalogue template` prints one to fill in.")]
+File = Annotated[
+    Path,
+    typer.Argument(
+        exists=True, dir_okay=False, readable=True, help="YAML file; `catalogue template` prints one to fill in."
+    ),
+]
 
 
 @app.command()

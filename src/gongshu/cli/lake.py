@@ -13,7 +13,9 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColu
 from gongshu.cli.output import console, emit, messages, table
 from gongshu.cli.session import session
 
-File = Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, Parquet or JSON lines.")]
+File = Annotated[
+    Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="CSV, TSV, XLSX, Parquet or JSON lines.")
+]
 Told = Callable[[int, int], None]
 
 

@@ -249,7 +249,10 @@ def _side(term: Any) -> dict[str, Any] | None:
 def simulate(
     procedure: Annotated[str, typer.Argument(help="sharing-application")],
     received: Annotated[str | None, typer.Option(help="Day of receipt, default today.")] = None,
-    facts: Annotated[Path | None, typer.Option(help="YAML file: facts, entry, applicant.")] = None,
+    facts: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, readable=True, help="YAML file: facts, entry, applicant."),
+    ] = None,
 ) -> None:
     """Say what a case would owe in each jurisdiction; nothing is decided."""
     library = law.load()

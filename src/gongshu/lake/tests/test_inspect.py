@@ -201,3 +201,15 @@ def test_codes_of_columns_are_usable_and_different() -> None:
         "c2",
         "企业数_个_2",
     ]
+
+
+def test_the_columns_of_a_very_wide_table_are_judged_in_parts_with_the_same_answer(tmp_path: Path) -> None:
+    kinds = ("text", "integer", "decimal", "date")
+    cells = {"text": "甲", "integer": "7", "decimal": "1.5", "date": "2025-03-01"}
+    header = [f"列{i}{kinds[i % 4]}" for i in range(130)]
+    lines = [",".join(header), ",".join(cells[kinds[i % 4]] for i in range(130)), "短行,1"]
+    file = tmp_path / "wide.csv"
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = inspect(file)
+    assert (found.tables[0].rows, found.tables[0].rejected) == (1, 1)
+    assert columns(found) == {name: kinds[i % 4] for i, name in enumerate(header)}
