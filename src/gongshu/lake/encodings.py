@@ -13,6 +13,8 @@ from .prescan import BLOCK, Progress, Scan
 
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 DIRECT = ("utf-8", "utf-8-sig")  # DuckDB reads these itself.
+LATIN = re.compile("[A-Za-z][\u0080-\u07ff]|[\u0080-\u07ff][A-Za-z]")  # é within a word
+COINCIDENCES = 6  # letters; a fifth of Chinese characters fit both, so that more of them than these are no chance
 READABLE = 0.5  # Share of the lines beyond ASCII that must decode
 
 
@@ -31,7 +33,8 @@ ON_ERROR = "gongshu-keep-bytes"
 def encoding_of(found: Scan) -> str:
     """Return the Python name of the encoding: utf-8, utf-8-sig, utf-16 or gb18030 (which contains GBK and GB 2312).
 
-    Lines are counted, so that a few foreign lines do not change the verdict on the file.
+    Lines are counted, so that a few foreign lines do not change the verdict on the file, nor words of GBK that happen to
+    be UTF-8 as well.
     Raises: EncodingUnknown.
     """
     for mark, name in MARKS:
@@ -41,13 +44,34 @@ def encoding_of(found: Scan) -> str:
         return "utf-8"
     lines = [line for line in found.foreign.split(b"\n") if not line.isascii()]
     lines = lines[:-1] or lines  # The last line of the sample may be cut in a character.
-    for name in ("utf-8", "gb18030"):  # In this order: most UTF-8 can be read as GB18030 too, but not the reverse.
-        if sum(_decodes(line, name) for line in lines) >= READABLE * len(lines):
-            return name
+    name = _voted(lines)
+    if sum(_decodes(line, name) for line in lines) >= READABLE * len(lines):
+        return name
     raise EncodingUnknown(
         f"{found.path.name} is neither UTF-8 nor GB18030 (the first unreadable bytes are "
         f"{found.foreign.lstrip()[:12].hex(' ')}); save it as UTF-8 and deliver it again"
     )
+
+
+def _voted(lines: list[bytes]) -> str:
+    """Return the encoding that more lines speak for. A line that fits both speaks for neither by itself."""
+    votes = {vote: [line for line in lines if _vote(line) == vote] for vote in ("utf-8", "gb18030", "either")}
+    utf8, gb18030, doubtful = (len(found) for found in votes.values())
+    seen = {char for line in votes["either"] for char in line.decode("utf-8", errors="ignore") if not char.isascii()}
+    if len(seen) > COINCIDENCES:
+        utf8 += doubtful
+    elif not utf8:
+        gb18030 += doubtful
+    return "gb18030" if gb18030 > utf8 else "utf-8"
+
+
+def _vote(line: bytes) -> str:
+    # 站 and 桩 in GBK are two bytes that UTF-8 reads as one Armenian or Hebrew letter; Chinese in UTF-8 has three.
+    if not _decodes(line, "utf-8"):
+        return "gb18030" if _decodes(line, "gb18030") else "neither"
+    text = line.decode("utf-8", errors="ignore")
+    beyond = any(char > "\u07ff" for char in text) or LATIN.search(text)
+    return "utf-8" if beyond or not _decodes(line, "gb18030") else "either"
 
 
 def _decodes(line: bytes, name: str) -> bool:

@@ -96,3 +96,21 @@ def test_the_head_of_a_large_file_ends_with_a_whole_line(tmp_path: Path) -> None
     text = decoded(scan(path), "utf-8")
     assert text.endswith("\n")
     assert set(text.splitlines()) == {"编号,姓名"}
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("站名,状态\n联通,1\n联通,2\n", "gb18030"),
+        ("桩编号,站名\n" + "".join(f"C{i},站{i}\n" for i in range(200)), "gb18030"),
+        ("站名\n联通\n", "utf-8"),
+        ("city,note\nZürich,café\nMálaga,niño\n", "utf-8"),
+        ("город,область\nМосква,Россия\nКазань,Татарстан\n", "utf-8"),
+        ("名称,说明\n" + "甲,café\n" * 20, "utf-8"),
+        ("编号,单位\n" + "1,μ\n" * 50 + "2,微克\n", "utf-8"),
+    ],
+)
+def test_words_of_one_encoding_that_are_words_of_the_other_do_not_mislead(
+    text: str, encoding: str, tmp_path: Path
+) -> None:
+    assert encoding_of(scan(write(tmp_path / "a.csv", text.encode(encoding)))) == encoding
