@@ -12,6 +12,7 @@ from gongshu.catalogue import services as catalogue
 from gongshu.grants.models import Grant
 from gongshu.people import SYSTEM
 from gongshu.people.lacks import default_of
+from gongshu.people.law import law
 from gongshu.people.models import Body
 from gongshu.people.services import register_body
 from gongshu.people.services.bodies import BodyUnfit
@@ -142,3 +143,12 @@ def test_a_breach_of_law_restricts_access_or_ends_the_grant(dazhou, outcome, sta
     case = dazhou.move(case, outcome, "chen", reason="超范围使用", basis="达州办法 第四十三条第二款")
     grant.refresh_from_db()
     assert (grant.state, grant.covers(DAY), clause(case)) == (state, False, "第四十三条第二款")
+
+
+@obligation("dazhou-53-1")
+def test_the_measures_lapse_when_the_years_that_they_are_valid_have_passed(dazhou):
+    text = law().jurisdiction("cn/sichuan/dazhou").main
+    term = law().terms("cn/sichuan/dazhou", DAY).get("regulations.validity")
+    assert (term.unit, term.article.label) == ("year", "达州办法 第五十三条")
+    begins = text.in_force_from
+    assert text.lapses == begins.replace(year=begins.year + term.value)

@@ -12,6 +12,7 @@ from gongshu.grants.models import Grant
 from gongshu.law.errors import MoveNotAllowed
 from gongshu.people import SYSTEM
 from gongshu.people.lacks import default_of
+from gongshu.people.law import law
 from gongshu.people.models import Body
 from gongshu.people.services import register_body
 from gongshu.people.services.bodies import BodyUnfit
@@ -108,3 +109,11 @@ def test_public_data_reaches_a_company_through_opening_and_not_through_sharing(h
     case = hunan.open("opening-application", entry.number, "shutong", **wish)
     hunan.move(case, "grant", "chen", reason="符合条件")
     assert Grant.objects.get(case=case.number).channel == "opening"
+
+
+@obligation("hunan-15-9")
+def test_the_source_of_the_data_has_to_assist_in_verifying_it(hunan):
+    answers = law().function("verification.answerer", "cn/hunan")
+    duty = law().terms("cn/hunan", DAY, as_if_in_force=True).get("verification.assistance")
+    assert (answers.party, duty.value) == ("provider", True)
+    assert (str(answers.article), duty.article.label) == ("湖南草案 第十五条第二款", "湖南草案 第十五条第二款")

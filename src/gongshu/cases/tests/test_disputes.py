@@ -88,7 +88,7 @@ def refused_in_hunan(hunan, move):
     return move(case, "refuse", hunan["authority"], reason="数源单位不同意", basis="湖南草案第十五条")
 
 
-@pytest.mark.obligation("hunan-15-8", "hunan-15-9")
+@pytest.mark.obligation("hunan-15-8")
 def test_after_a_refusal_in_hunan_the_body_asks_the_source_to_verify_and_the_source_answers(hunan, move, registry):
     refused = refused_in_hunan(hunan, move)
     assert [each.name for each in pages.case_page(hunan["applicant"], refused, at("2025-10-09")).follows] == [

@@ -28,7 +28,6 @@ def test_an_application_without_reason_basis_and_purpose_is_refused_with_all_thr
     assert not Case.objects.exists()
 
 
-@pytest.mark.obligation("dazhou-20-1")
 def test_an_unconditional_entry_needs_no_application_and_the_applicant_is_told_where_the_data_is(apply, registry):
     registry.add("511700-0002", "511700-zrj", sharing="unconditional")
     with pytest.raises(CannotOpen) as told:
@@ -46,7 +45,6 @@ def test_a_withheld_entry_is_refused_with_its_legal_basis(apply, registry):
         apply(about=["511700-0004"])
 
 
-@pytest.mark.obligation("dazhou-18-2")
 def test_a_citizen_cannot_apply_to_share_and_is_sent_to_the_opening_application(apply, cast):
     with pytest.raises(CannotOpen) as told:
         apply(actor=cast.citizen)
@@ -88,7 +86,6 @@ def test_the_sharing_decider_is_the_authority_of_the_applicants_own_level(cast, 
     assert (case.decider.code, case.superior.code) == ("511702-sjj", "511700-sjj")
 
 
-@pytest.mark.obligation("dazhou-53-1")
 def test_after_the_measure_has_lapsed_nothing_opens_and_what_is_open_is_finished(apply, move, cast):
     case = apply("2030-02-28")
     with pytest.raises(LawNotInForce, match="第五十三条"):

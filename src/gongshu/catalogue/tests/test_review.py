@@ -61,7 +61,6 @@ def test_a_complete_entry_is_proposed_for_approval(huang):
     assert services.submit([entry.number], actor=huang, now=NOW).proposal["outcome"] == "approve"
 
 
-@obligation("dazhou-13-4")
 def test_a_body_s_entries_are_reviewed_by_the_authority_of_its_own_level(huang, cast):
     entry = services.add(complete(), actor=huang, now=NOW)
     case = services.submit([entry.number], actor=huang, now=NOW)

@@ -113,7 +113,6 @@ def test_what_is_shared_unconditionally_is_not_for_the_public(stage, get):
     assert get(entry.number).status_code == 403
 
 
-@pytest.mark.obligation("dazhou-27-1")
 def test_anybody_queries_what_is_opened_unconditionally(stage, get):
     entry = stage.entry(sharing="unconditional", opening="unconditional")
     for token in ("", stage.api_token("lin"), stage.api_token("shutong")):

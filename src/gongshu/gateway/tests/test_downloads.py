@@ -83,7 +83,6 @@ def test_a_link_of_somebody_who_left_opens_nothing(stage, get):
     assert get(link).status_code == 401
 
 
-@pytest.mark.obligation("dazhou-27-1")
 def test_anybody_downloads_what_is_opened_unconditionally(stage, get):
     entry = stage.entry(sharing="unconditional", opening="unconditional")
     assert len(read("csv", get(f"{entry.number}/download").content)) == 7
