@@ -50,21 +50,25 @@ def deliver(
     file: File,
     mode: Annotated[str | None, typer.Option(help="replace, append or upsert, instead of the entry's own.")] = None,
     mends: Annotated[str, typer.Option(help="The delivery whose rejected rows come back mended.")] = "",
+    resource: Annotated[str, typer.Option(help="Number of the table or files, where the entry has several.")] = "",
 ) -> None:
-    """Deliver a file to an entry: good rows become a snapshot, every bad row goes to quarantine with its reason."""
+    """Deliver a file to an entry: a table's good rows become a snapshot and every bad row goes to quarantine with its
+    reason; a file resource keeps the file whole."""
     with session() as held:
         from gongshu.collection import presenting, services
 
         with _bar(file.name) as told:
             delivery = services.deliver(
-                entry, file, actor=held.actor, now=held.now, mode=mode, mends=mends, progress=told
+                entry, file, actor=held.actor, now=held.now, mode=mode, mends=mends, resource=resource, progress=told
             )
         document = presenting.delivered(delivery)
 
     def words() -> None:
         state = "published" if document["published"] else document["state"]
+        rows = f"{document['rows_accepted']} of {document['rows_read']} rows, {document['rows_rejected']} in quarantine"
+        kept = f"{document['file']} kept, {document['bytes']} bytes"
         console.print(
-            f"{entry}: {document['rows_accepted']} of {document['rows_read']} rows, {document['rows_rejected']} in quarantine, "
+            f"{entry}: {kept if document['kind'] == 'file' else rows}, "
             f"snapshot {document['snapshot']} {state}" + (" (the same file as before)" if document["duplicate"] else "")
         )
         table(

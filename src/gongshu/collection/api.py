@@ -66,15 +66,15 @@ _UPLOAD = {"requestBody": {"required": True, "content": {"multipart/form-data": 
     response={202: dict[str, Any], 200: dict[str, Any]},
     openapi_extra=_UPLOAD,
 )
-def deliver(request: HttpRequest, number: str, mode: str = "", mends: str = "") -> tuple[int, dict[str, Any]]:
+def deliver(request: HttpRequest, number: str, mode: str = "", mends: str = "", resource: str = "") -> tuple[int, dict[str, Any]]:
     actor, now = actor_of(request), clock.now()
-    queries.target_of(actor, number)
+    queries.resources_of(actor, number)
     uploads.into_spool(request)  # before anything reads the body
     file = request.FILES.get("file")
     if file is None:
         raise HttpError(422, "send the file as the part `file` of a multipart/form-data body")
     source = uploads.spooled(file)
-    taken = services.receive(number, source, actor=actor, now=now, mode=mode or None, mends=mends)
+    taken = services.receive(number, source, actor=actor, now=now, mode=mode or None, mends=mends, resource=resource)
     return (200 if taken.is_duplicate else 202), presenting.delivered(taken)
 
 

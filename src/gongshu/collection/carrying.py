@@ -7,7 +7,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from gongshu.collection import columns, lease, mending, refusals, rejects, sources, steps, storing, targets
+from gongshu.collection import columns, filing, lease, mending, refusals, rejects, sources, steps, storing, targets
 from gongshu.collection.errors import CollectionError, DeliveryRunning, StorageGone
 from gongshu.collection.lease import Progress
 from gongshu.collection.models import Delivery
@@ -44,15 +44,29 @@ def carry(
 def _carry(delivery: Delivery, progress: Progress, now: datetime, after: After) -> Delivery:
     started = time.monotonic()
     with lease.heartbeat(delivery, progress):
-        with sources.opened(delivery) as path:
-            declared = () if delivery.guessed else columns.from_json(delivery.columns)
-            written = storing.write(delivery, path, declared, progress)
-            _note_mended(delivery, path, written)
-        steps.keep(delivery, written)
-        after("2 files written")
-        left = storing.commit(delivery, written.part)
+        left = (_file if delivery.keeps_file else _table)(delivery, progress, after)
         after("3 committed")
     return _end(delivery, left, time.monotonic() - started, now, after)
+
+
+def _table(delivery: Delivery, progress: Progress, after: After) -> storing.Committed:
+    with sources.opened(delivery) as path:
+        declared = () if delivery.guessed else columns.from_json(delivery.columns)
+        written = storing.write(delivery, path, declared, progress)
+        _note_mended(delivery, path, written)
+    steps.keep(delivery, written)
+    after("2 files written")
+    return storing.commit(delivery, written.part)
+
+
+def _file(delivery: Delivery, progress: Progress, after: After) -> storing.Committed:
+    storing.sweep(delivery)
+    with sources.opened(delivery) as path:
+        filing.write(delivery, path, progress)
+    steps.keep_file(delivery)
+    after("2 files written")
+    filing.commit(delivery)
+    return storing.Committed(files=filing.held(delivery))
 
 
 def _end(delivery: Delivery, left: storing.Committed, seconds: float, now: datetime, after: After) -> Delivery:

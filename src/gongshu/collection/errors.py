@@ -7,6 +7,7 @@ CollectionError
 ├── NotDecidable       the delivery does not wait for a decision, or the data has changed since (409)
 ├── MendUnfit          a mended file does not belong to the quarantine it names (422)
 ├── ModeUnfit          the mode does not suit the entry's items (422)
+├── ResourceUnclear    the entry has several resources and none was named (422)
 └── StorageGone        no space, or the files of the lake cannot be had (507)
 """
 
@@ -74,6 +75,10 @@ class MendUnfit(CollectionError):
 
 
 class ModeUnfit(CollectionError):
+    status = 422
+
+
+class ResourceUnclear(CollectionError):
     status = 422
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gongshu.catalogue.words import Mode
+from gongshu.catalogue.models import Resource
+from gongshu.catalogue.words import Mode, ResourceKind
 
 _KINDS = ".csv,.tsv,.txt,.xlsx,.parquet,.jsonl,.ndjson"
 
@@ -18,4 +22,19 @@ class UploadForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": _KINDS}),
     )  # fmt: skip
     mode = forms.ChoiceField(label=_("投送方式"), required=False, choices=[("", _("按目录登记的方式")), *Mode.choices])
+    resource = forms.ChoiceField(label=_("投送到"), required=False)
     mends = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, resources: Sequence[Resource] = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        files = [each for each in resources if each.kind == ResourceKind.FILE]
+        if len(resources) > 1 and files:
+            listed = [(each.number, f"{each.title}（{each.get_kind_display()}）{each.number}") for each in resources]
+            self.fields["resource"] = forms.ChoiceField(
+                label=_("投送到"), required=False, choices=[("", _("按文件类型判断")), *listed]
+            )
+        else:
+            del self.fields["resource"]
+        if files:
+            self.fields["file"].widget.attrs.pop("accept", None)
+            self.fields["file"].help_text = _("文件资源接受任何文件，原样保存；库表接受 CSV、TSV、XLSX、Parquet 或者 JSON 行文件")

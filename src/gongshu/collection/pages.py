@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from gongshu.catalogue.models import Entry, Snapshot
+from gongshu.catalogue.words import ResourceKind
 from gongshu.collection import mending, queries, rejects, telling
 from gongshu.collection.errors import MendUnfit
 from gongshu.collection.forms import UploadForm
@@ -196,14 +197,19 @@ class UploadPage:
     items: list[Any]
     recent: list[Row]
     mends: str  # the delivery whose rejected rows come back; else empty
+    reads: bool  # whether there is a table, whose rows are read
+    number: str  # of the entry or of the resource that the page is about
 
 
 def upload(actor: Actor, number: str, form: UploadForm) -> UploadPage:
     """Return the page of the upload form. Raises: NoSuchEntry, Refused."""
-    entry, resource = queries.target_of(actor, number)
-    recent = queries.deliveries(actor, entry=entry.number).filter(resource=resource)[:5]
+    entry, resources = queries.resources_of(actor, number)
+    recent = queries.deliveries(actor, entry=entry.number).filter(resource__in=resources)[:5]
     mends = str(form["mends"].value() or "")
-    return UploadPage(entry=entry, form=form, items=list(entry.shown.items.all()), recent=rows(recent), mends=mends)
+    reads = any(each.kind == ResourceKind.TABLE for each in resources)
+    return UploadPage(
+        entry=entry, form=form, items=list(entry.shown.items.all()) if reads else [], recent=rows(recent), mends=mends, reads=reads, number=number
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from gongshu.catalogue import files
 from gongshu.catalogue.models import Snapshot
 from gongshu.collection.models import Delivery
 from gongshu.collection.models.deliveries import State
@@ -41,6 +42,8 @@ def _more(delivery: Delivery) -> dict[str, Any]:
         "state": delivery.state,
         "mode": delivery.mode,
         "file": delivery.file_name,
+        "kind": delivery.resource.kind,
+        "bytes": delivery.size,
         "digest": delivery.digest,
         "at": timezone.localtime(delivery.started_at).isoformat(),
         "findings": [
@@ -64,6 +67,8 @@ def snapshot(held: Snapshot) -> dict[str, Any]:
         "resource": held.resource.number,
         "digest": held.digest,
         "delivery": held.delivery,
+        "bytes": held.bytes,
+        **({"files": [each.as_json() for each in files.of_snapshot(held)]} if held.files else {}),
     }
 
 

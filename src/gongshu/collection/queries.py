@@ -10,10 +10,12 @@ from typing import Any
 from django.db.models import Count
 from django.utils import timezone
 
+from gongshu.catalogue.files import of_snapshot
 from gongshu.catalogue.models import Entry, Resource, Snapshot
 from gongshu.catalogue.words import ResourceKind
 from gongshu.collection import mending, rejects, samples, storing, targets
-from gongshu.collection.errors import NoSuchDelivery
+from gongshu.collection.errors import CollectionError, NoSuchDelivery
+from gongshu.collection.file_difference import FileDifference, difference_of
 from gongshu.collection.models import Delivery, Feedback
 from gongshu.collection.models.deliveries import Deliveries, State
 from gongshu.collection.rejects import Rejected
@@ -67,7 +69,7 @@ def counts(actor: Actor) -> dict[str, int]:
 def snapshots(actor: Actor, entry: str) -> list[Snapshot]:
     """Return the snapshots of an entry that this person may see, newest first. Raises: NoSuchEntry."""
     found = targets.entry_of(entry, actor)
-    visible = Snapshot.objects.visible_to(actor).filter(resource__entry=found, resource__kind=ResourceKind.TABLE)
+    visible = Snapshot.objects.visible_to(actor).filter(resource__entry=found)
     return list(visible.select_related("resource", "delivered_by").order_by("-id"))
 
 
@@ -79,8 +81,9 @@ class Compared:
     new: Snapshot
     key: tuple[str, ...]  # codes of the items by which rows are told apart; empty: rows are compared whole
     difference: Difference
-    added_columns: tuple[str, ...]
-    removed_columns: tuple[str, ...]
+    added_columns: tuple[str, ...] = ()
+    removed_columns: tuple[str, ...] = ()
+    files: FileDifference | None = None  # of file resources, whose files are counted in `difference`
 
     def as_json(self) -> dict[str, Any]:
         found = self.difference
@@ -91,15 +94,31 @@ class Compared:
             "changed_items": dict(found.changed_items),
         }
         columns = {"added_columns": list(self.added_columns), "removed_columns": list(self.removed_columns)}
-        return {"old": self.old.number, "new": self.new.number, "key": list(self.key), **counted, **columns}
+        files = {"files": self.files.as_json()} if self.files else {}
+        return {"old": self.old.number, "new": self.new.number, "key": list(self.key), **counted, **columns, **files}
 
 
 @query
 def diff(actor: Actor, entry: str, old: str, new: str) -> Compared:
-    """Return how many rows were added, removed and changed between two snapshots. Raises: NoSuchEntry, NoSuchDelivery."""
+    """Return how many rows, or files, were added, removed and changed between two snapshots of one resource.
+
+    Raises: NoSuchEntry, NoSuchDelivery; CollectionError for snapshots of two resources.
+    """
     found = targets.entry_of(entry, actor)
     require(actor, "collection.compare", about=found)
     before, after = (_snapshot(actor, found, number) for number in (old, new))
+    if before.resource_id != after.resource_id:
+        raise CollectionError(
+            f"{old} 与 {new} 不是同一资源的快照", f"{old} and {new} are no snapshots of one resource", where=found.number,
+            shown=f"{old} {new}", remedy_zh="请选择同一资源的两个快照", remedy_en="choose two snapshots of one resource",
+        )  # fmt: skip
+    if before.resource.kind == ResourceKind.FILE:
+        files = difference_of(of_snapshot(before), of_snapshot(after))
+        return Compared(old=before, new=after, key=(), difference=files.counted, files=files)
+    return _rows_compared(found, before, after)
+
+
+def _rows_compared(found: Entry, before: Snapshot, after: Snapshot) -> Compared:
     names = [{str(each.get("code") or each["name"]): each for each in one.columns} for one in (before, after)]
     key = [item.code for item in found.shown.items.filter(key=True) if all(item.code in each for each in names)]
     with storing.engine() as engine:
@@ -119,7 +138,8 @@ def diff(actor: Actor, entry: str, old: str, new: str) -> Compared:
 
 def _snapshot(actor: Actor, entry: Entry, number: str) -> Snapshot:
     visible = Snapshot.objects.visible_to(actor).select_related("resource")
-    found: Snapshot | None = visible.filter(number=number, resource__entry=entry).exclude(lake="").first()
+    held = visible.filter(number=number, resource__entry=entry)
+    found: Snapshot | None = held.exclude(lake="", resource__kind=ResourceKind.TABLE).first()
     if found is None:
         raise NoSuchDelivery(number, "快照", "snapshot")
     return found
@@ -182,11 +202,12 @@ def _has_way(entry: Entry, actor: Actor, now: datetime) -> bool:
 
 
 @query
-def target_of(actor: Actor, entry: str) -> tuple[Entry, Resource]:
-    """Return the entry and the table that this person may deliver to. Raises: NoSuchEntry, Refused."""
+def resources_of(actor: Actor, entry: str) -> tuple[Entry, list[Resource]]:
+    """Return the entry and its resources that this person may deliver to: the one that a number names, or all. Raises: NoSuchEntry, Refused."""
     found = targets.entry_of(entry, actor)
     require(actor, "collection.deliver", about=found)
-    return found, targets.resource_of(found, entry)
+    held = list(found.resources.order_by("id"))
+    return found, [each for each in held if each.number == entry] or held
 
 
 @query

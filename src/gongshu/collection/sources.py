@@ -10,6 +10,7 @@ from pathlib import Path
 from gongshu.collection import spool
 from gongshu.collection.errors import DeliveryRefused
 from gongshu.collection.models import Delivery, FileKey
+from gongshu.collection.naming import named
 from gongshu.lake.prescan import digest_of
 
 
@@ -30,7 +31,7 @@ def local(path: Path) -> Source:
     try:
         if not path.is_file():
             raise _unreadable(path, "no such file")
-        return Source(name=path.name, size=path.stat().st_size, digest=digest_of(path), path=path.resolve())
+        return Source(name=named(path.name), size=path.stat().st_size, digest=digest_of(path), path=path.resolve())
     except OSError as problem:
         raise _unreadable(path, problem.strerror or str(problem)) from problem
 

@@ -15,6 +15,7 @@ import secrets
 import time
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import PurePath
 
 from django.db import transaction
 from django.utils import timezone
@@ -106,6 +107,14 @@ def keep(delivery: Delivery, written: Written) -> None:
         )  # fmt: skip
 
 
+def keep_file(delivery: Delivery) -> None:
+    """Note under which key step 2 keeps the file, so that another process finds it."""
+    delivery.format, delivery.bytes_stored = PurePath(delivery.file_name).suffix[1:11].upper(), delivery.size
+    with transaction.atomic():
+        lease.require(delivery)
+        delivery.save(update_fields=["file_key", "format", "bytes_stored"])
+
+
 def finish(delivery: Delivery, left: Committed, limit: float, *, now: datetime, seconds: float) -> Delivery:
     """Step 4. Raises: LeaseLost if another process has taken the delivery over."""
     entry = delivery.resource.entry
@@ -116,7 +125,7 @@ def finish(delivery: Delivery, left: Committed, limit: float, *, now: datetime, 
         delivery.reasons, delivery.rows_after, delivery.lake = (
             [each.as_json() for each in waits],
             left.rows,
-            str(left.lake),
+            _lake(left),
         )
         delivery.snapshot = catalogue.publish_snapshot(
             delivery.resource.number, _delivered(delivery, left), publish=not waits, actor=carrier(delivery), now=now
@@ -151,9 +160,14 @@ def _delivered(delivery: Delivery, left: Committed) -> catalogue.Delivered:
         rows=left.rows,
         bytes=delivery.size,
         digest=delivery.digest,
-        lake=str(left.lake),
+        lake=_lake(left),
         columns=described,
+        files=left.files,
     )
+
+
+def _lake(left: Committed) -> str:
+    return "" if left.lake is None else str(left.lake)
 
 
 def _facts(delivery: Delivery) -> dict[str, object]:

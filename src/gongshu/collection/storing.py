@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 
-from gongshu.collection import headers, rejects
+from gongshu.catalogue.files import HeldFile
+from gongshu.collection import filing, headers, rejects
 from gongshu.collection.lease import Progress
 from gongshu.collection.models import Delivery, FileKey
 from gongshu.collection.vault import vault
@@ -38,8 +39,9 @@ class Written:
 class Committed:
     """What step 3 left in the lake."""
 
-    lake: int  # identifier of the snapshot
-    rows: int
+    rows: int = 0
+    lake: int | None = None  # identifier of the snapshot; None: files, which the lake's tables know nothing of
+    files: Sequence[HeldFile] = ()
 
 
 @contextmanager
@@ -113,6 +115,8 @@ def commit(delivery: Delivery, part: Part) -> Committed:
 
 def committed(delivery: Delivery) -> Committed | None:
     """Return what step 3 left if it was done; what recovery asks first."""
+    if delivery.keeps_file:
+        return Committed(files=filing.held(delivery)) if filing.is_committed(delivery) else None
     name = delivery.resource.number
     with tables() as lake:
         made = lake.find_delivery(name, delivery.number)
@@ -125,5 +129,8 @@ def _rows(lake: Tables, name: str, made: int) -> int:
 
 def sweep(delivery: Delivery) -> None:
     """Remove the files of a delivery that made no snapshot, and their keys."""
-    shutil.rmtree(folder_of(delivery), ignore_errors=True)
+    if delivery.keeps_file:
+        filing.sweep(delivery)
+    else:
+        shutil.rmtree(folder_of(delivery), ignore_errors=True)
     FileKey.objects.filter(delivery=delivery.number).exclude(pk=delivery.spool_key).delete()

@@ -1,4 +1,4 @@
-"""What a delivery goes to: an entry's table, its columns and its way of being delivered."""
+"""What a delivery goes to: a table or the files of an entry, its columns and its way of being delivered."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from gongshu.catalogue.errors import NoSuchEntry
 from gongshu.catalogue.models import Entry, Resource
 from gongshu.catalogue.words import Mode, ResourceKind
 from gongshu.collection import columns
-from gongshu.collection.errors import ModeUnfit
+from gongshu.collection.errors import ModeUnfit, ResourceUnclear
+from gongshu.collection.naming import is_tabular
 from gongshu.lake.columns import Column
 from gongshu.people.actor import Actor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A table of an entry as a delivery finds it."""
+    """A resource of an entry as a delivery finds it."""
 
     entry: Entry
     resource: Resource
-    columns: tuple[Column, ...]  # empty where the entry declares no items
+    columns: tuple[Column, ...]  # empty where the entry declares no items, and for files
     mode: str
 
 
@@ -34,19 +35,39 @@ def entry_of(number: str, actor: Actor) -> Entry:
     return entry
 
 
-def resource_of(entry: Entry, number: str) -> Resource:
-    """Return the table that a number means: its own, or the first of the entry. Raises: NoSuchEntry."""
-    tables = entry.resources.filter(kind=ResourceKind.TABLE).select_related("snapshot").order_by("id")
-    resource: Resource | None = tables.filter(number=number).first() or tables.first()
-    if resource is None:
-        raise NoSuchEntry(number, "库表资源", "table")
-    return resource
+def resource_of(entry: Entry, number: str, file: str) -> Resource:
+    """Return the resource that a number means or, where it is the entry's own, the only one that the file fits.
+
+    Of an entry with tables and files a table takes what may be read as rows; whatever else has to name its resource.
+    Raises: NoSuchEntry; ResourceUnclear naming those there are.
+    """
+    held = list(entry.resources.select_related("snapshot").order_by("id"))
+    if number != entry.number:
+        named = next((each for each in held if each.number == number), None)
+        if named is None:
+            raise NoSuchEntry(number, "资源", "resource")
+        return named
+    tables = [each for each in held if each.kind == ResourceKind.TABLE]
+    if len(held) == 1 or (tables and (len(tables) == len(held) or is_tabular(file))):
+        return (tables or held)[0]
+    if not held:
+        raise NoSuchEntry(number, "资源", "resource")
+    raise _unclear(entry, held, file)
+
+
+def _unclear(entry: Entry, held: list[Resource], file: str) -> ResourceUnclear:
+    zh = "、".join(f"{each.number}（{each.get_kind_display()}）" for each in held)
+    en = ", ".join(f"{each.number} ({each.kind})" for each in held)
+    return ResourceUnclear(
+        f"目录 {entry.number} 有 {len(held)} 个资源，没有写明 {file} 投送到哪一个", f"entry {entry.number} has {len(held)} resources and {file} names none of them",
+        where=entry.number, shown=file, remedy_zh=f"请写明资源：{zh}", remedy_en=f"name the resource: {en}",
+    )  # fmt: skip
 
 
 def target(entry: Entry, resource: Resource, mode: str | None = None) -> Target:
-    """Return what a delivery to this table has to fit. Raises: ModeUnfit for a mode that the items do not allow."""
-    version = entry.shown
-    declared = columns.of_version(version)
+    """Return what a delivery to this resource has to fit. Raises: ModeUnfit for a mode that the items do not allow."""
+    version, files = entry.shown, resource.kind == ResourceKind.FILE
+    declared = () if files else columns.of_version(version)
     chosen = mode or version.delivery_mode
     if chosen not in Mode.values:
         options = ", ".join(Mode.values)
@@ -54,7 +75,8 @@ def target(entry: Entry, resource: Resource, mode: str | None = None) -> Target:
             f"“{chosen}”不是投送方式", f"{chosen!r} is no mode of delivery", where=entry.number, shown=chosen,
             remedy_zh=f"可选：{options}", remedy_en=f"choose one of {options}",
         )  # fmt: skip
-    if chosen == Mode.UPSERT and not any(column.key for column in declared):
+    # A file's key is its name, so that it can always be told apart.
+    if chosen == Mode.UPSERT and not files and not any(column.key for column in declared):
         raise ModeUnfit(
             f"目录 {entry.number} 没有主键信息项，不能按主键更新", f"entry {entry.number} has no key item, so nothing can be updated by key",
             where=entry.number, shown=chosen, remedy_zh="先在目录中标明主键，或者改用全量替换", remedy_en="mark a key item in the entry, or replace the whole table",

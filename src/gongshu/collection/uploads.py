@@ -10,6 +10,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 
 from gongshu.collection import sources
+from gongshu.collection.naming import named
 from gongshu.collection.sources import Source
 from gongshu.collection.spool import Writer
 from gongshu.collection.steps import new_number
@@ -44,7 +45,7 @@ class SpoolHandler(FileUploadHandler):
 
 def _closed(writer: Writer, number: str, name: str) -> Source:
     writer.close()
-    return Source(name=name, size=writer.size, digest=writer.digest, number=number, spool_key=writer.key.key_id)
+    return Source(name=named(name), size=writer.size, digest=writer.digest, number=number, spool_key=writer.key.key_id)
 
 
 def into_spool(request: HttpRequest) -> None:

@@ -176,6 +176,7 @@ class Migration(migrations.Migration):
                 ('delivery', models.CharField(max_length=60, unique=True)),
                 ('lake', models.CharField(blank=True, default='', max_length=60)),
                 ('columns', models.JSONField(default=list)),
+                ('files', models.JSONField(default=list)),
                 ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='snapshots', to='catalogue.resource')),
             ],
             options={

@@ -89,6 +89,7 @@ class Snapshot(models.Model):
         max_length=60, blank=True, default=""
     )  # identifier of the snapshot in the lake; empty: a file
     columns: models.JSONField[Any, Any] = models.JSONField(default=list)  # [{"name", "type"}] as delivered
+    files: models.JSONField[Any, Any] = models.JSONField(default=list)  # of a file resource: catalogue.files.HeldFile
     objects = Snapshots.as_manager()
 
     class Meta:

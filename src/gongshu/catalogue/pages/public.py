@@ -16,7 +16,7 @@ from gongshu.catalogue.pages.terms import cited
 from gongshu.catalogue.queries import Asked, Found
 from gongshu.catalogue.standing import is_late, sees_draft, state_of
 from gongshu.catalogue.tabs import Door
-from gongshu.catalogue.words import ResourceState
+from gongshu.catalogue.words import ResourceKind, ResourceState
 from gongshu.people.actor import Actor
 from gongshu.people.models import Body, Region
 from gongshu.ui import statuses
@@ -159,7 +159,7 @@ def data_set(entry: Entry, actor: Actor, now: datetime, version: EntryVersion | 
     resources = list(entry.resources.with_review().select_related("snapshot"))
     hooked = [resource for resource in resources if resource.state == ResourceState.HOOKED]
     delivered = max((resource.delivered_at for resource in hooked if resource.delivered_at), default=None)
-    counted = [resource.snapshot.rows for resource in hooked if resource.snapshot]
+    counted = [each.snapshot.rows for each in hooked if each.snapshot and each.kind == ResourceKind.TABLE]
     shown = version or entry.shown
     return DataSet(
         entry=entry, version=shown, state=state_of(entry), resources=resources, live=bool(hooked), delivered_at=delivered,

@@ -7,7 +7,7 @@ from secrets import token_hex
 
 from gongshu.catalogue.models import Entry, IndexedEntry, Resource, Revision
 from gongshu.catalogue.searching import full_text, segments
-from gongshu.catalogue.words import Attribute, ResourceState, State
+from gongshu.catalogue.words import Attribute, ResourceKind, ResourceState, State
 
 FACETS = ("domain", "provider", "region", "sharing", "opening", "frequency", "format")
 OPEN = segments.mark("open", "yes")  # what the public may find
@@ -56,7 +56,7 @@ def _row(entry: Entry) -> IndexedEntry:
 
 
 def _rows(hooked: Sequence[Resource]) -> int | None:
-    counted = [resource.snapshot.rows for resource in hooked if resource.snapshot]
+    counted = [each.snapshot.rows for each in hooked if each.snapshot and each.kind == ResourceKind.TABLE]
     return sum(counted) if counted else None
 
 

@@ -13,6 +13,7 @@ from gongshu.audit import Event, record
 from gongshu.cases import services as cases
 from gongshu.cases.models import Case
 from gongshu.catalogue.errors import NoSuchEntry, NotYet
+from gongshu.catalogue.files import HeldFile
 from gongshu.catalogue.models import Entry, Resource, Snapshot
 from gongshu.catalogue.models.entries import ENTRY
 from gongshu.catalogue.recording import subject_of
@@ -34,6 +35,7 @@ class Delivered:
     digest: str  # SHA-256 of the delivered file, hexadecimal
     lake: str = ""  # identifier of the snapshot in the lake
     columns: Sequence[Mapping[str, str]] = field(default_factory=tuple)  # name and type, as delivered
+    files: Sequence[HeldFile] = ()  # all files of the snapshot, where the resource is one of files
 
 
 @service
@@ -54,6 +56,7 @@ def publish_snapshot(
         snapshot = Snapshot.objects.create(
             number=f"{held.number}.{held.snapshots.count() + 1}", resource=held, at=now, rows=delivered.rows, bytes=delivered.bytes,
             digest=delivered.digest, delivery=delivered.delivery, lake=delivered.lake, columns=[dict(each) for each in delivered.columns],
+            files=[each.stored() for each in delivered.files],
         )  # fmt: skip
         if publish:
             _point(held, snapshot, Event.SNAPSHOT_PUBLISH, actor, now)

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('findings', models.JSONField(default=list)),
                 ('header', models.JSONField(default=dict)),
                 ('quarantine_key', models.CharField(blank=True, default='', max_length=64)),
+                ('file_key', models.CharField(blank=True, default='', max_length=64)),
                 ('mended_records', models.JSONField(default=list)),
                 ('bytes_stored', models.PositiveBigIntegerField(default=0)),
                 ('lake', models.CharField(blank=True, default='', max_length=60)),

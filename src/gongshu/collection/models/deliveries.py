@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from gongshu.catalogue.models import Resource, Snapshot
+from gongshu.catalogue.words import ResourceKind
 from gongshu.people.actor import Actor
 from gongshu.people.duties import Duty
 from gongshu.people.visibility import VisibleQuerySet
@@ -86,6 +87,9 @@ class Delivery(models.Model):
     quarantine_key = models.CharField(
         max_length=64, blank=True, default=""
     )  # id of the key of the quarantine; empty: nothing was rejected
+    file_key: models.CharField[Any, Any] = models.CharField(
+        max_length=64, blank=True, default=""
+    )  # of a file that is kept whole: id of its key, which is also its name in the lake
     mended_records: models.JSONField[Any, Any] = models.JSONField(
         default=list
     )  # numbers of the quarantined records that it brings back
@@ -142,6 +146,11 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def keeps_file(self) -> bool:
+        """Whether the file is kept whole, not read as rows."""
+        return self.resource.kind == ResourceKind.FILE
 
     @property
     def rows_read(self) -> int:

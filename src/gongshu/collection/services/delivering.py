@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from django.db import IntegrityError
 
 from gongshu.catalogue.models import Entry
-from gongshu.collection import carrying, columns, lease, mending, sources, steps, targets
+from gongshu.catalogue.words import ResourceKind
+from gongshu.collection import carrying, columns, filing, lease, mending, sources, steps, targets
 from gongshu.collection.errors import DeliveryRunning, NoSuchDelivery
 from gongshu.collection.lease import Progress
 from gongshu.collection.models import Delivery
 from gongshu.collection.models.deliveries import State
+from gongshu.collection.naming import named
 from gongshu.collection.sources import Source
 from gongshu.collection.steps import After
 from gongshu.collection.targets import Target
@@ -34,18 +37,19 @@ def deliver(
     now: datetime,
     mode: str | None = None,
     mends: str = "",
+    resource: str = "",
     progress: Callable[[int, int], None] | None = None,
     patience: float = PATIENCE,
     after: After = steps.nothing,
 ) -> Delivery:
-    """Deliver a file to an entry's table and return the delivery: published, or waiting for a steward.
+    """Deliver a file to a table or the files of an entry and return the delivery: published, or waiting for a steward.
 
     The same file as the newest delivery changes nothing; the answer is that delivery with `is_duplicate` set. `mode`
-    replaces the entry's own; `mends` names the delivery whose rejected rows come back mended. Of two deliveries to one
-    table the second waits, `patience` seconds at most.
-    Raises: NoSuchEntry, Refused; DeliveryRefused, MendUnfit, ModeUnfit, StorageGone, after which nothing was kept; DeliveryRunning.
+    replaces the entry's own; `resource` is its number where the entry has several; `mends` names the delivery whose rejected rows come back mended. Of two deliveries to one
+    resource the second waits, `patience` seconds at most.
+    Raises: NoSuchEntry, Refused, ResourceUnclear; DeliveryRefused, MendUnfit, ModeUnfit, StorageGone, after which nothing was kept; DeliveryRunning.
     """
-    target, before = prepared(entry, mode, mends, actor)
+    target, before = prepared(Asked(entry, resource, named(path.name), mode, mends), actor)
     source = sources.local(path)
     delivery = _begin(target, source, before, actor=actor, now=now, patience=patience)
     if delivery.is_duplicate:
@@ -54,29 +58,42 @@ def deliver(
     return carrying.carry(delivery, now=now, progress=Progress(progress), after=after)
 
 
-def prepared(entry: str, mode: str | None, mends: str, actor: Actor) -> tuple[Target, Delivery | None]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Where a file is to go, as it was said."""
+
+    entry: str  # its number, or that of one of its resources
+    resource: str  # number; empty: the only one that fits
+    file: str  # its name
+    mode: str | None
+    mends: str
+
+
+def prepared(asked: Asked, actor: Actor) -> tuple[Target, Delivery | None]:
     """Return what a delivery goes to and, for mended rows, whose quarantine it mends; asks for permission."""
-    found: Entry = targets.entry_of(entry, actor)
+    found: Entry = targets.entry_of(asked.entry, actor)
     require(actor, "collection.deliver", about=found)
     before = None
-    if mends:
+    if asked.mends:
         before = (
             Delivery.objects.visible_to(actor)
             .select_related("resource__entry")
-            .filter(number=mends, resource__entry=found)
+            .filter(number=asked.mends, resource__entry=found)
             .first()
         )
         if before is None:
-            raise NoSuchDelivery(mends)
+            raise NoSuchDelivery(asked.mends)
         mending.require_mendable(before)
-    resource = before.resource if before else targets.resource_of(found, entry)
-    return targets.target(found, resource, mode), before
+    resource = before.resource if before else targets.resource_of(found, asked.resource or asked.entry, asked.file)
+    return targets.target(found, resource, asked.mode), before
 
 
 def _begin(
     target: Target, source: Source, before: Delivery | None, *, actor: Actor, now: datetime, patience: float
 ) -> Delivery:
     """Step 1, when it is this delivery's turn; the newest delivery itself if the file is the same."""
+    if target.resource.kind == ResourceKind.FILE:
+        filing.require_keepable(source)
     deadline = time.monotonic() + patience
     while True:
         running = (
@@ -110,6 +127,8 @@ def _same(target: Target, source: Source, before: Delivery | None) -> Delivery |
         return None
     if before is None and newest.mode != target.mode:
         return None
+    if newest.keeps_file:  # Its name is part of what is kept.
+        return newest if newest.file_name == source.name[:255] else None
     # An entry whose items have changed since reads the same bytes differently.
     fits = newest.guessed if not target.columns else newest.columns == columns.as_json(target.columns)
     return newest if fits else None
@@ -124,7 +143,14 @@ def _running(running: Delivery) -> DeliveryRunning:
 
 @service
 def receive(
-    entry: str, source: Source, *, actor: Actor, now: datetime, mode: str | None = None, mends: str = ""
+    entry: str,
+    source: Source,
+    *,
+    actor: Actor,
+    now: datetime,
+    mode: str | None = None,
+    mends: str = "",
+    resource: str = "",
 ) -> Delivery:
     """Take an upload that lies in the spool: step 1 now, the others by the worker. Return the delivery, or its duplicate.
 
@@ -132,7 +158,7 @@ def receive(
     """
     taken = False
     try:
-        target, before = prepared(entry, mode, mends, actor)
+        target, before = prepared(Asked(entry, resource, source.name, mode, mends), actor)
         delivery = _begin(target, source, before, actor=actor, now=now, patience=0)
         taken = not delivery.is_duplicate
     finally:

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gongshu.audit import clock
+from gongshu.catalogue.models import Resource
 from gongshu.collection import pages, queries, services, uploads
 from gongshu.collection.errors import CollectionError
 from gongshu.collection.forms import UploadForm
@@ -23,15 +24,16 @@ from gongshu.ui.words import chosen
 @require_http_methods(["GET", "POST"])
 def deliver(request: HttpRequest, number: str) -> HttpResponse:
     """Show the form, or take a file: it is encrypted as it arrives, and the worker reads it."""
-    queries.target_of(actor_of(request), number)
+    resources = queries.resources_of(actor_of(request), number)[1]
     uploads.into_spool(request)
-    return _deliver(request, number)
+    return _deliver(request, number, resources)
 
 
 @csrf_protect
-def _deliver(request: HttpRequest, number: str) -> HttpResponse:
+def _deliver(request: HttpRequest, number: str, resources: list[Resource]) -> HttpResponse:
     actor = actor_of(request)
-    form = UploadForm(request.POST or None, request.FILES or None, initial={"mends": request.GET.get("mends", "")})
+    initial = {"mends": request.GET.get("mends", ""), "resource": request.GET.get("resource", "")}
+    form = UploadForm(request.POST or None, request.FILES or None, initial=initial, resources=resources)
     if request.method != "POST" or not form.is_valid():
         uploads.drop_all(request.FILES.values())
         page = pages.upload(actor, number, form)
@@ -42,8 +44,9 @@ def _deliver(request: HttpRequest, number: str) -> HttpResponse:
     source = uploads.spooled(said["file"])
     try:
         taken = services.receive(
-            number, source, actor=actor, now=clock.now(), mode=said["mode"] or None, mends=said["mends"]
-        )
+            number, source, actor=actor, now=clock.now(), mode=said["mode"] or None, mends=said["mends"],
+            resource=said.get("resource", ""),
+        )  # fmt: skip
     except CollectionError as problem:
         form.add_error(None, f"{chosen(problem.because)} {chosen(problem.remedy)}".strip())
         return render(
