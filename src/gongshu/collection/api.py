@@ -66,7 +66,9 @@ _UPLOAD = {"requestBody": {"required": True, "content": {"multipart/form-data": 
     response={202: dict[str, Any], 200: dict[str, Any]},
     openapi_extra=_UPLOAD,
 )
-def deliver(request: HttpRequest, number: str, mode: str = "", mends: str = "", resource: str = "") -> tuple[int, dict[str, Any]]:
+def deliver(
+    request: HttpRequest, number: str, mode: str = "", mends: str = "", resource: str = ""
+) -> tuple[int, dict[str, Any]]:
     actor, now = actor_of(request), clock.now()
     queries.resources_of(actor, number)
     uploads.into_spool(request)  # before anything reads the body

@@ -19,9 +19,7 @@ class FileDifference:
 
     @property
     def counted(self) -> Difference:
-        return Difference(
-            added=len(self.added), removed=len(self.removed), changed=len(self.changed), changed_items={}
-        )
+        return Difference(added=len(self.added), removed=len(self.removed), changed=len(self.changed), changed_items={})
 
     def as_json(self) -> dict[str, list[str]]:
         return {"added": list(self.added), "removed": list(self.removed), "changed": list(self.changed)}

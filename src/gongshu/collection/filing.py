@@ -53,7 +53,9 @@ def write(delivery: Delivery, path: Path, progress: Progress) -> None:
     key = vault(delivery.number).new()
     delivery.file_key = key.key_id
     digest = sha256()
-    size = vaulting.write(_place(delivery).with_suffix(".whole"), _blocks(path, delivery.size, digest, progress), key.key)
+    size = vaulting.write(
+        _place(delivery).with_suffix(".whole"), _blocks(path, delivery.size, digest, progress), key.key
+    )
     if (size, digest.hexdigest()) != (delivery.size, delivery.digest):
         raise DeliveryRefused(
             f"{delivery.file_name}：读取过程中文件发生了变化，没有保留任何内容", f"{delivery.file_name} changed while it was read; nothing was kept",

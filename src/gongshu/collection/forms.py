@@ -37,4 +37,6 @@ class UploadForm(forms.Form):
             del self.fields["resource"]
         if files:
             self.fields["file"].widget.attrs.pop("accept", None)
-            self.fields["file"].help_text = _("文件资源接受任何文件，原样保存；库表接受 CSV、TSV、XLSX、Parquet 或者 JSON 行文件")
+            self.fields["file"].help_text = _(
+                "文件资源接受任何文件，原样保存；库表接受 CSV、TSV、XLSX、Parquet 或者 JSON 行文件"
+            )

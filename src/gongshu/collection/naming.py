@@ -19,7 +19,9 @@ _MORE: Final = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".webp": "image/webp", ".rar": "application/vnd.rar",
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation", ".jsonl": "application/x-ndjson",
 }  # fmt: skip
-_TYPES: Final = mimetypes.MimeTypes()  # the table of Python alone: that of a machine would give each node its own answers
+_TYPES: Final = (
+    mimetypes.MimeTypes()
+)  # the table of Python alone: that of a machine would give each node its own answers
 
 
 def named(said: str, otherwise: str = "upload") -> str:

@@ -208,7 +208,13 @@ def upload(actor: Actor, number: str, form: UploadForm) -> UploadPage:
     mends = str(form["mends"].value() or "")
     reads = any(each.kind == ResourceKind.TABLE for each in resources)
     return UploadPage(
-        entry=entry, form=form, items=list(entry.shown.items.all()) if reads else [], recent=rows(recent), mends=mends, reads=reads, number=number
+        entry=entry,
+        form=form,
+        items=list(entry.shown.items.all()) if reads else [],
+        recent=rows(recent),
+        mends=mends,
+        reads=reads,
+        number=number,
     )
 
 

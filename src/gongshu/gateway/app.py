@@ -20,7 +20,7 @@ if not apps.ready:
 
 from gongshu.gateway import reading, streaming
 from gongshu.gateway.control import Control
-from gongshu.gateway.problems import Denied, Told, answer, denied, told_of
+from gongshu.gateway.problems import Denied, Told, answer, denied, json_response, told_of
 from gongshu.grants import links
 from gongshu.grants.uses import store
 
@@ -91,11 +91,32 @@ async def file(request: Request, secret: str) -> Response:
     return await streaming.file(await control.file(secret), lambda: control.file(secret))
 
 
+async def files(request: Request, entry: str) -> Response:
+    """GET /data/{entry}/files: the files that leave as they are"""
+    access = await control.access(_credential(request), entry)
+    return json_response({"entry": entry, "files": [each.as_json() for each in access.files]})
+
+
+async def kept(request: Request, entry: str) -> Response:
+    """GET /data/{entry}/files/{number}"""
+    credential, number = _credential(request), request.path_params["rest"].removeprefix("files/")
+    return await streaming.kept(
+        await control.access(credential, entry), number, lambda: control.access(credential, entry)
+    )
+
+
 async def link(request: Request, text: str) -> Response:
     """GET /data/links/{link}: a download that a page has signed"""
     access = await control.link(text)
+    format_ = links.format_of(text)
+
     # The link is asked once; a long download goes on after its five minutes while the person may still take the entry.
-    return await streaming.table(access, links.format_of(text), lambda: control.person(access.login, access.entry))
+    def again() -> Awaitable[object]:
+        return control.person(access.login, access.entry)
+
+    if format_.startswith(links.FILE):
+        return await streaming.kept(access, format_.removeprefix(links.FILE), again)
+    return await streaming.table(access, format_, again)
 
 
 Respond = Callable[[Request, str], Awaitable[Response]]
@@ -113,6 +134,10 @@ def _chosen(request: Request) -> tuple[Respond, str]:
             return page, entry
         case "GET", _, "download":
             return download, entry
+        case "GET", _, "files":
+            return files, entry
+        case "GET", _, named if named.startswith("files/"):
+            return kept, entry
         case "POST", _, "verify":
             return verify, entry
         case "GET", _, _:

@@ -23,7 +23,7 @@ from gongshu.gateway.problems import Denied, Told, told_of
 from gongshu.grants import access, copies, handing, links
 from gongshu.grants.access import Permit
 from gongshu.grants.copies import CopyRef
-from gongshu.grants.entries import TableRef, table_of
+from gongshu.grants.entries import FileRef, TableRef, files_of, table_of
 from gongshu.grants.errors import NotHandedOut, NothingToServe, UnknownGrant
 from gongshu.grants.models import Handout
 from gongshu.grants.models.handouts import Kind, Stage
@@ -57,6 +57,7 @@ class Access:
     copy: CopyRef | None
     view: View | None
     table: TableRef | None
+    files: tuple[FileRef, ...] = ()  # that leave as they are
     handout: Handout | None = None
     store: Store  # where its uses are written
     secret: bytes  # that digests of keys in uses are made with
@@ -185,9 +186,12 @@ def _under(handout: Handout, now: datetime) -> Access:
 def _made(permit: Permit, now: datetime, *, login: str, body: str, via: str, handout: Handout | None = None) -> Access:
     grant, entry = permit.grant, permit.offer.number
     copy, table = copies.current(entry), table_of(entry)
-    if table is None and (handout is None or handout.stage != Stage.READY):
+    files = files_of(entry)
+    if table is None and files and not permit.selection.whole:
+        raise _not_whole(entry)
+    if table is None and not files and (handout is None or handout.stage != Stage.READY):
         raise NothingToServe(
-            f"目录 {entry} 没有已挂接的库表", f"entry {entry} has no table that is hooked", shown=entry
+            f"目录 {entry} 没有已挂接的资源", f"entry {entry} has no resource that is hooked", shown=entry
         )
     return Access(
         entry=entry,
@@ -205,11 +209,19 @@ def _made(permit: Permit, now: datetime, *, login: str, body: str, via: str, han
         copy=copy,
         view=_view(copy, permit.selection) if copy else None,
         table=table,
+        files=files if permit.selection.whole else (),
         handout=handout,
         store=store_at(settings.GONGSHU.uses),
         secret=settings.GONGSHU.derived("keys in uses"),
         offset=now - timezone.now(),
     )
+
+
+def _not_whole(entry: str) -> NotHandedOut:
+    return NotHandedOut(
+        f"目录 {entry} 的文件只能按原样交付,而其数据项须脱敏或者只授予了一部分", f"files of {entry} leave only as they are, but its items are masked or granted in part",
+        shown=entry, remedy_zh="请提供单位改以库表挂接,或者另行申请", remedy_en="ask the provider to hook a table, or apply for the whole",
+    )  # fmt: skip
 
 
 def _view(copy: CopyRef, selection: Selection) -> View:

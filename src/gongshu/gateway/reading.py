@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gongshu.audit import Event
+from gongshu.gateway import streaming
 from gongshu.gateway.control import Access
 from gongshu.gateway.problems import denied, json_response
 from gongshu.gateway.recording import digest_of, note
@@ -26,6 +27,8 @@ MOST_OF_A_KEY = 100  # rows that share one key
 
 def served(access: Access) -> tuple[CopyRef, View]:
     """Return the copy and the view to read. Raises: Denied (503) while there is none."""
+    if access.table is None:
+        raise streaming.no_table(access)
     if access.copy is None or access.view is None:
         raise denied(
             503, f"目录 {access.entry} 的取数副本正在生成", f"the serving copy of {access.entry} is being built", shown=access.entry,

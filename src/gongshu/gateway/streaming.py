@@ -13,11 +13,13 @@ from django.conf import settings
 from starlette.responses import StreamingResponse
 
 from gongshu.audit import Event
+from gongshu.collection import filing
 from gongshu.gateway import lake
 from gongshu.gateway.control import Access
 from gongshu.gateway.problems import Denied, denied
 from gongshu.gateway.recording import note
 from gongshu.grants import vaulting
+from gongshu.grants.entries import FileRef
 from gongshu.grants.handing import FILE_PURPOSE
 
 BLOCK = 64 * 1024  # bytes; between two blocks the grant is asked for again
@@ -48,7 +50,7 @@ async def table(access: Access, format_: str, again: Again) -> StreamingResponse
         )
     found = access.table
     if found is None:
-        raise denied(409, "没有已挂接的库表", "no table is hooked", shown=access.entry)
+        raise no_table(access)
     facts = {"format": format_, "snapshot": found.snapshot, "rows_of_table": found.rows}
     await note(access, Event.USE_DOWNLOAD, facts=facts)
     chosen = access.selection
@@ -66,6 +68,8 @@ async def file(access: Access, again: Again) -> StreamingResponse:
     """Stream a file that was handed out, decrypted piece by piece."""
     handout = access.handout
     assert handout is not None  # Control.file lets no other in
+    if handout.file:
+        return await kept(access, handout.file, again)
     assert handout.wrapped is not None
     key = vaulting.unwrap(bytes(handout.wrapped), settings.GONGSHU.derived(FILE_PURPOSE), handout.path)
     facts = {"format": handout.format, "snapshot": handout.snapshot, "hint": handout.hint, "content": handout.content}
@@ -73,6 +77,38 @@ async def file(access: Access, again: Again) -> StreamingResponse:
     pieces = vaulting.read(settings.GONGSHU.spool / handout.path, key)
     headers = _headers(f"{access.title}-{access.grant}.{handout.format}") | {"Content-Length": str(handout.size)}
     return StreamingResponse(_guarded(_in_thread(pieces), again), media_type=MEDIA[handout.format], headers=headers)
+
+
+def no_table(access: Access) -> Denied:
+    return denied(
+        409, "没有已挂接的库表,只有文件", "no table is hooked; the entry has files", shown=access.entry,
+        remedy_zh=f"文件清单见 /data/{access.entry}/files", remedy_en=f"its files are listed at /data/{access.entry}/files",
+    )  # fmt: skip
+
+
+async def kept(access: Access, number: str, again: Again) -> StreamingResponse:
+    """Stream one of an entry's files as it was delivered. Raises: Denied (404) for a number that is not, or no longer, published to this access."""
+    ref = _published(access, number)
+    facts = {"file": number, "resource": ref.resource, "snapshot": ref.snapshot, "content": ref.held.digest}
+    pieces = filing.read(ref.resource, ref.held)
+    await note(access, Event.USE_DOWNLOAD, facts=facts | ({"hint": access.handout.hint} if access.handout else {}))
+
+    async def still() -> object:
+        return _published(cast(Access, await again()), number)
+
+    # Whatever a file claims to be, a browser saves it and runs nothing of it.
+    headers = _headers(ref.held.name) | {"Content-Length": str(ref.held.size), "Content-Security-Policy": "sandbox"}
+    return StreamingResponse(_guarded(_in_thread(pieces), still), media_type=ref.held.media, headers=headers)
+
+
+def _published(access: Access, number: str) -> FileRef:
+    ref = next((each for each in access.files if each.held.file == number), None)
+    if ref is None:
+        raise denied(
+            404, f"没有可供下载的文件 {number}", f"there is no file {number} to be had here", shown=number,
+            remedy_zh=f"现有文件见 /data/{access.entry}/files", remedy_en=f"see /data/{access.entry}/files for those there are",
+        )  # fmt: skip
+    return ref
 
 
 def _headers(name: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from gongshu.catalogue.models import Entry
 from gongshu.grants import selection
 from gongshu.grants.channels import direct_way, require_channel
-from gongshu.grants.entries import entry_of, offer_of, receiver_for, receiver_of
+from gongshu.grants.entries import FileRef, entry_of, files_of, offer_of, receiver_for, receiver_of
 from gongshu.grants.errors import NotHandedOut, UnknownGrant
 from gongshu.grants.models import Grant
 from gongshu.grants.models.grants import State
@@ -90,6 +90,11 @@ def under(grant: Grant, now: datetime) -> Permit:
     return Permit(
         offer=offer, selection=selection.of_grant(grant, offer), article=grant.cited, platform=platform, grant=grant
     )
+
+
+def files_under(grant: Grant, now: datetime) -> tuple[FileRef, ...]:
+    """Return the files that a grant gives now: all of the entry's where its terms cut and mask nothing, else none. Raises: as `under`."""
+    return files_of(grant.entry) if under(grant, now).selection.whole else ()
 
 
 def _not_now(grant: Grant) -> NotHandedOut:

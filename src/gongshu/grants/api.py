@@ -23,9 +23,10 @@ class TokenWanted(Schema):
 
 
 class FileWanted(Schema):
-    """A file of all that the grant gives."""
+    """A file of all rows that the grant gives, or one of the entry's own files as it is."""
 
     format: str = "csv"
+    file: str = ""  # number of one of the entry's files
 
 
 @router.get("/grants", summary="Grants of the sender's body, on both sides, newest first")
@@ -60,7 +61,12 @@ def token(request: HttpRequest, number: str, wanted: TokenWanted) -> tuple[int, 
     response={201: dict[str, Any]},
 )
 def file(request: HttpRequest, number: str, wanted: FileWanted) -> tuple[int, dict[str, Any]]:
-    made, secret = services.order_file(number, wanted.format, actor=actor_of(request), now=clock.now())
+    actor, now = actor_of(request), clock.now()
+    made, secret = (
+        services.hand_out(number, wanted.file, actor=actor, now=now)
+        if wanted.file
+        else services.order_file(number, wanted.format, actor=actor, now=now)
+    )
     return 201, {"handout": made.pk, "link": f"/data/files/{secret}", "expires_at": made.expires_at.isoformat()}
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from gongshu.catalogue.files import HeldFile, of_snapshot
 from gongshu.catalogue.models import Entry, EntryVersion, Resource
 from gongshu.catalogue.words import ResourceKind, ResourceState, State
 from gongshu.grants.errors import UnknownGrant
@@ -23,6 +25,19 @@ class TableRef:
     rows: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRef:
+    """One file that an entry publishes."""
+
+    entry: str
+    resource: str  # number of the resource
+    snapshot: str  # number of the snapshot
+    held: HeldFile
+
+    def as_json(self) -> dict[str, Any]:
+        return {**self.held.as_json(), "resource": self.resource, "snapshot": self.snapshot}
+
+
 def entry_of(number: str) -> Entry:
     """Return a published entry with its version and provider. Raises: UnknownGrant for a number that nobody published."""
     found = Entry.objects.select_related("current", "provider").filter(number=number, current__isnull=False).first()
@@ -38,6 +53,7 @@ def offer_of(entry: Entry) -> Offer:
     """Return what a published entry offers, from its current version."""
     version = entry.current
     assert version is not None  # entry_of lets nothing else in
+    kinds = set(entry.resources.filter(state=ResourceState.HOOKED).values_list("kind", flat=True))
     return Offer(
         number=entry.number,
         title=version.title,
@@ -46,7 +62,8 @@ def offer_of(entry: Entry) -> Offer:
         opening=version.opening,
         items=_items(version),
         published=entry.state == State.PUBLISHED,
-        live=entry.resources.filter(state=ResourceState.HOOKED).exists(),
+        live=bool(kinds),
+        only_files=kinds == {ResourceKind.FILE},
         withheld_under=f"{version.sharing_basis_law}{version.sharing_basis_article}",
     )
 
@@ -76,6 +93,18 @@ def table_of(number: str) -> TableRef | None:
     snapshot = found.snapshot
     return TableRef(
         entry=number, resource=found.number, snapshot=snapshot.number, lake=snapshot.lake, rows=snapshot.rows
+    )
+
+
+def files_of(number: str) -> tuple[FileRef, ...]:
+    """Return the files of the entry's hooked file resources in the order of resource and delivery."""
+    hooked = Resource.objects.filter(entry__number=number, entry__state=State.PUBLISHED, state=ResourceState.HOOKED)
+    found = hooked.filter(kind=ResourceKind.FILE, snapshot__isnull=False).select_related("snapshot").order_by("pk")
+    return tuple(
+        FileRef(entry=number, resource=each.number, snapshot=each.snapshot.number, held=held)
+        for each in found
+        if each.snapshot
+        for held in of_snapshot(each.snapshot)
     )
 
 

@@ -10,6 +10,7 @@ from django.core import signing
 from gongshu.grants.errors import UnknownGrant
 
 LASTS = timedelta(minutes=5)
+FILE = "file:"  # before the number of a file that leaves as it is, in place of a format
 _SALT = "gongshu download"
 
 

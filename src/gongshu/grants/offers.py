@@ -33,6 +33,7 @@ class Offer:
     items: tuple[OfferedItem, ...]
     published: bool = True
     live: bool = True  # has a live resource; otherwise it is 空目录
+    only_files: bool = False  # what is live are files, which leave as they are
     withheld_under: str = ""  # the law that forbids sharing, in words
 
     def item(self, code: str) -> OfferedItem | None:

@@ -9,6 +9,9 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import timezone
 
+from gongshu.cases.errors import CaseError
+from gongshu.grants import access
+from gongshu.grants.entries import FileRef, table_of
 from gongshu.grants.errors import unknown
 from gongshu.grants.models import Grant, Handout
 from gongshu.grants.models.grants import State
@@ -69,6 +72,24 @@ def running(actor: Actor, entry: str) -> list[Grant]:
 def handouts(actor: Actor, number: str) -> Sequence[Handout]:
     """Return the files and tokens of a grant, newest first."""
     return list(Handout.objects.visible_to(actor).filter(grant__number=number).order_by("-made_at", "-pk"))
+
+
+@query
+def files(actor: Actor, number: str, now: datetime) -> Sequence[FileRef]:
+    """Return the files that this person may take under a grant now. Raises: UnknownGrant."""
+    found = grant(actor, number)
+    if not allowed(actor, "grants.use", found).allowed or not found.covers(timezone.localdate(now)):
+        return ()
+    try:
+        return access.files_under(found, now)
+    except CaseError:
+        return ()  # The entry has been withheld or taken off since; its page says so.
+
+
+@query
+def has_table(actor: Actor, number: str) -> bool:
+    """Say whether the entry of a grant has a table to take rows from. Raises: UnknownGrant."""
+    return table_of(grant(actor, number).entry) is not None
 
 
 @query

@@ -19,6 +19,7 @@ class Selection:
     items: tuple[str, ...]
     where: Mapping[str, Any] = field(default_factory=dict)
     masks: Mapping[str, Mask] = field(default_factory=dict)  # only the masks that are on
+    whole: bool = False  # every item and row as it is: only then a file may leave, which can be neither cut nor masked
 
     @property
     def clear(self) -> frozenset[str]:
@@ -37,11 +38,11 @@ def of_grant(grant: Grant, offer: Offer) -> Selection:
         if item.code in grant.items and mask:
             masks[item.code] = rule_of(item, mask)
     items = tuple(code for code in grant.items if offer.item(code) is not None)
-    return Selection(items=items, where=grant.rows, masks=masks)
+    whole = set(items) == set(offer.codes) and not grant.rows and not masks
+    return Selection(items=items, where=grant.rows, masks=masks, whole=whole)
 
 
 def of_offer(offer: Offer) -> Selection:
     """Return what an entry gives without an application: all items, masked by their level."""
-    return Selection(
-        items=offer.codes, masks={item.code: rule_of(item, least(item)) for item in offer.items if least(item)}
-    )
+    masks = {item.code: rule_of(item, least(item)) for item in offer.items if least(item)}
+    return Selection(items=offer.codes, masks=masks, whole=not masks)

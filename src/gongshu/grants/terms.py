@@ -10,7 +10,7 @@ from typing import Any
 from gongshu.grants import rows as rows_
 from gongshu.grants.channels import Channel, require_channel
 from gongshu.grants.errors import TermsUnfit
-from gongshu.grants.masking import Mask, masks_of
+from gongshu.grants.masking import Mask, least, masks_of
 from gongshu.grants.offers import Offer, Receiver
 from gongshu.grants.rows import Rows, RowsUnfit
 from gongshu.law.articles import Article
@@ -82,6 +82,8 @@ def draft(drafting: Drafting) -> GrantTerms:
         faults.append(
             Fault("entry", f"空目录不能授予使用 / {drafting.offer.number} has no live resource; hook one first")
         )
+    if drafting.offer.only_files:
+        faults += _not_whole(drafting)
     terms = GrantTerms(
         channel=channel,
         items=_items(drafting, faults),
@@ -135,6 +137,27 @@ def _unfit(faults: Sequence[Fault]) -> TermsUnfit:
         f"授权条件有 {len(faults)} 处不能成立:{listed}", f"{len(faults)} terms of the grant cannot stand: {listed}", article=article, shown=listed,
         remedy_zh="缩小到申请和目录允许的范围", remedy_en="narrow them to what was applied for and the entry allows",
     )  # fmt: skip
+
+
+def _not_whole(drafting: Drafting) -> list[Fault]:
+    """Return what would need a part of a file, or a masked one: files leave as they are or not at all."""
+    offer, faults = drafting.offer, []
+    names = {item.name: item.code for item in offer.items}
+    items = {names.get(str(item), str(item)) for item in drafting.chosen("items") or ()}
+    if items and items != set(offer.codes):
+        faults.append(
+            Fault("items", "文件按原样交付,不能只授予部分数据项 / a file leaves as it is; no part of it can be granted")
+        )
+    if drafting.chosen("rows"):
+        faults.append(Fault("rows", "文件按原样交付,不能限定行范围 / a file has no rows that could be granted"))
+    said = [code for code, word in (drafting.chosen("masking") or {}).items() if str(word) != Mask.NONE.word]
+    demanded = [item.code for item in offer.items if least(item)]
+    if said or demanded:
+        which = "、".join(dict.fromkeys([*said, *demanded]))
+        faults.append(
+            Fault("masking", f"文件不能脱敏,而 {which} 须脱敏 / a file cannot be masked, as {which} would have to be")
+        )
+    return faults
 
 
 def _items(drafting: Drafting, faults: list[Fault]) -> tuple[str, ...]:

@@ -67,7 +67,8 @@ def _page(request: HttpRequest, number: str, *, status: int = 200, **more: Any) 
         "uses": showing.uses(uses), "older": uses[-1].id if len(uses) == queries.PAGE else None, "days": queries.days(actor, number),
         "bans": showing.bans(queries.bans(actor, number, now)), "may_use": allowed(actor, "grants.use", found).allowed,
         "may_stop": allowed(actor, "grants.stop", found).allowed, "covers": found.covers(timezone.localdate(now)), "node_address": showing.address(),
-        "token_form": TokenForm(), "file_form": FileForm(), "today": timezone.localdate(now),
+        "token_form": TokenForm(), "file_form": FileForm(), "files": queries.files(actor, number, now),
+        "has_table": queries.has_table(actor, number), "today": timezone.localdate(now),
     }  # fmt: skip
     return render(request, "grants/grant.html", {**shown, **more}, status=status)
 
@@ -104,7 +105,10 @@ def rotate(request: HttpRequest, number: str, handout: int) -> HttpResponse:
 @require_POST
 @never_cache
 def file(request: HttpRequest, number: str) -> HttpResponse:
-    """Order a file and show its link, this once."""
+    """Order a file of rows, or take one that leaves as it is, and show its link, this once."""
+    if wanted := request.POST.get("file", ""):
+        made, secret = services.hand_out(number, wanted, actor=actor_of(request), now=clock.now())
+        return _page(request, number, link=f"/data/files/{secret}", made=made)
     form = FileForm(request.POST)
     if not form.is_valid():
         return _page(request, number, status=422, file_form=form)

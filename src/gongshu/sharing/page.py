@@ -15,7 +15,7 @@ from gongshu.catalogue.models import Entry
 from gongshu.catalogue.tabs import Door, Tab, register_doors, register_tab
 from gongshu.grants import queries as grants
 from gongshu.grants.channels import Way, direct_way
-from gongshu.grants.entries import offer_of, receiver_for
+from gongshu.grants.entries import files_of, offer_of, receiver_for, table_of
 from gongshu.grants.models import Grant
 from gongshu.grants.offers import CONDITIONAL
 from gongshu.grants.showing import address
@@ -74,7 +74,15 @@ def interface(request: HttpRequest, entry: Entry, actor: Actor) -> Mapping[str, 
     way, held = _way(entry, actor), _held(entry, actor)
     if way is None and not held:
         return None
-    return {"way": way, "held": held, "node_address": address(), "number": entry.number, "keys": offer_of(entry).keys}
+    return {
+        "way": way,
+        "held": held,
+        "node_address": address(),
+        "number": entry.number,
+        "keys": offer_of(entry).keys,
+        "table": table_of(entry.number) is not None,
+        "files": files_of(entry.number),
+    }
 
 
 register_doors(doors)

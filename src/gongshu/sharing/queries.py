@@ -8,6 +8,7 @@ from datetime import datetime
 from gongshu.cases.models import Case
 from gongshu.grants import access, copies
 from gongshu.grants.access import Permit
+from gongshu.grants.entries import FileRef, files_of, table_of
 from gongshu.people.actor import Actor
 from gongshu.people.permission import query
 from gongshu.sharing.models import Verification
@@ -20,6 +21,8 @@ class Taking:
     permit: Permit
     rows: int | None  # of the serving copy; None while it is being built
     keys: tuple[str, ...]
+    table: bool
+    files: tuple[FileRef, ...]
 
 
 @query
@@ -27,7 +30,10 @@ def taking(actor: Actor, entry: str, now: datetime) -> Taking:
     """Return what somebody may take of an entry without an application. Raises: UnknownGrant; Refused."""
     permit = access.direct(actor, entry, now)
     copy = copies.current(entry)
-    return Taking(permit=permit, rows=copy.rows if copy else None, keys=copy.keys if copy else permit.offer.keys)
+    return Taking(
+        permit=permit, rows=copy.rows if copy else None, keys=copy.keys if copy else permit.offer.keys, table=table_of(entry) is not None,
+        files=files_of(entry) if permit.selection.whole else (),
+    )  # fmt: skip
 
 
 @query

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from gongshu.audit import clock
 from gongshu.grants.forms import FileForm
+from gongshu.grants.links import FILE
 from gongshu.grants.showing import address
 from gongshu.people.acting import actor_of
 from gongshu.sharing import queries, questions, services
@@ -18,6 +19,8 @@ from gongshu.sharing import queries, questions, services
 def take(request: HttpRequest, number: str) -> HttpResponse:
     """Show how an entry is taken directly; POST sends the browser to a link that lasts five minutes."""
     actor, now = actor_of(request), clock.now()
+    if request.method == "POST" and (wanted := request.POST.get("file", "")):
+        return redirect(services.download_link(number, f"{FILE}{wanted}", actor=actor, now=now))
     form = FileForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return redirect(services.download_link(number, form.cleaned_data["format"], actor=actor, now=now))

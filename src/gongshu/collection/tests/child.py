@@ -16,7 +16,7 @@ from typing import Any
 
 
 def prepare() -> dict[str, Any]:
-    """Make the tables, the people and two entries."""
+    """Make the tables, the people, two entries with tables and one with files."""
     from django.core.management import call_command
 
     from gongshu.collection.tests.stage import NOW, describe, places
@@ -27,7 +27,9 @@ def prepare() -> dict[str, Any]:
     places()
     make_cast(NOW - timedelta(days=1))
     huang = actor_for_login("huang", NOW)
-    return {"entries": [describe(huang, title=title).number for title in ("不动产登记信息", "林权登记信息")]}
+    tables = [describe(huang, title=title).number for title in ("不动产登记信息", "林权登记信息")]
+    files = describe(huang, title="编码指南", items=[], resources=[{"kind": "file"}]).number
+    return {"entries": [*tables, files]}
 
 
 def deliver(
@@ -118,12 +120,37 @@ def look(entry: str) -> dict[str, Any]:
     }
 
 
+def look_at_files(entry: str) -> dict[str, Any]:
+    """Tell what is there of a file resource: what is published, what lies on disk, and which keys."""
+    from hashlib import sha256
+
+    from django.conf import settings
+
+    from gongshu.catalogue.files import of_snapshot
+    from gongshu.catalogue.models import Resource
+    from gongshu.collection import filing
+    from gongshu.collection.models import Delivery, FileKey
+
+    resource = Resource.objects.select_related("snapshot").get(entry__number=entry)
+    shown = of_snapshot(resource.snapshot)
+    deliveries = Delivery.objects.filter(resource=resource).order_by("started_at")
+    return {
+        "deliveries": [[each.state, each.error.get("en", "")] for each in deliveries],
+        "shown": [[each.name, sha256(b"".join(filing.read(resource.number, each))).hexdigest()] for each in shown],
+        "snapshots": resource.snapshots.count(),
+        "on_disk": sorted(path.name for path in (settings.GONGSHU.lake / "files").rglob("*") if path.is_file()),
+        "keys": sorted(f"{each.key_id}.file" for each in FileKey.objects.filter(delivery__in=deliveries)),
+        "spool": sorted(path.name for path in settings.GONGSHU.spool.glob("*.delivery")),
+    }
+
+
 def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "gongshu.site.settings"
     import django
 
     django.setup()
-    what = {"prepare": prepare, "deliver": deliver, "spooled": spooled, "work": work, "look": look}[sys.argv[1]]
+    acts = (prepare, deliver, spooled, work, look, look_at_files)
+    what = {each.__name__: each for each in acts}[sys.argv[1]]
     print(json.dumps(what(*sys.argv[2:])))
 
 

@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveBigIntegerField(null=True)),
                 ('rows', models.PositiveBigIntegerField(null=True)),
                 ('content', models.CharField(blank=True, default='', max_length=64)),
+                ('file', models.CharField(blank=True, default='', max_length=32)),
                 ('error', models.TextField(blank=True, default='')),
                 ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handouts', to='grants.grant')),
             ],

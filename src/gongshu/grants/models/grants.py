@@ -43,7 +43,9 @@ class Grant(models.Model):
     provider = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="grants_given")
     body = models.ForeignKey(Body, null=True, on_delete=models.PROTECT, related_name="grants")
     account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="grants")
-    items: models.JSONField[Any, Any] = models.JSONField()  # codes of items, never empty: later items were not granted
+    items: models.JSONField[Any, Any] = (
+        models.JSONField()
+    )  # codes of items, empty only where the entry has none: later items were not granted
     rows: models.JSONField[Any, Any] = models.JSONField(default=dict)  # {item: [values] | {from, to}}; empty: every row
     masking: models.JSONField[Any, Any] = models.JSONField(
         default=dict

@@ -50,6 +50,9 @@ class Handout(models.Model):
     content = models.CharField(
         max_length=64, blank=True, default=""
     )  # SHA-256 of the file in clear: a leaked copy is found by it
+    file = models.CharField(
+        max_length=32, blank=True, default=""
+    )  # of a file that the entry publishes and that leaves as it is: its number; no copy is made of it
     error = models.TextField(blank=True, default="")
     objects = Handouts.as_manager()
 

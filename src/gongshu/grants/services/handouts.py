@@ -93,6 +93,29 @@ def order_file(number: str, format_: str, *, actor: Actor, now: datetime) -> tup
     return made, secret
 
 
+@service
+def hand_out(number: str, file: str, *, actor: Actor, now: datetime) -> tuple[Handout, str]:
+    """Return a link to one of the entry's files, with its secret, which is shown this once; the file leaves as it is.
+
+    The link lasts seven days at most, and only as long as the file is published.
+    Raises: UnknownGrant; Refused for anybody but the receiver; NotHandedOut; NothingToServe.
+    """
+    grant = _usable(number, Kind.FILE, actor, now)
+    ref = next((each for each in access.files_under(grant, now) if each.held.file == file), None)
+    if ref is None:
+        raise NothingToServe(
+            f"授权 {number} 没有编号为 {file} 的文件", f"grant {number} gives no file {file!r}", shown=file,
+            remedy_zh="在授权页查看现有文件", remedy_en="see the files on the page of the grant",
+        )  # fmt: skip
+    with transaction.atomic():
+        end = _end(grant, None, LINK_LASTS, now)
+        made, secret = _make(grant, Kind.FILE, ref.held.name, end, actor=actor, now=now)
+        made.stage, made.file, made.snapshot = Stage.READY, file, ref.snapshot
+        made.format, made.size, made.content = ref.held.format.lower()[:8], ref.held.size, ref.held.digest
+        made.save()
+    return made, secret
+
+
 def _usable(number: str, kind: Kind, actor: Actor, now: datetime) -> Grant:
     grant: Grant | None = (
         Grant.objects.visible_to(actor).select_related("body", "account", "provider").filter(number=number).first()
