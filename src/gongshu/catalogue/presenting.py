@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from gongshu.catalogue import storing
+from gongshu.catalogue import files, storing
 from gongshu.catalogue.models import Entry, EntryVersion, Item, Resource
 from gongshu.catalogue.standing import sees_draft, state_of
+from gongshu.catalogue.words import ResourceKind
 from gongshu.people.actor import Actor
 
 
@@ -65,6 +66,8 @@ def _resource(each: Any, actor: Actor, held: Entry) -> dict[str, Any]:
             "rows": resource.snapshot.rows,
             "delivered_at": resource.snapshot.at.isoformat(),
         }
+        if resource.kind == ResourceKind.FILE and files.are_named_to(actor, held):
+            said["files"] = [each.as_json() for each in files.of_snapshot(resource.snapshot)]
     return said
 
 

@@ -84,7 +84,7 @@ def snapshots(entry: str) -> None:
     with session(changes=False) as held:
         from gongshu.collection import presenting, queries
 
-        rows = [presenting.snapshot(one) for one in queries.snapshots(held.actor, entry)]
+        rows = [presenting.snapshot(one, held.actor) for one in queries.snapshots(held.actor, entry)]
     titles = ("snapshot", "at", "rows", "published")
     emit({"entry": entry, "snapshots": rows}, lambda: table(titles, [[row[key] for key in titles] for row in rows]))
 
@@ -103,5 +103,6 @@ def restore(entry: str, snapshot: str) -> None:
     with session() as held:
         from gongshu.collection import presenting, services
 
-        document = presenting.snapshot(services.restore(entry, snapshot, actor=held.actor, now=held.now))
+        restored = services.restore(entry, snapshot, actor=held.actor, now=held.now)
+        document = presenting.snapshot(restored, held.actor)
     emit({"entry": entry, **document}, lambda: console.print(f"{entry}: snapshot {snapshot} is published again"))

@@ -82,10 +82,9 @@ def deliver(
 
 @router.get("/entries/{number}/snapshots", summary="Snapshots of an entry, newest first")
 def snapshots(request: HttpRequest, number: str) -> dict[str, Any]:
-    return {
-        "entry": number,
-        "snapshots": [presenting.snapshot(each) for each in queries.snapshots(actor_of(request), number)],
-    }
+    actor = actor_of(request)
+    found = queries.snapshots(actor, number)
+    return {"entry": number, "snapshots": [presenting.snapshot(each, actor) for each in found]}
 
 
 @router.get("/entries/{number}/snapshots/diff", summary="How two snapshots differ")
@@ -95,6 +94,7 @@ def diff(request: HttpRequest, number: str, old: str, new: str) -> dict[str, Any
 
 @router.post("/entries/{number}/snapshots/restore", summary="Make an earlier snapshot the published one")
 def restore(request: HttpRequest, number: str, chosen: Chosen) -> dict[str, Any]:
-    restored = services.restore(number, chosen.snapshot, actor=actor_of(request), now=clock.now())
+    actor = actor_of(request)
+    restored = services.restore(number, chosen.snapshot, actor=actor, now=clock.now())
     restored.resource.refresh_from_db()
-    return presenting.snapshot(restored)
+    return presenting.snapshot(restored, actor)

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from gongshu.catalogue.files import are_named_to
 from gongshu.catalogue.models import Entry, Snapshot
 from gongshu.catalogue.words import ResourceKind
 from gongshu.collection import mending, queries, rejects, telling
@@ -227,6 +228,7 @@ class SnapshotPage:
     compared: queries.Compared | None
     restores: bool
     compares: bool
+    named: bool  # whether names of files are told
 
 
 def snapshots(actor: Actor, number: str, compared: queries.Compared | None = None) -> SnapshotPage:
@@ -234,5 +236,5 @@ def snapshots(actor: Actor, number: str, compared: queries.Compared | None = Non
     held = queries.entry_seen(actor, number)
     return SnapshotPage(
         entry=held, snapshots=queries.snapshots(actor, number), compared=compared,
-        restores=allowed(actor, "collection.restore", held).allowed, compares=allowed(actor, "collection.compare", held).allowed,
+        restores=allowed(actor, "collection.restore", held).allowed, compares=allowed(actor, "collection.compare", held).allowed, named=are_named_to(actor, held),
     )  # fmt: skip

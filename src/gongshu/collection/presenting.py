@@ -11,6 +11,7 @@ from gongshu.catalogue.models import Snapshot
 from gongshu.collection.models import Delivery
 from gongshu.collection.models.deliveries import State
 from gongshu.collection.rejects import Rejected, title
+from gongshu.people.actor import Actor
 
 
 def delivered(delivery: Delivery) -> dict[str, Any]:
@@ -57,8 +58,9 @@ def _more(delivery: Delivery) -> dict[str, Any]:
     }
 
 
-def snapshot(held: Snapshot) -> dict[str, Any]:
-    """Return one member of `snapshots --json`."""
+def snapshot(held: Snapshot, actor: Actor) -> dict[str, Any]:
+    """Return one member of `snapshots --json`; names of files are told to those from whom the data is not withheld."""
+    named = held.files and files.are_named_to(actor, held.resource.entry)
     return {
         "snapshot": held.number,
         "at": timezone.localtime(held.at).isoformat(),
@@ -68,7 +70,7 @@ def snapshot(held: Snapshot) -> dict[str, Any]:
         "digest": held.digest,
         "delivery": held.delivery,
         "bytes": held.bytes,
-        **({"files": [each.as_json() for each in files.of_snapshot(held)]} if held.files else {}),
+        **({"files": [each.as_json() for each in files.of_snapshot(held)]} if named else {}),
     }
 
 

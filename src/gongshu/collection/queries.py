@@ -70,7 +70,11 @@ def snapshots(actor: Actor, entry: str) -> list[Snapshot]:
     """Return the snapshots of an entry that this person may see, newest first. Raises: NoSuchEntry."""
     found = targets.entry_of(entry, actor)
     visible = Snapshot.objects.visible_to(actor).filter(resource__entry=found)
-    return list(visible.select_related("resource", "delivered_by").order_by("-id"))
+    return list(
+        visible.select_related(
+            "resource__entry__provider", "resource__entry__current", "resource__entry__draft", "delivered_by"
+        ).order_by("-id")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

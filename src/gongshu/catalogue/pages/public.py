@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gongshu.catalogue import labels, tabs
+from gongshu.catalogue.files import ResourceFiles, listed
 from gongshu.catalogue.models import Entry, EntryVersion, IndexedEntry, Resource
 from gongshu.catalogue.pages.terms import cited
 from gongshu.catalogue.queries import Asked, Found
@@ -143,6 +144,7 @@ class DataSet:
     version: EntryVersion
     state: str
     resources: Sequence[Resource]
+    files: Sequence[ResourceFiles]
     live: bool
     late: bool
     rows: int | None
@@ -162,7 +164,7 @@ def data_set(entry: Entry, actor: Actor, now: datetime, version: EntryVersion | 
     counted = [each.snapshot.rows for each in hooked if each.snapshot and each.kind == ResourceKind.TABLE]
     shown = version or entry.shown
     return DataSet(
-        entry=entry, version=shown, state=state_of(entry), resources=resources, live=bool(hooked), delivered_at=delivered,
+        entry=entry, version=shown, state=state_of(entry), resources=resources, files=listed(resources, entry, actor), live=bool(hooked), delivered_at=delivered,
         late=is_late(shown.update_frequency, delivered, now), rows=sum(counted) if counted else None, doors=tabs.doors(entry, actor),
         owns=sees_draft(actor, entry) and actor.body == entry.provider.code,
         published=list(entry.versions.filter(published_at__isnull=False).order_by("-number")),

@@ -163,7 +163,7 @@ def test_only_the_provider_delivers_files(deliver, guide, huang, cast):
 
 def test_snapshots_list_the_files_and_never_their_keys(deliver, guide, huang):
     deliver(PDF, name="指南.pdf", to=guide.number)
-    (said,) = [presenting.snapshot(each) for each in queries.snapshots(huang, guide.number)]
+    (said,) = [presenting.snapshot(each, huang) for each in queries.snapshots(huang, guide.number)]
     assert (said["rows"], said["bytes"], said["published"]) == (0, len(PDF), True)
     assert [(each["name"], each["media"], each["format"], "key" in each) for each in said["files"]] == [
         ("指南.pdf", "application/pdf", "PDF", False)

@@ -24,8 +24,9 @@ def snapshots(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_GET
 def snapshots_json(request: HttpRequest, number: str) -> JsonResponse:
-    found = queries.snapshots(actor_of(request), number)
-    return answer({"entry": number, "snapshots": [presenting.snapshot(each) for each in found]})
+    actor = actor_of(request)
+    found = queries.snapshots(actor, number)
+    return answer({"entry": number, "snapshots": [presenting.snapshot(each, actor) for each in found]})
 
 
 @login_required
