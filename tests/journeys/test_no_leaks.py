@@ -29,15 +29,22 @@ SKIPPED = ("accounts/logout", "language")  # they end the session that is asking
 
 @pytest.fixture
 def planted(stage: Any) -> dict[str, Any]:
-    """Three entries with a value in each table, a grant of one of them to somebody else, and a case about it."""
+    """Three entries with a value in each table and three in each file, a grant to somebody else, and a case about it."""
 
     def entry(kind: str, **said: Any) -> Any:
         made = stage.entry(title=said.pop("title", f"数据集{kind}"), items=ITEMS, hooked=False, **said)
         stage.hook_text(made, f"编号,内容\nK1,{ROWS[kind]}\n")
         return made
 
+    def files(kind: str, **said: Any) -> Any:
+        named = f"{TITLE}.txt" if kind == "withheld" else f"{kind}.txt"
+        return stage.files((named, ROWS[kind].encode()), title=said.pop("title", f"文件{kind}"), **said)
+
     conditional = entry("conditional")
     return {
+        "withheld files": files("withheld", sharing="withheld", sharing_basis=BASIS, **CLOSED),
+        "bodies files": files("bodies", sharing="unconditional", title=f"内部文件{TITLE}", **CLOSED),
+        "conditional files": files("conditional"),
         "withheld": entry(
             "withheld", sharing="withheld", sharing_basis=BASIS, title=f"保密{TITLE}", abstract=f"摘要{TITLE}", **CLOSED
         ),
@@ -52,7 +59,10 @@ def addresses(planted: dict[str, Any]) -> Iterator[str]:
     from django.urls import get_resolver
 
     grant = planted["grant"]
-    numbers = [planted[kind].number for kind in ROWS]
+    from gongshu.collection.models import Delivery
+
+    numbers = [each.number for kind, each in planted.items() if kind != "grant"]
+    kept = list(Delivery.objects.filter(resource__kind="file").values_list("number", flat=True))
     known = [
         *numbers,
         *(f"{number}-1" for number in numbers),
@@ -77,6 +87,8 @@ def addresses(planted: dict[str, Any]) -> Iterator[str]:
                 "/download?format=jsonl",
                 "?no=K1",
                 f"?content={ROWS['withheld'][:5]}",
+                "/files",
+                *(f"/files/{each}" for each in kept),
             )
         )
     yield from ("/data/files/x", "/data/links/x")
@@ -148,6 +160,18 @@ def test_another_body_reads_no_row_that_is_withheld_or_conditional(stage, plante
     assert found(answers, ROWS["bodies"]), (
         "a body takes unconditional data directly, so the search for leaks really looks"
     )
+
+
+def test_a_body_to_which_an_entry_is_withheld_is_not_told_the_names_of_its_files(stage, planted, client):
+    from django.test import Client
+
+    from gongshu.people.models import Account
+
+    number, pages = planted["withheld files"].number, Client()
+    pages.force_login(Account.objects.get(login="feng"), backend="django.contrib.auth.backends.ModelBackend")
+    for address in (f"/catalogue/{number}", f"/catalogue/{number}.json", f"/catalogue/{number}/snapshots", f"/catalogue/{number}/snapshots.json"):
+        answer = pages.get(address)
+        assert TITLE.encode() not in answer.content, address
 
 
 def test_refusals_tell_no_value(stage, planted, client):

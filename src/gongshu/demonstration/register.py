@@ -16,6 +16,7 @@ from gongshu.cases.services import move
 from gongshu.cases.statement import Statement
 from gongshu.catalogue import services as catalogue
 from gongshu.collection import services as collection
+from gongshu.demonstration import guides
 from gongshu.demonstration.inventing import defects, tables
 from gongshu.demonstration.inventing.places import TABLES
 from gongshu.demonstration.people import code, read
@@ -85,7 +86,7 @@ def hash_of(text: str) -> int:
 
 def enter(described: Mapping[str, Any], numbers: Mapping[str, str], now: datetime) -> Entered:
     """Take one entry as far as its stage says and return its number; `numbers` are those of the entries before it."""
-    fields = {key: value for key, value in described.items() if key not in ("key", "stage", "table")}
+    fields = {key: value for key, value in described.items() if key not in ("key", "stage", "table", "file")}
     items = [
         {**item, "taken_from": numbers[item["taken_from"]]} if item.get("taken_from") else item
         for item in fields["items"]
@@ -103,6 +104,8 @@ def enter(described: Mapping[str, Any], numbers: Mapping[str, str], now: datetim
     stage = described["stage"]
     if table := described.get("table"):
         deliver(number, table, login=actor.login, now=now)
+    if file := described.get("file"):
+        deliver_guide(number, file, login=actor.login, now=now)
     if stage != "draft":
         case = catalogue.submit([number], "首次编目", actor=actor, now=now)
         if stage != "review":
@@ -129,6 +132,15 @@ def deliver(number: str, table: str, *, login: str, now: datetime) -> None:
         write = workbook if table in ("insured", "air") else national
         path = write(Path(folder), table, tables.TABLES[table].header, rows)
         collection.deliver(number, path, actor=actor, now=now)
+
+
+def deliver_guide(number: str, file: Mapping[str, Any], *, login: str, now: datetime) -> None:
+    """Deliver the dictionary of some entries as their provider would: a PDF of its own, kept as it is."""
+    explained = [each for each in read("entries.yaml")["entries"] if each["key"] in file["explains"]]
+    with tempfile.TemporaryDirectory(prefix="gongshu-demo-") as folder:
+        path = Path(folder) / file["name"]
+        path.write_bytes(guides.dictionary(file["name"].removesuffix(".pdf"), explained, now.date()))
+        collection.deliver(number, path, actor=actor_for_login(login, now), now=now)
 
 
 def national(folder: Path, name: str, header: tables.Row, rows: list[tables.Row]) -> Path:
