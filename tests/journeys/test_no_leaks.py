@@ -169,7 +169,12 @@ def test_a_body_to_which_an_entry_is_withheld_is_not_told_the_names_of_its_files
 
     number, pages = planted["withheld files"].number, Client()
     pages.force_login(Account.objects.get(login="feng"), backend="django.contrib.auth.backends.ModelBackend")
-    for address in (f"/catalogue/{number}", f"/catalogue/{number}.json", f"/catalogue/{number}/snapshots", f"/catalogue/{number}/snapshots.json"):
+    for address in (
+        f"/catalogue/{number}",
+        f"/catalogue/{number}.json",
+        f"/catalogue/{number}/snapshots",
+        f"/catalogue/{number}/snapshots.json",
+    ):
         answer = pages.get(address)
         assert TITLE.encode() not in answer.content, address
 

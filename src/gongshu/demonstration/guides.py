@@ -8,14 +8,31 @@ from typing import Any
 
 from gongshu.ui.letters import Letter, letter
 
-TYPES = {"text": "文本", "integer": "整数", "decimal": "小数", "boolean": "是否", "date": "日期", "datetime": "日期时间"}
+TYPES = {
+    "text": "文本",
+    "integer": "整数",
+    "decimal": "小数",
+    "boolean": "是否",
+    "date": "日期",
+    "datetime": "日期时间",
+}
 
 
 def dictionary(title: str, entries: Sequence[Mapping[str, Any]], on: date) -> bytes:
     """Return a PDF that lists the items of these entries; the same entries on the same day give the same bytes."""
-    paragraphs = [text for entry in entries for text in (f"《{entry['title']}》:{entry['abstract']}", *map(_item, entry["items"]))]
+    paragraphs = [
+        text for entry in entries for text in (f"《{entry['title']}》:{entry['abstract']}", *map(_item, entry["items"]))
+    ]
     return letter(
-        Letter(issuer="达州市公共交通有限公司", number="演示", title=title, to="数据使用者", paragraphs=paragraphs, on=on, rehearsal=True)
+        Letter(
+            issuer="达州市公共交通有限公司",
+            number="演示",
+            title=title,
+            to="数据使用者",
+            paragraphs=paragraphs,
+            on=on,
+            rehearsal=True,
+        )
     )
 
 

@@ -275,3 +275,40 @@ def test_the_services_answer_to_the_pages_rights(deliver, cast, entry):
     assert watched(cast("zhou")).count() == 1
     with pytest.raises(Refused, match="engineers of the operating institution"):
         watched(cast("liu"))
+
+
+def test_a_file_resource_takes_any_upload_and_its_pages_name_it(sign_in, huang):
+    entry = describe(huang, title="编码指南", items=[], resources=[{"kind": "file"}])
+    client = sign_in("huang")
+    form = text(client.get(f"/catalogue/{entry.number}/deliver"))
+    assert ("accept=" in form, "目录尚未登记信息项" in form) == (False, False)
+    upload(client, entry, "%PDF-1.7", name="指南.pdf")
+    worker.drain(at(24 * 365 * 2))
+    delivery = Delivery.objects.get()
+    assert (delivery.state, spool.path_of(delivery.number).exists()) == ("published", False)
+    page = text(client.get(f"/deliveries/{delivery.number}"))
+    assert ("文件已原样保存。" in page, "读取记录" in page) == (True, False)
+    for address in (f"/catalogue/{entry.number}/snapshots", f"/catalogue/{entry.number}?tab=resources"):
+        assert "指南.pdf" in text(client.get(address))
+
+
+def test_of_a_table_and_files_the_page_lets_the_provider_choose(sign_in, huang):
+    entry = describe(huang, title="宗地登记信息", resources=[{"kind": "table"}, {"kind": "file", "title": "说明"}])
+    client = sign_in("huang")
+    assert 'name="resource"' in text(client.get(f"/catalogue/{entry.number}/deliver"))
+    unclear = text(upload(client, entry, "%PDF-1.7", name="说明.pdf"), 422)
+    assert f"请写明资源：{entry.number}-1（库表）、{entry.number}-2（文件）" in unclear
+    assert not FileKey.objects.exists()
+    upload(client, entry, "%PDF-1.7", name="说明.pdf", resource=f"{entry.number}-2")
+    assert Delivery.objects.get().resource.kind == "file"
+
+
+def test_the_comparison_of_files_names_them(sign_in, huang):
+    entry = describe(huang, title="编码指南", items=[], resources=[{"kind": "file"}])
+    client = sign_in("huang")
+    for name in ("甲.pdf", "乙.txt"):
+        upload(client, entry, name, name=name)
+        worker.drain(at(24 * 365 * 2))
+    number = f"{entry.number}-1"
+    page = text(client.get(f"/catalogue/{entry.number}/snapshots/compare?old={number}.1&new={number}.2"))
+    assert ("新增文件" in page, "减少文件" in page, "新增记录" in page) == (True, True, False)
