@@ -22,4 +22,5 @@ def test_whatever_a_file_of_the_demonstration_explains_is_one_of_its_entries():
     entries = read("entries.yaml")["entries"]
     keys = {each["key"] for each in entries}
     explained = [set(each["file"]["explains"]) for each in entries if "file" in each]
-    assert explained and all(each <= keys for each in explained)
+    assert explained
+    assert all(each <= keys for each in explained)

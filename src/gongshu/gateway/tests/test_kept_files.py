@@ -202,3 +202,48 @@ def test_beside_a_table_that_is_cut_or_masked_no_file_leaves(stage, get):
         stage.hook_resource(f"{entry.number}-{place}")
     token = stage.api_token("liu")
     assert (numbers(get, entry, token), get(entry.number, token).status_code) == ([], 200)
+
+
+def pages_of(login):
+    from django.test import Client
+
+    from gongshu.people.models import Account
+
+    client = Client()
+    if login:
+        client.force_login(Account.objects.get(login=login), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_the_page_of_unconditional_data_offers_each_file_and_sends_to_its_link(stage, get):
+    entry = stage.files(("指南.pdf", PDF), **OPEN)
+    client = pages_of("")
+    page = client.get(f"/catalogue/{entry.number}/take").content.decode()
+    assert ("指南.pdf" in page, "format" in page) == (True, False)
+    (number,) = numbers(get, entry)
+    link = client.post(f"/catalogue/{entry.number}/take", {"file": number})["Location"]
+    assert get(link.removeprefix("/data/")).content == PDF
+
+
+def test_the_page_of_a_grant_hands_out_each_file_and_offers_no_rows(stage, get):
+    entry = stage.files(("指南.pdf", PDF))
+    grant = stage.granted(entry.number)
+    client = pages_of("liu")
+    page = client.get(f"/grants/{grant.number}").content.decode()
+    assert ("领取文件" in page, "生成数据文件" in page, "授予的数据项" in page) == (True, False, False)
+    (number,) = numbers(get, entry, stage.token(grant))
+    handed = client.post(f"/grants/{grant.number}/file", {"file": number}).content.decode()
+    secret = handed.split('href="/data/files/')[1].split('"')[0]
+    assert get(f"files/{secret}").content == PDF
+
+
+def test_the_api_hands_out_a_file_by_its_number(stage, get):
+    entry = stage.files(("指南.pdf", PDF))
+    grant = stage.granted(entry.number)
+    (number,) = numbers(get, entry, stage.token(grant))
+    answer = pages_of("").post(
+        f"/api/v1/grants/{grant.number}/files", {"file": number}, content_type="application/json",
+        headers={"Authorization": f"Bearer {stage.api_token('liu')}"},
+    )  # fmt: skip
+    assert answer.status_code == 201, answer.content
+    assert get(answer.json()["link"].removeprefix("/data/")).content == PDF
