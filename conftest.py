@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-pytest_plugins = ("tests.browser",)
+pytest_plugins = ("tests.browser", "tests.scenes")
 
 DATABASE = os.environ.get("GONGSHU_TEST_DATABASE", "sqlite")
 _FOLDER = Path(tempfile.mkdtemp(prefix="gongshu-tests-"))

@@ -11,14 +11,41 @@ import pytest
 NOW = datetime(2025, 9, 29, 2, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def cast(transactional_db: None, node: object) -> Callable[[str], Any]:
-    """The people of the rehearsal, by login. The gateway's thread reads what was committed, so tests really commit."""
+def people(made: dict[str, Any]) -> Callable[[str], Any]:
     from gongshu.people import actor_for_login
     from gongshu.people.services import make_cast
 
     make_cast(NOW - timedelta(days=1))
     return lambda login: actor_for_login(login, NOW)
+
+
+STEPS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "cast": people,
+    "entry": lambda made: _stage(made).entry(),
+    "grant": lambda made: _stage(made).granted(made["entry"].number),
+}
+
+
+def _stage(made: dict[str, Any]) -> Any:
+    from gongshu.gateway.tests.stage import Stage
+
+    return Stage(made["cast"])
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest, transactional_db: None, node: Any, scenes: Any) -> dict[str, Any]:
+    """As much of the people, the entry and the grant as the test asks for.
+
+    The gateway's thread reads what was committed, so these tests really commit.
+    """
+    last = max((list(STEPS).index(name) for name in STEPS if name in request.fixturenames), default=0)
+    return scenes.show("gateway", dict(list(STEPS.items())[: last + 1]), node.folder)
+
+
+@pytest.fixture
+def cast(scene: dict[str, Any]) -> Callable[[str], Any]:
+    """The people of the rehearsal, by login."""
+    return scene["cast"]
 
 
 @pytest.fixture
@@ -37,10 +64,8 @@ def today(cast: Any) -> Iterator[Callable[[datetime], None]]:
 
 
 @pytest.fixture
-def stage(cast: Callable[[str], Any], today: Any) -> Any:
-    from gongshu.gateway.tests.stage import Stage
-
-    return Stage(cast)
+def stage(scene: dict[str, Any], today: Any) -> Any:
+    return _stage(scene)
 
 
 @pytest.fixture
@@ -58,14 +83,14 @@ def client(stage: Any) -> Iterator[Any]:
 
 
 @pytest.fixture
-def entry(stage: Any) -> Any:
+def entry(stage: Any, scene: dict[str, Any]) -> Any:
     """Six rows, shared on conditions."""
-    return stage.entry()
+    return scene["entry"]
 
 
 @pytest.fixture
-def grant(stage: Any, entry: Any) -> Any:
-    return stage.granted(entry.number)
+def grant(stage: Any, entry: Any, scene: dict[str, Any]) -> Any:
+    return scene["grant"]
 
 
 @pytest.fixture
