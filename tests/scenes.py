@@ -22,6 +22,12 @@ Made = dict[str, Any]
 Steps = Mapping[str, Callable[[Made], Any]]
 
 
+def asked(request: pytest.FixtureRequest, steps: Steps) -> Steps:
+    """Return the steps as far as the last one that the test asks for by a fixture of its name; the first one always."""
+    places = [place for place, name in enumerate(steps) if name in request.fixturenames]
+    return dict(list(steps.items())[: max(places, default=0) + 1])
+
+
 @dataclass(frozen=True)
 class Scene:
     """What stood in the database and in the node's folder after a step, and what the steps until then returned."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -27,16 +26,13 @@ ALL = [("", address) for address in PUBLIC] + INSIDE
 
 
 @pytest.fixture
-def town(live: str) -> Any:
+def town(live: str, node: Any, scenes: Any) -> Any:
     """The node as it is run, with a small city at work."""
     from gongshu.audit import clock
-    from gongshu.catalogue.tests.stage import NOW, at, settle
-    from gongshu.people import actor_for_login
-    from gongshu.portal.tests.city import fill
+    from gongshu.catalogue.tests.stage import at
+    from gongshu.portal.tests.city import CITY
 
-    settle(NOW - timedelta(days=60))
-    clock.set_to(None)
-    fill(lambda login: actor_for_login(login, NOW), NOW)
+    scenes.show("city", CITY, node.folder)
     clock.set_to(at(1))
     yield live
     clock.set_to(None)

@@ -10,14 +10,15 @@ import pytest
 
 
 @pytest.fixture
-def at_place(db: None, node: object, settings: Any) -> Callable[..., Any]:
+def at_place(db: None, node: object, settings: Any, scenes: Any) -> Callable[..., Any]:
     """Make the node one of a place and return its people, what they publish and what they decide."""
     from tests.obligations.stage import Stage
 
     def become(path: str, **changed: Any) -> Stage:
         settings.GONGSHU = replace(settings.GONGSHU, jurisdiction=path, **changed)
         settings.GONGSHU_CHECK_PERMISSION = True
-        return Stage()
+        steps = {"stage": lambda made: Stage()}
+        return scenes.show(f"{path} {sorted(changed.items())}", steps, settings.GONGSHU.folder)["stage"]
 
     return become
 

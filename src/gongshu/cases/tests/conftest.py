@@ -13,10 +13,10 @@ def _ask(settings):
 
 
 @pytest.fixture
-def cast(db, node):
+def cast(db, node, scenes):
     from gongshu.cases.tests.cast import make_dazhou
 
-    return make_dazhou()
+    return scenes.show("cases", {"cast": lambda made: make_dazhou()}, node.folder)["cast"]
 
 
 @pytest.fixture

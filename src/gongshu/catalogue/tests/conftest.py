@@ -14,13 +14,20 @@ def _ask(settings: Any) -> None:
     settings.GONGSHU_CHECK_PERMISSION = True
 
 
-@pytest.fixture
-def cast(db: None, node: object) -> Callable[[str], Any]:
-    """The people of the rehearsal, by login."""
+def people(made: dict[str, Any]) -> Callable[[str], Any]:
     # Django is set up after this file has been read.
     from gongshu.catalogue.tests.stage import settle
 
     return settle()
+
+
+PEOPLE = {"cast": people}
+
+
+@pytest.fixture
+def cast(db: None, node: Any, scenes: Any) -> Callable[[str], Any]:
+    """The people of the rehearsal, by login."""
+    return scenes.show("catalogue", PEOPLE, node.folder)["cast"]
 
 
 @pytest.fixture

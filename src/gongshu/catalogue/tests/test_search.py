@@ -8,13 +8,19 @@ from gongshu.catalogue import queries, services
 from gongshu.catalogue.errors import CatalogueError
 from gongshu.catalogue.models import IndexedEntry
 from gongshu.catalogue.searching import full_text, segments
+from gongshu.catalogue.tests.conftest import PEOPLE
 from gongshu.catalogue.tests.stage import NOW, at, complete, publish
 from gongshu.people import ANYONE, Refused
 
 
 @pytest.fixture
-def filled(huang, liu, chen, cast):
+def filled(cast, node, scenes):
     """A small catalogue; the numbers of its entries by title."""
+    return scenes.show("catalogue", {**PEOPLE, "searched": lambda made: fill(made["cast"])}, node.folder)["searched"]
+
+
+def fill(cast):
+    huang, liu, chen = map(cast, ("huang", "liu", "chen"))
     services.load_synonyms(actor=cast("zhou"), now=NOW)
     given = [
         ("医疗保险参保人员", huang, {"domain": "health", "items": [{"name": "参保险种", "code": "insurance"}]}),

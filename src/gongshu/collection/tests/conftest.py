@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.scenes import asked
 
 NOW = datetime(2025, 9, 29, 2, 0, tzinfo=UTC)
 
@@ -20,9 +21,7 @@ def _no_beat(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lease, "BEAT", 3600.0)
 
 
-@pytest.fixture
-def cast(db: None, node: object) -> Callable[[str], Any]:
-    """The people of the rehearsal, by login."""
+def people(made: dict[str, Any]) -> Callable[[str], Any]:
     from gongshu.collection.tests.stage import places
     from gongshu.people import actor_for_login
     from gongshu.people.services import make_cast
@@ -32,6 +31,27 @@ def cast(db: None, node: object) -> Callable[[str], Any]:
     return lambda login: actor_for_login(login, NOW)
 
 
+def describe(made: dict[str, Any]) -> Any:
+    from gongshu.collection.tests.stage import describe
+
+    return describe(made["cast"]("huang"))
+
+
+STEPS = {"cast": people, "entry": describe}
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest, db: None, node: Any, scenes: Any) -> dict[str, Any]:
+    """As much of the people and the entry as the test asks for."""
+    return scenes.show("collection", asked(request, STEPS), node.folder)
+
+
+@pytest.fixture
+def cast(scene: dict[str, Any]) -> Callable[[str], Any]:
+    """The people of the rehearsal, by login."""
+    return scene["cast"]
+
+
 @pytest.fixture
 def huang(cast: Callable[[str], Any]) -> Any:
     """黄丽, data steward of the 自然资源局, which provides."""
@@ -39,11 +59,9 @@ def huang(cast: Callable[[str], Any]) -> Any:
 
 
 @pytest.fixture
-def entry(huang: Any) -> Any:
+def entry(scene: dict[str, Any]) -> Any:
     """A draft of the 自然资源局 with a key, a number and a day."""
-    from gongshu.collection.tests.stage import describe
-
-    return describe(huang)
+    return scene["entry"]
 
 
 @pytest.fixture

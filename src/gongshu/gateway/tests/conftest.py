@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from tests.scenes import asked
 
 NOW = datetime(2025, 9, 29, 2, 0, tzinfo=UTC)
 
@@ -38,8 +39,7 @@ def scene(request: pytest.FixtureRequest, transactional_db: None, node: Any, sce
 
     The gateway's thread reads what was committed, so these tests really commit.
     """
-    last = max((list(STEPS).index(name) for name in STEPS if name in request.fixturenames), default=0)
-    return scenes.show("gateway", dict(list(STEPS.items())[: last + 1]), node.folder)
+    return scenes.show("gateway", asked(request, STEPS), node.folder)
 
 
 @pytest.fixture
@@ -83,13 +83,13 @@ def client(stage: Any) -> Iterator[Any]:
 
 
 @pytest.fixture
-def entry(stage: Any, scene: dict[str, Any]) -> Any:
+def entry(scene: dict[str, Any]) -> Any:
     """Six rows, shared on conditions."""
     return scene["entry"]
 
 
 @pytest.fixture
-def grant(stage: Any, entry: Any, scene: dict[str, Any]) -> Any:
+def grant(scene: dict[str, Any]) -> Any:
     return scene["grant"]
 
 

@@ -8,18 +8,42 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from tests.scenes import asked
 
 NOW = datetime(2025, 9, 29, 2, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def cast(db: None, node: object) -> Callable[[str], Any]:
-    """The people of the rehearsal, by login."""
+def people(made: dict[str, Any]) -> Callable[[str], Any]:
     from gongshu.people import actor_for_login
     from gongshu.people.services import make_cast
 
     make_cast(NOW - timedelta(days=1))
     return lambda login: actor_for_login(login, NOW)
+
+
+STEPS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "cast": people,
+    "entry": lambda made: _stage(made).entry(),
+    "grant": lambda made: _stage(made).granted(made["entry"].number),
+}
+
+
+def _stage(made: dict[str, Any]) -> Any:
+    from gongshu.grants.tests.stage import Stage
+
+    return Stage(made["cast"])
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest, db: None, node: Any, scenes: Any) -> dict[str, Any]:
+    """As much of the people, the entry and the grant as the test asks for."""
+    return scenes.show("grants", asked(request, STEPS), node.folder)
+
+
+@pytest.fixture
+def cast(scene: dict[str, Any]) -> Callable[[str], Any]:
+    """The people of the rehearsal, by login."""
+    return scene["cast"]
 
 
 @pytest.fixture
@@ -33,19 +57,17 @@ def place(settings: Any) -> Callable[[str], None]:
 
 
 @pytest.fixture
-def stage(cast: Callable[[str], Any]) -> Any:
-    from gongshu.grants.tests.stage import Stage
-
-    return Stage(cast)
+def stage(scene: dict[str, Any]) -> Any:
+    return _stage(scene)
 
 
 @pytest.fixture
-def entry(stage: Any) -> Any:
+def entry(scene: dict[str, Any]) -> Any:
     """A published entry, shared and opened on conditions, with a hooked table."""
-    return stage.entry()
+    return scene["entry"]
 
 
 @pytest.fixture
-def grant(stage: Any, entry: Any) -> Any:
+def grant(scene: dict[str, Any]) -> Any:
     """What the 交通局 was granted of it, without further terms."""
-    return stage.granted(entry.number)
+    return scene["grant"]

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from gongshu.audit import sealer
+from gongshu.audit import clock, sealer
 from gongshu.cases.models import Case
 from gongshu.cases.services import move, open_case, tick
 from gongshu.cases.statement import Statement
 from gongshu.catalogue import services
 from gongshu.catalogue.models import Entry
-from gongshu.catalogue.tests.stage import complete, deliver, hook, publish
-from gongshu.people import Actor
+from gongshu.catalogue.tests.stage import NOW, complete, deliver, hook, publish, settle
+from gongshu.people import Actor, actor_for_login
 
 FACTS = {"reason": "核查道路运输企业的场所", "legal_basis": "道路运输条例 第八条", "purpose": "许可审查"}
 LAND = "511700-zrzyj"
@@ -67,6 +68,15 @@ def fill(person: Callable[[str], Actor], now: datetime) -> City:
     tick(now)
     sealer.seal(now)
     return City(person, entries, draft, running, Case.objects.get(pk=refused.pk), late)
+
+
+def _filled(made: dict[str, Any]) -> City:
+    settle(NOW - timedelta(days=60))
+    clock.set_to(None)
+    return fill(lambda login: actor_for_login(login, NOW), NOW)
+
+
+CITY = {"city": _filled}
 
 
 def _told(title: str, provider: str, said: dict, place: int) -> dict:

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 
 @pytest.fixture
-def city(db: None, node: object) -> Any:
+def city(db: None, node: Any, scenes: Any) -> Any:
+    """The city, a little later on the day on which it was filled."""
     # Django is set up after this file has been read.
     from gongshu.audit import clock
-    from gongshu.catalogue.tests.stage import NOW, at, settle
-    from gongshu.people import actor_for_login
-    from gongshu.portal.tests.city import fill
+    from gongshu.catalogue.tests.stage import at
+    from gongshu.portal.tests.city import CITY
 
-    settle(NOW - timedelta(days=60))
-    clock.set_to(None)
-    filled = fill(lambda login: actor_for_login(login, NOW), NOW)
+    filled = scenes.show("city", CITY, node.folder)["city"]
     clock.set_to(at(1))
     yield filled
     clock.set_to(None)
