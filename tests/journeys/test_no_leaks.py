@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from gongshu.gateway.tests.conftest import cast, client, stage, today
+from gongshu.gateway.tests.conftest import STEPS, cast, client, scene, stage, today
 
-__all__ = ["cast", "client", "stage", "today"]
+__all__ = ["cast", "client", "scene", "stage", "today"]
 
 ROWS = {"withheld": "QXW7731ZK", "conditional": "QXC7732ZK", "bodies": "QXB7733ZK"}  # values in tables
 TITLE = "QXT7734ZK"  # in what only public bodies may read about an entry
@@ -28,9 +28,13 @@ SKIPPED = ("accounts/logout", "language")  # they end the session that is asking
 
 
 @pytest.fixture
-def planted(stage: Any) -> dict[str, Any]:
-    """Three entries with a value in each table and three in each file, a grant to somebody else, and a case about it."""
+def planted(stage: Any, node: Any, scenes: Any) -> dict[str, Any]:
+    """Three entries with a value in each table and three in each file, a grant of one of them to somebody else, and a case about it."""
+    steps = {"cast": STEPS["cast"], "planted": lambda made: plant(stage)}
+    return scenes.show("gateway", steps, node.folder)["planted"]
 
+
+def plant(stage: Any) -> dict[str, Any]:
     def entry(kind: str, **said: Any) -> Any:
         made = stage.entry(title=said.pop("title", f"数据集{kind}"), items=ITEMS, hooked=False, **said)
         stage.hook_text(made, f"编号,内容\nK1,{ROWS[kind]}\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import subprocess
@@ -27,17 +28,24 @@ def commands() -> str:
         MADE,
         "Exit codes: 0 done, 1 the answer is no, 2 wrong use, 3 the node is not fit. Messages go to standard error.\n",
     ]
-    for words in sorted(_lines(typer.main.get_command(app), ("gongshu",))):
-        help_text = subprocess.run(
-            [sys.executable, "-m", "gongshu.cli.main", *words[1:], "--help"],
-            capture_output=True,
-            text=True,
-            check=True,
-            env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb", "GONGSHU_NODE": ""},
-        ).stdout
+    lines = sorted(_lines(typer.main.get_command(app), ("gongshu",)))
+    for words, help_text in zip(lines, _helps(lines), strict=True):
         text = "\n".join(line.rstrip() for line in help_text.strip().splitlines())
         parts.append(f"## {' '.join(words)}\n\n```text\n{text}\n```\n")
     return "\n".join(parts)
+
+
+def _helps(lines: list[tuple[str, ...]]) -> list[str]:
+    """Return what each command answers to `--help`, all asked in one process, as the terminal is looked at when it starts."""
+    asks = "import json, sys; from gongshu.cli.main import run\nfor words in json.loads(sys.argv[1]): run([*words, '--help']); print('\\0')"
+    said = subprocess.run(
+        [sys.executable, "-c", asks, json.dumps([words[1:] for words in lines])],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb", "GONGSHU_NODE": ""},
+    ).stdout
+    return said.split("\0")[:-1]
 
 
 def _lines(command: object, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -20,7 +21,9 @@ from gongshu.lake.columns import Column
 from gongshu.lake.deliver import Cast, Part, cast
 from gongshu.lake.duck import full_disk_explained
 from gongshu.lake.engine import DuckEngine, Ref
-from gongshu.lake.tables import Mode, Tables
+
+if TYPE_CHECKING:
+    from gongshu.lake.tables import Tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,8 @@ class Committed:
 @contextmanager
 def tables() -> Iterator[Tables]:
     """Yield the tables of this node's lake."""
+    from gongshu.lake.tables import Tables  # Only who touches a table waits until Iceberg is loaded.
+
     opened = Tables(Path(settings.GONGSHU.lake))
     try:
         yield opened
@@ -105,6 +110,8 @@ def _merged(delivery: Delivery, lake: Tables, done: Cast, wanted: tuple[Column, 
 
 def commit(delivery: Delivery, part: Part) -> Committed:
     """Step 3: make the files a snapshot that bears the delivery's number. Raises: CommitConflict; StorageFull."""
+    from gongshu.lake.tables import Mode
+
     name = delivery.resource.number
     base = int(delivery.base.lake) if delivery.base and delivery.mode == "append" else None
     mode = Mode.APPEND if delivery.mode == "append" else Mode.REPLACE

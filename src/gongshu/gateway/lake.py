@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from gongshu.collection.vault import vault
 from gongshu.grants.entries import TableRef
 from gongshu.lake.engine import DuckEngine, Ref
-from gongshu.lake.tables import Tables
+
+if TYPE_CHECKING:
+    from gongshu.lake.tables import Tables
 
 MEMORY = "256MB"  # of one export; several run beside each other
 
@@ -24,6 +27,8 @@ def engine() -> DuckEngine:
 
 @lru_cache(maxsize=8)
 def _tables(folder: Path) -> Tables:
+    from gongshu.lake.tables import Tables  # Only who touches a table waits until Iceberg is loaded.
+
     return Tables(folder)
 
 

@@ -1,12 +1,14 @@
 """What can be done with the rows of snapshots, whichever engine does it."""
 
+from __future__ import annotations
+
 import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
 import duckdb
 
@@ -19,7 +21,9 @@ from .export import write
 from .keys import Vault
 from .mask import Mask, mask_sql
 from .splitting import field_ids_for
-from .tables import StoredColumn, Tables
+
+if TYPE_CHECKING:  # Iceberg takes a second to load; a command that touches no table does not wait for it.
+    from .tables import StoredColumn, Tables
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gongshu.gateway import building
+from gongshu.gateway.tests.conftest import STEPS
 from gongshu.gateway.tests.stage import NOW, at, person, said
 from gongshu.gateway.tests.test_downloads import read
 from gongshu.grants.models import Grant, Handout
@@ -14,10 +15,11 @@ from gongshu.people import Refused
 
 
 @pytest.fixture
-def many(stage):
+def many(stage, node, scenes):
     """Forty rows: enough neighbours to tell an order."""
     stage.rows = 40
-    return stage.entry()
+    steps = {"cast": STEPS["cast"], "many": lambda made: stage.entry()}
+    return scenes.show("gateway", steps, node.folder)["many"]
 
 
 @pytest.fixture

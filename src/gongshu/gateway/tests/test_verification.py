@@ -18,11 +18,10 @@ from gongshu.sharing.errors import NothingFound
 
 
 @pytest.fixture
-def refused(stage, settings):
+def refused(stage, entry, settings):
     """A sharing application that was refused, in Hunan, whose draft provides for verification; an entry with data."""
     from dataclasses import replace
 
-    entry = stage.entry()
     case = stage.applied(entry.number)
     stage.move(case.number, "refuse", stage.cast("chen"), said("不宜提供明细", "个人信息保护法 第六条"))
     settings.GONGSHU = replace(settings.GONGSHU, jurisdiction="cn/hunan")
