@@ -1,6 +1,7 @@
-"""A process of its own over a node of its own, which the tests of crashes kill: `python -m gongshu.collection.tests.child WHAT …`.
+"""Processes of their own over a node of its own, which the tests of crashes kill: `python -m gongshu.collection.tests.child`.
 
-The node is the one that GONGSHU_NODE names; the answer is one JSON document on standard output.
+The node is the one that GONGSHU_NODE names. A line on standard input starts a process; it is forked from one that has
+loaded the program and done nothing yet, because to load it takes longer than what most of the tests then do.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ import os
 import resource
 import signal
 import sys
+import tempfile
+import traceback
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -144,14 +148,59 @@ def look_at_files(entry: str) -> dict[str, Any]:
     }
 
 
+WORDS = {
+    "prepare": prepare,
+    "deliver": deliver,
+    "spooled": spooled,
+    "work": work,
+    "look": look,
+    "look_at_files": look_at_files,
+}
+
+
 def main() -> None:
+    """Read lines of [words, pipe], start a process for each and let its end be told into the pipe."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "gongshu.site.settings"
     import django
 
     django.setup()
-    acts = (prepare, deliver, spooled, work, look, look_at_files)
-    what = {each.__name__: each for each in acts}[sys.argv[1]]
-    print(json.dumps(what(*sys.argv[2:])))
+    for module in ("gongshu.lake.tables", "gongshu.collection.services", "gongshu.jobs.worker"):
+        import_module(module)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # Nobody waits for those who wait for the processes.
+    for said in sys.stdin:
+        words, pipe = json.loads(said)
+        if os.fork() == 0:
+            attend(words, Path(pipe))
+            os._exit(0)
+
+
+def attend(words: list[str], pipe: Path) -> None:
+    """Start a process, wait until it ends or is killed, and write [exit code or signal, output, errors] into the pipe."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
+        started = os.fork()
+        if started == 0:
+            os.dup2(output.fileno(), 1)
+            os.dup2(errors.fileno(), 2)
+            os._exit(act(*words))
+        _, status = os.waitpid(started, 0)
+        output.seek(0)
+        errors.seek(0)
+        pipe.write_text(json.dumps([os.waitstatus_to_exitcode(status), output.read(), errors.read()]))
+
+
+def act(what: str, *words: str) -> int:
+    """Print the answer as one JSON document and return the exit code."""
+    from django.db import connections
+
+    try:
+        print(json.dumps(WORDS[what](*words)), flush=True)
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    finally:
+        connections.close_all()
+    return 0
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import secrets
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -27,22 +28,37 @@ class World:
     def lake(self) -> Path:
         return self.folder / "lake"
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
+    @cached_property
+    def starter(self) -> subprocess.Popen[str]:
+        """What starts the processes, see `child`; it ends when its input does."""
         environment = {**os.environ, "GONGSHU_NODE": str(self.folder)}
-        command = [sys.executable, "-m", "gongshu.collection.tests.child", *words]
-        return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        command = [sys.executable, "-m", "gongshu.collection.tests.child"]
+        return subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, text=True)
+
+    def start(self, *words: str) -> Path:
+        """Start a process and return the pipe into which its end is told."""
+        pipe = self.folder.parent / f"end-{secrets.token_hex(4)}"
+        os.mkfifo(pipe)
+        assert self.starter.poll() is None, "what starts the processes has ended; its errors stand above"
+        assert self.starter.stdin
+        self.starter.stdin.write(json.dumps([words, str(pipe)]) + "\n")
+        self.starter.stdin.flush()
+        return pipe
 
     def run(self, *words: str) -> Any:
         """Return the answer of a process, or the number of the signal that ended it."""
         return self.answer(self.start(*words))
 
     @staticmethod
-    def answer(process: subprocess.Popen[str]) -> Any:
-        out, err = process.communicate()
-        if process.returncode < 0:
-            return process.returncode
-        assert process.returncode == 0, err
+    def answer(pipe: Path) -> Any:
+        code, out, err = json.loads(pipe.read_text())
+        if code < 0:
+            return code
+        assert code == 0, err
         return json.loads(out)
+
+    def close(self) -> None:
+        self.starter.communicate()
 
     def later(self) -> str:
         """Return hours that lie after all before, so that deliveries have an order."""

@@ -15,7 +15,9 @@ STEPS = ("1 begun", "2 files written", "3 committed", "4 published")
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
-    return make_world(tmp_path_factory.mktemp("world"))
+    made = make_world(tmp_path_factory.mktemp("world"))
+    yield made
+    made.close()
 
 
 @pytest.fixture
