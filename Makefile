@@ -24,8 +24,8 @@ demo: setup ## fill and serve a demonstration node for Dazhou
 	touch $@
 
 test: .venv/.browser ## all tests, on SQLite and on PostgreSQL
-	GONGSHU_PROOFS=1 GONGSHU_TEST_DATABASE=postgresql $(BIN)/pytest -q -n $(WORKERS) -m "not pure and not browser"
-	GONGSHU_PROOFS=1 GONGSHU_TEST_DATABASE=sqlite $(BIN)/pytest -q -n $(WORKERS)
+	GONGSHU_PROOFS=1 GONGSHU_TEST_DATABASE=postgresql $(BIN)/pytest -q -n $(WORKERS) --dist worksteal -m "not pure and not browser"
+	GONGSHU_PROOFS=1 GONGSHU_TEST_DATABASE=sqlite $(BIN)/pytest -q -n $(WORKERS) --dist worksteal
 	$(BIN)/python -m tests.prove --merge
 
 check: setup ## format, lint, types, layers, law files, docs: under a minute

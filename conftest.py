@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.databases import postgresql, quick_place
 
 pytest_plugins = ("tests.browser", "tests.scenes")
 
 DATABASE = os.environ.get("GONGSHU_TEST_DATABASE", "sqlite")
-_FOLDER = Path(tempfile.mkdtemp(prefix="gongshu-tests-"))
+_FOLDER = Path(tempfile.mkdtemp(prefix="gongshu-tests-", dir=quick_place()))
 _server = None
 
 
@@ -38,8 +39,6 @@ def _prepare_node() -> None:
 
 
 if DATABASE == "postgresql" and "GONGSHU_TEST_POSTGRESQL" not in os.environ:
-    from tests.databases import postgresql
-
     _server = postgresql()
     os.environ["GONGSHU_TEST_POSTGRESQL"] = _server.__enter__()
 _prepare_node()

@@ -90,8 +90,8 @@ def opened(chromium: Any, size: tuple[int, int], language: str = "zh-CN", script
     context.set_default_timeout(300_000)  # A busy machine is slow, and slowness is no failure here.
     page = context.new_page()
     complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if _is_fault(said) else None)
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    page.on("console", lambda said: complaints.append(f"{page.url}: {said.text}") if _is_fault(said) else None)
     yield page
     context.close()
     assert not complaints, f"the browser complained: {complaints}"
@@ -118,10 +118,20 @@ def sign_in(page: Any, address: str, login: str) -> None:
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": address}])
 
 
+def visit(page: Any, address: str, path: str, login: str = "") -> None:
+    """Open a page as somebody, or as nobody. Pages that share a session's files come sooner than each in a session of its own."""
+    page.context.clear_cookies()
+    if login:
+        sign_in(page, address, login)
+    assert page.goto(address + path).status == 200, path
+
+
 def faults(page: Any) -> list[str]:
     """Return what axe finds against WCAG 2.1 AA on the page: rule, element, what to do."""
     page.evaluate(_AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']})")
+    found = page.evaluate(
+        "axe.run({resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']})"
+    )
     return [
         f"{rule['id']}: {node['html'][:160]} ({node['failureSummary']})"
         for rule in found["violations"]

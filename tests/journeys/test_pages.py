@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser import DESK, PHONE, chinese, faults, opened, overflows, sign_in
+from tests.browser import DESK, PHONE, chinese, faults, opened, overflows, sign_in, visit
 
 pytestmark = pytest.mark.browser
 PUBLIC = [
@@ -42,11 +42,9 @@ def town(live: str, node: Any, scenes: Any) -> Any:
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_every_page_is_clean_and_fits(town: str, chromium: Any, size: tuple[int, int], language: str) -> None:
     wrong: list[str] = []
-    for login, address in ALL:
-        with opened(chromium, size, language) as page:
-            if login:
-                sign_in(page, town, login)
-            assert page.goto(town + address).status == 200, address
+    with opened(chromium, size, language) as page:
+        for login, address in ALL:
+            visit(page, town, address, login)
             wrong += [f"{login} {address}: {fault}" for fault in faults(page)]
             wrong += [f"{login} {address} is too wide: {element}" for element in overflows(page)]
             if language == "en-US":

@@ -7,8 +7,9 @@ import os
 from typing import Any
 
 import pytest
-from tests.browser import DESK, PHONE, chinese, faults, opened, overflows, sign_in
+from tests.browser import DESK, PHONE, chinese, faults, opened, overflows, sign_in, visit
 
+from gongshu.gateway.tests.conftest import STEPS
 from gongshu.gateway.tests.stage import NOW, Stage, at
 from gongshu.jobs import worker
 
@@ -17,11 +18,18 @@ SHOTS = os.environ.get("GONGSHU_SHOTS", "")  # a folder to keep pictures in, for
 
 
 @pytest.fixture
-def town(live: str, stage: Stage, today: Any) -> Any:
+def town(live: str, stage: Stage, node: Any, scenes: Any) -> Any:
     """A grant of conditional data with a token and a file, an entry that is taken directly, and some uses."""
+    from gongshu.gateway.app import control
+
+    steps = {"cast": STEPS["cast"], "town": lambda made: fill(live, stage)}
+    yield {"address": live, **scenes.show("gateway", steps, node.folder)["town"]}
+    control.forget()
+
+
+def fill(live: str, stage: Stage) -> dict[str, str]:
     import httpx
 
-    from gongshu.gateway.app import control
     from gongshu.grants.services import order_file
 
     entry = stage.entry()
@@ -39,8 +47,7 @@ def town(live: str, stage: Stage, today: Any) -> Any:
             httpx.get(f"{live}/data/{entry.number}/{key}", headers={"Authorization": f"Bearer {secret}"}).status_code
             == 200
         )
-    yield {"address": live, "grant": grant.number, "entry": entry.number, "free": free.number}
-    control.forget()
+    return {"grant": grant.number, "entry": entry.number, "free": free.number}
 
 
 FREE = (
@@ -68,11 +75,9 @@ def test_every_page_of_grants_is_clean_and_fits(
     town: dict[str, str], chromium: Any, size: tuple[int, int], language: str
 ) -> None:
     wrong: list[str] = []
-    for login, address in pages(town):
-        with opened(chromium, size, language) as page:
-            if login:
-                sign_in(page, town["address"], login)
-            assert page.goto(town["address"] + address).status == 200, address
+    with opened(chromium, size, language) as page:
+        for login, address in pages(town):
+            visit(page, town["address"], address, login)
             if SHOTS:
                 page.screenshot(
                     path=f"{SHOTS}/{login}{address.replace('/', '_').replace('?', '_')}-{size[0]}-{language}.png",
