@@ -90,7 +90,7 @@ async def kept(access: Access, number: str, again: Again) -> StreamingResponse:
     """Stream one of an entry's files as it was delivered. Raises: Denied (404) for a number that is not, or no longer, published to this access."""
     ref = _published(access, number)
     facts = {"file": number, "resource": ref.resource, "snapshot": ref.snapshot, "content": ref.held.digest}
-    pieces = filing.read(ref.resource, ref.held)
+    pieces = await to_thread.run_sync(_opened, ref)
     await note(access, Event.USE_DOWNLOAD, facts=facts | ({"hint": access.handout.hint} if access.handout else {}))
 
     async def still() -> object:
@@ -99,6 +99,16 @@ async def kept(access: Access, number: str, again: Again) -> StreamingResponse:
     # Whatever a file claims to be, a browser saves it and runs nothing of it.
     headers = _headers(ref.held.name) | {"Content-Length": str(ref.held.size), "Content-Security-Policy": "sandbox"}
     return StreamingResponse(_guarded(_in_thread(pieces), still), media_type=ref.held.media, headers=headers)
+
+
+def _opened(ref: FileRef) -> Iterator[bytes]:
+    """The key is a row of the control database, which only a thread may ask; the pieces need it no more."""
+    from django.db import connections
+
+    try:
+        return filing.read(ref.resource, ref.held)
+    finally:
+        connections.close_all()
 
 
 def _published(access: Access, number: str) -> FileRef:
