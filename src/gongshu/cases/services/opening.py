@@ -71,11 +71,7 @@ def open_case(
     table = rules.procedure(procedure)
     law().require_provided(table, rules.terms(day))
     wanted = list(about) or ([each.subject for each in before.subjects.all()] if before else [])
-    found = (
-        tuple(subjects.subject_for(actor, str(table.about), identifier) for identifier in dict.fromkeys(wanted))
-        if table.about
-        else ()
-    )
+    found = tuple(_subject(table, identifier, actor) for identifier in dict.fromkeys(wanted)) if table.about else ()
     said = facts_.cleaned(facts, rules)
     bond = Bond.FOLLOWS if before else Bond.NONE
     sides = _sides(found, actor) if applicant is None else _sides_for(applicant, found, actor)
@@ -97,6 +93,14 @@ def open_case(
     opening = replace(opening, sides=replace(sides, applicant=opener.body or sides.applicant))
     with transaction.atomic():
         return _write(opening)
+
+
+def _subject(table: Procedure, identifier: str, actor: Actor) -> Subject:
+    """Whoever asks for the use of an entry must be one who may see it; whom data is about may have it checked unseen (达州办法 第十六条)."""
+    asks_for_use = any(name.startswith("entry.") for name in table.open_if.references())
+    if asks_for_use:
+        return subjects.subject_for(actor, str(table.about), identifier)
+    return subjects.subject(str(table.about), identifier)
 
 
 def _sides_for(applicant: Body | Account, found: Sequence[Subject], actor: Actor) -> Parties:

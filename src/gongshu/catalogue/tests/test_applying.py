@@ -106,3 +106,16 @@ def test_what_somebody_may_not_see_is_as_unknown_as_what_is_not_there(hidden, ca
     with pytest.raises(UnknownSubject) as missing:
         open_case("opening-application", ["511700-9999"], said, actor=cast("lin"), now=at(1))
     assert str(unseen.value).replace(hidden.number, "N") == str(missing.value).replace("511700-9999", "N")
+
+
+def test_whom_data_is_about_may_have_it_checked_without_seeing_the_entry(hidden, cast):
+    from gongshu.cases.services import open_case as apply
+
+    case = apply(
+        "check-application",
+        [hidden.number],
+        {"grounds": "error", "record": "本人姓名", "reason": "姓名有误"},
+        actor=cast("lin"),
+        now=at(1),
+    )
+    assert case.clocks.get().due.isoformat() == "2025-10-29"

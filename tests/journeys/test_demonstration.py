@@ -1,0 +1,62 @@
+"""The demonstration as `make demo` fills it, asked by the command line as a newcomer would."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+pytestmark = pytest.mark.pure  # It has a node, and so a database, of its own.
+
+
+@pytest.fixture(scope="module")
+def node(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demonstration") / "node"
+    command = [sys.executable, "-m", "gongshu.cli.main", "demo", "--node", str(folder), "--port", "8000", "--no-serve"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "/enter/" in done.stdout, "it prints a sign-in link for each person"
+    return folder
+
+
+def asked(node: Path, *words: str):
+    command = [sys.executable, "-m", "gongshu.cli.main", *words, "--node", str(node), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr[-3000:]
+    return json.loads(done.stdout)
+
+
+def test_a_citizen_finds_health_insurance_data_by_typing_two_characters(node):
+    found = asked(node, "catalogue", "search", "医保", "--as", "lin")
+    assert "医保定点医药机构名录" in [hit["title"] for hit in found["hits"]]
+
+
+def test_the_city_has_its_bodies_and_some_forty_entries(node):
+    entries = asked(node, "catalogue", "list", "--as", "shen")["entries"]
+    assert len(entries) >= 40
+    assert {"draft", "in_review", "published", "withdrawn"} <= {entry["state"] for entry in entries}
+    assert len({entry["provider"] for entry in entries}) >= 10
+
+
+def test_an_officer_finds_one_application_late_and_one_that_falls_due_next(node):
+    cases = [case for case in asked(node, "case", "list", "--as", "chen")["cases"] if not case["ended"] and case["due"]]
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    due = sorted(date.fromisoformat(case["due"]) for case in cases if case["procedure"] == "sharing-application")
+    assert due[0] < today
+    assert any(today <= day and (day - today).days <= 10 for day in due)
+
+
+def test_every_act_of_the_story_is_sealed_and_the_ledger_verifies(node):
+    assert asked(node, "audit", "verify", "--as", "auditadmin")["ok"] is True
+
+
+def test_filling_again_loses_nothing_and_doubles_nothing(node):
+    before = asked(node, "catalogue", "list", "--as", "shen")
+    command = [sys.executable, "-m", "gongshu.cli.main", "demo", "--node", str(node), "--port", "8000", "--no-serve"]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    assert asked(node, "catalogue", "list", "--as", "shen") == before
