@@ -81,6 +81,13 @@ def scenes(tables: Tables, tmp_path_factory: pytest.TempPathFactory) -> Scenes:
 
 
 @pytest.fixture
+def db(request: pytest.FixtureRequest) -> None:
+    """Let a test write to the database, and take it back unless another of its fixtures commits."""
+    commits = "transactional_db" in request.fixturenames
+    request.getfixturevalue("transactional_db" if commits else "_django_db_helper")
+
+
+@pytest.fixture
 def transactional_db(tables: Tables, django_db_blocker: Any) -> Iterator[None]:
     """Let a test really commit. Afterwards only the tables that it wrote to are emptied; Django's own fixture of this name
     would truncate every table there is and write all permissions anew, which takes longer than most of the tests."""

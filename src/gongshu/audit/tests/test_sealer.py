@@ -152,7 +152,7 @@ def killed_after(step: str) -> int:
     return sealer.seal(NOW, after=after)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 @pytest.mark.parametrize("step", STEPS)
 def test_a_sealer_killed_after_any_step_is_completed_by_the_next(node, step):
     write(4)
@@ -167,7 +167,7 @@ def test_a_sealer_killed_after_any_step_is_completed_by_the_next(node, step):
         assert log.reader().root(shown.size) == shown.root
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_sealers_at_once_give_every_event_one_place(node):
     write(40)
     sealers = [begin(lambda: sealer.seal(NOW)) for _ in range(3)]

@@ -11,7 +11,7 @@ from tests.browser import chinese, faults, opened, overflows, sign_in
 from gongshu.audit import clock
 from gongshu.cases.tests.cast import at
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 LOOK = os.environ.get("GONGSHU_LOOK")  # a folder for pictures, for whoever wants to see the pages
 
 

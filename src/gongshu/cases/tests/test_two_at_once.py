@@ -14,7 +14,7 @@ from gongshu.cases.models import Case, Move
 from gongshu.cases.statement import Statement
 from gongshu.cases.tests.cast import at
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("transactional_db")
 
 
 def at_once(*acts) -> list[object]:

@@ -72,7 +72,7 @@ def test_nothing_is_recovered_that_somebody_works_on(deliver):
     assert services.recover(at(1)) == 0
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_the_heartbeat_keeps_the_lease_and_tells_how_far_the_reading_is(node, monkeypatch):
     from gongshu.catalogue.models import Entry
     from gongshu.collection.tests.stage import NOW, describe, places

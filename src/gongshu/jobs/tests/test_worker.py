@@ -40,7 +40,7 @@ def work_and_die(moment: str) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 @pytest.mark.parametrize("moment", ["inside", "before-finish"])
 def test_a_job_whose_worker_was_killed_is_done_by_the_next(moment):
     jobs.enqueue("tests.die", {"n": 1}, key="1", at=NOW)
@@ -56,7 +56,7 @@ def test_a_job_whose_worker_was_killed_is_done_by_the_next(moment):
     assert Job.objects.get().state == State.DONE
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_workers_side_by_side_run_every_job_once():
     ran = []
     registry.handler("tests.count")(lambda payload, *, now: ran.append(payload["n"]))
@@ -79,7 +79,7 @@ def test_workers_side_by_side_run_every_job_once():
     assert sorted(ran) == list(range(30))
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_a_long_job_keeps_its_lease_by_its_heartbeat(monkeypatch):
     monkeypatch.setattr(queue, "LEASE_SECONDS", 0.4)
     seen = []
@@ -99,7 +99,7 @@ def test_a_long_job_keeps_its_lease_by_its_heartbeat(monkeypatch):
     assert Job.objects.get().state == State.DONE
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_a_worker_outlives_a_clock_or_database_that_fails(caplog):
     stop = threading.Event()
     calls = []
