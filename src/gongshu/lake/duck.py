@@ -4,6 +4,7 @@ import errno
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from .prescan import Progress
 MEMORY = "640MB"  # Leaves room under 1 GiB for Python, Arrow and what DuckDB does not count.
 
 
+@cache
 def httpfs() -> Path:
     """Return the file of the httpfs extension that was installed as a wheel.
 
@@ -31,20 +33,35 @@ def httpfs() -> Path:
     )
 
 
+_checked: set[tuple[int, int, int]] = set()  # files of the extension whose signature DuckDB has checked in this process
+
+
+def _stamp(file: Path) -> tuple[int, int, int]:
+    """Return what changes when a file is replaced or written to."""
+    found = file.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
 def connect(spill: Path, *, memory: str = MEMORY, threads: int | None = None) -> duckdb.DuckDBPyConnection:
     """Return a connection in memory that spills only into `spill`, encrypted, and loads nothing from the network."""
     spill.mkdir(parents=True, exist_ok=True)
+    extension = httpfs()
+    stamp = _stamp(extension)
     connection = duckdb.connect(
         config={
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "allow_community_extensions": False,
             "allow_persistent_secrets": False,
+            # The first connection of a process checks the signature. Doing it again takes a hundred times as long as
+            # everything else here, so later ones do not while the file is the same; its hash was checked at installation.
+            "allow_unsigned_extensions": stamp in _checked,
             "memory_limit": memory,
             "temp_directory": str(spill),
         }
     )
-    connection.execute(f"LOAD {literal(str(httpfs()))}")
+    connection.execute(f"LOAD {literal(str(extension))}")
+    _checked.add(stamp)
     connection.execute("SET temp_file_encryption = true")
     # DuckDB would keep decrypted pages of Parquet files in its cache; the limit is small and files are read once.
     connection.execute(
