@@ -16,6 +16,7 @@ DIRECT = ("utf-8", "utf-8-sig")  # DuckDB reads these itself.
 LATIN = re.compile("[A-Za-z][\u0080-\u07ff]|[\u0080-\u07ff][A-Za-z]")  # é within a word
 COINCIDENCES = 6  # letters; a fifth of Chinese characters fit both, so that more of them than these are no chance
 READABLE = 0.5  # Share of the lines beyond ASCII that must decode
+COMMON = 0.8  # Share of common ideographs that ordinary text has at least, punctuation and rare names among it
 
 
 def keep_bytes(error: UnicodeError) -> tuple[str, int]:
@@ -31,7 +32,8 @@ ON_ERROR = "gongshu-keep-bytes"
 
 
 def encoding_of(found: Scan) -> str:
-    """Return the Python name of the encoding: utf-8, utf-8-sig, utf-16 or gb18030 (which contains GBK and GB 2312).
+    """Return the Python name of the encoding: utf-8, utf-8-sig, utf-16 (utf-16-le or -be without a mark), gb18030
+    (which contains GBK and GB 2312) or big5.
 
     Lines are counted, so that a few foreign lines do not change the verdict on the file, nor words of GBK that happen to
     be UTF-8 as well.
@@ -40,13 +42,15 @@ def encoding_of(found: Scan) -> str:
     for mark, name in MARKS:
         if found.head.startswith(mark):
             return name
+    if found.nul and (wide := _wide(found.head)):
+        return wide
     if not found.foreign:
         return "utf-8"
     lines = [line for line in found.foreign.split(b"\n") if not line.isascii()]
     lines = lines[:-1] or lines  # The last line of the sample may be cut in a character.
     name = _voted(lines)
     if sum(_decodes(line, name) for line in lines) >= READABLE * len(lines):
-        return name
+        return "big5" if name == "gb18030" and _is_big5(lines) else name
     raise EncodingUnknown(
         f"{found.path.name} is neither UTF-8 nor GB18030 (the first unreadable bytes are "
         f"{found.foreign.lstrip()[:12].hex(' ')}); save it as UTF-8 and deliver it again"
@@ -72,6 +76,36 @@ def _vote(line: bytes) -> str:
     text = line.decode("utf-8", errors="ignore")
     beyond = any(char > "\u07ff" for char in text) or LATIN.search(text)
     return "utf-8" if beyond or not _decodes(line, "gb18030") else "either"
+
+
+def _wide(head: bytes) -> str | None:
+    """Return the byte order of UTF-16 that bears no mark: its ASCII characters have all their NUL bytes on one side."""
+    odd, even = head[1::2].count(0), head[0::2].count(0)
+    if max(odd, even) * 20 < len(head) or min(odd, even) * 4 > max(odd, even):
+        return None
+    name = "utf-16-le" if odd > even else "utf-16-be"
+    text = head[: len(head) // 2 * 2].decode(name, errors="ignore")
+    return name if "\n" in text or "\r" in text else None
+
+
+def _is_big5(lines: list[bytes]) -> bool:
+    """Say whether text that could be GB18030 is Big5: every line decodes, into common characters, and as GB18030 into rare ones."""
+    both = (_common(lines, "big5", 0xA4, 0xC6), _common(lines, "gb18030", 0xB0, 0xD7))
+    return both[0] >= COMMON and both[1] < COMMON - 0.2
+
+
+def _common(lines: list[bytes], name: str, first: int, last: int) -> float:
+    """Return the share of common ideographs among all characters beyond ASCII; the code lists them under leads of their own."""
+    found = all_of = 0
+    for line in lines:
+        for character in line.decode(name, errors="replace"):
+            if not character.isascii():
+                code = character.encode(name, errors="ignore")
+                all_of += 1
+                found += (
+                    len(code) == 2 and first <= code[0] <= last and code[1] >= (0xA1 if name == "gb18030" else 0x40)
+                )
+    return found / all_of if all_of else 0.0
 
 
 def _decodes(line: bytes, name: str) -> bool:

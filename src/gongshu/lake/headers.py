@@ -86,7 +86,21 @@ def _leaf(rows: Sequence[Row], width: int) -> int | None:
     if at >= len(rows) or (width > 1 and _filled(rows[at]) < 2 and at):
         return None
     data = [row for row in rows[at + 1 :] if len(row) == width and _filled(row)]
-    return _lowest(rows, at) if _is_header(rows[at], data) else None
+    if _is_header(rows[at], data):
+        return _lowest(rows, at)
+    # Some columns may have no name: labels with gaps over data are a header still, and no title.
+    return at - 1 if at and _is_header_with_gaps(rows[at - 1], [rows[at], *data], width) else None
+
+
+def _is_header_with_gaps(row: Row, data: Sequence[Row], width: int) -> bool:
+    labels = {cell.strip() for cell in row if cell.strip()}
+    return (
+        len(row) == width
+        and len(labels) > 1
+        and len(labels) * 2 >= width
+        and not _is_note(row)
+        and _is_header(row, data)
+    )
 
 
 def _lowest(rows: Sequence[Row], at: int) -> int:

@@ -3,18 +3,20 @@
 import re
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from .archive import files_of, is_archive, name_of, opened, unpack
 from .columns import Column, ColumnType
 from .duck import connect
+from .errors import FileRefused, FormatUnknown
 from .feeds import Feed, can_be_fast, careful_csv, fast_csv, json_lines, parquet, registered
 from .guess import judge
 from .headers import unique
-from .prescan import Progress, part_of
+from .prescan import Progress, part_of, scan
 from .sheets import sheets
 from .sniff import Format, Sniffed, sniff
 from .staging import has_blank_lines, is_sound, json_names
@@ -57,17 +59,25 @@ class Inspection:
     encoding: str | None
     delimiter: str | None
     tables: tuple[Table, ...]
+    members: tuple["Inspection", ...] = ()  # Of an archive; `tables` are theirs
+    left_out: tuple[tuple[str, str], ...] = ()  # Members of an archive that cannot be read, and why
 
     def as_json(self) -> dict[str, Any]:
-        """Return the document that `gongshu inspect --json` prints: of a workbook all tables, else the one table's keys."""
+        """Return the document that `gongshu inspect --json` prints: of a workbook or archive all tables, else the one table's keys."""
         about = {
             "file": self.file, "sha256": self.digest, "bytes": self.bytes, "format": str(self.format),
             "encoding": self.encoding, "delimiter": self.delimiter,
         }  # fmt: skip
+        if self.format is Format.ARCHIVE:
+            left_out = [{"name": name, "why": why} for name, why in self.left_out]
+            return {**about, "tables": [one for member in self.members for one in member._each()], "left_out": left_out}
         if self.format is Format.WORKBOOK:
-            common = {"encoding": self.encoding, "delimiter": self.delimiter}
-            return {**about, "tables": [{**common, **table.as_json()} for table in self.tables]}
+            return {**about, "tables": self._each()}
         return {**about, **{key: value for key, value in self.tables[0].as_json().items() if key != "name"}}
+
+    def _each(self) -> list[dict[str, Any]]:
+        common = {"encoding": self.encoding, "delimiter": self.delimiter}
+        return [{**common, **table.as_json()} for table in self.tables]
 
 
 def codes(columns: Sequence[tuple[str, ColumnType]]) -> list[str]:
@@ -81,6 +91,8 @@ def inspect(path: Path, progress: Progress | None = None) -> Inspection:
 
     Raises: FileRefused and its kinds.
     """
+    if is_archive(path):
+        return _archive(path, progress)
     sniffed = sniff(path, progress=part_of(progress, 0, 0.5))
     with tempfile.TemporaryDirectory(prefix="gongshu-inspect-") as spill:
         connection = connect(Path(spill))
@@ -91,6 +103,35 @@ def inspect(path: Path, progress: Progress | None = None) -> Inspection:
     sniffed.scan.assert_unchanged()
     return Inspection(
         path.name, sniffed.scan.digest, sniffed.scan.size, sniffed.format, sniffed.encoding, sniffed.delimiter, tables
+    )
+
+
+def _archive(path: Path, progress: Progress | None) -> Inspection:
+    """Look at every member on its own; one that is no table is named with the reason and hides none of the others."""
+    found = scan(path, text=False, progress=part_of(progress, 0, 0.2))
+    members: list[Inspection] = []
+    left_out: list[tuple[str, str]] = []
+    with opened(path) as archive:
+        for member in files_of(archive):
+            name = name_of(member)
+            with tempfile.TemporaryDirectory(prefix="gongshu-archive-") as folder:
+                try:
+                    file = unpack(archive, member, Path(folder))
+                    if is_archive(file):
+                        raise FormatUnknown(f"{name} is an archive in an archive; unpack it")
+                    members.append(_named(inspect(file), name))
+                except FileRefused as problem:
+                    left_out.append((name, str(problem)))
+    found.assert_unchanged()
+    tables = tuple(table for one in members for table in one.tables)
+    about = (path.name, found.digest, found.size, Format.ARCHIVE, None, None)
+    return Inspection(*about, tables, tuple(members), tuple(left_out))
+
+
+def _named(found: Inspection, member: str) -> Inspection:
+    sheets = found.format is Format.WORKBOOK
+    return replace(
+        found, tables=tuple(replace(one, name=f"{member}/{one.name}" if sheets else member) for one in found.tables)
     )
 
 

@@ -1,5 +1,6 @@
 """What a delivered file is: format, encoding, delimiter, header."""
 
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Sequence
@@ -8,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from .encodings import decoded, encoding_of
-from .errors import FormatUnknown, ZipBomb
+from .errors import FileEmpty, FormatUnknown, ZipBomb
 from .headers import Header, find_header
 from .prescan import Progress, Scan, scan
 from .records import csv_rows, json_object
@@ -26,6 +27,7 @@ class Format(StrEnum):
     JSONL = "jsonl"
     WORKBOOK = "workbook"
     PARQUET = "parquet"
+    ARCHIVE = "archive"  # Looked into, not delivered
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,15 @@ def sniff(path: Path, wanted: Sequence[str] = (), progress: Progress | None = No
         return Sniffed(found, format)
     encoding = encoding_of(found)
     text = decoded(found, encoding).lstrip("\ufeff")
+    if not text.strip() and len(found.head) >= found.size:
+        raise FileEmpty(f"{path.name} holds blank lines only; deliver a file with a header and at least one record")
     if format is Format.JSONL or _is_json(text):
         return Sniffed(found, Format.JSONL, encoding)
+    if OTHER_JSON.match(text):
+        raise FormatUnknown(
+            f"{path.name} is JSON over several lines or a JSON array (it begins with {text.strip()[:12]!r}); "
+            f"write one object a line, or {REMEDY}"
+        )
     delimiter, rows = _delimiter(text)
     header = find_header(rows, wanted)
     return Sniffed(found, Format.CSV, encoding, delimiter, header, header.names, _plain_head(text, header.skipped))
@@ -79,7 +88,7 @@ def _format(path: Path) -> Format:
     if magic[:4] == b"PAR1" or magic[:4] == b"PARE":
         return Format.PARQUET
     if magic[:4] == b"PK\x03\x04":
-        _refuse_bomb(path)
+        _refuse_unfit(path)
         return Format.WORKBOOK
     if magic[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":  # The container of old .xls workbooks
         return Format.WORKBOOK
@@ -87,7 +96,9 @@ def _format(path: Path) -> Format:
     return Format.JSONL if path.suffix.lower() in (".jsonl", ".ndjson") else Format.CSV
 
 
+OTHER_JSON = re.compile(r'\s*(\[\s*[\[{]|\{\s*"[^"\n]*"\s*:)')
 REMEDY = "deliver CSV, TSV, XLSX, Parquet or JSON lines"
+WORKBOOK_PARTS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 FOREIGN = {
     b"%PDF": "a PDF document",
     b"\x1f\x8b": "a gzip archive",
@@ -110,7 +121,7 @@ def _refuse_foreign(path: Path, magic: bytes) -> None:
         )
 
 
-def _refuse_bomb(path: Path) -> None:
+def _refuse_unfit(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
@@ -118,8 +129,13 @@ def _refuse_bomb(path: Path) -> None:
         raise FormatUnknown(
             f"{path.name} begins like a workbook but is damaged ({error}); save it again and {REMEDY}"
         ) from error
-    if not any(member.filename in ("xl/workbook.xml", "xl/workbook.bin", "content.xml") for member in members):
+    if not any(member.filename in WORKBOOK_PARTS for member in members):
         raise FormatUnknown(f"{path.name} is a ZIP archive without a workbook; unpack it and {REMEDY}")
+    refuse_bomb(path, members)
+
+
+def refuse_bomb(path: Path, members: Sequence[zipfile.ZipInfo]) -> None:
+    """Raise ZipBomb if the members of an archive say that they unpack to more than the limits."""
     packed, unpacked = sum(m.compress_size for m in members), sum(m.file_size for m in members)
     if unpacked > EXPANDED or (unpacked > 64 << 20 and unpacked > RATIO * max(packed, 1)):
         raise ZipBomb(
@@ -129,8 +145,9 @@ def _refuse_bomb(path: Path) -> None:
 
 
 def _is_json(text: str) -> bool:
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return first.lstrip().startswith("{") and json_object(first.strip()) is not None
+    """Say whether the file is JSON lines; one broken line at its head does not make it anything else."""
+    lines = [line.strip() for line in text.splitlines()[:LOOKED_AT] if line.strip()][:3]
+    return bool(lines) and lines[0].startswith("{") and any(json_object(line) is not None for line in lines)
 
 
 def _delimiter(text: str) -> tuple[str, list[list[str]]]:

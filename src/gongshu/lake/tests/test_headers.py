@@ -81,3 +81,13 @@ def test_blank_and_repeated_names_are_told_apart() -> None:
 def test_names_are_compared_without_spaces_stars_and_case() -> None:
     assert plain(" 联系\n电话 *") == plain("联系电话")
     assert plain("CityCode") == plain("citycode")
+
+
+def test_a_header_with_nameless_columns_is_a_header_and_no_title() -> None:
+    found = find_header([["编号", "", "名称", ""], ["001", "x", "甲", "1"], ["002", "y", "乙", "2"]])
+    assert (found.preamble_rows, found.header_rows, found.names) == (0, 1, ("编号", "列2", "名称", "列4"))
+
+
+def test_a_title_over_numbers_is_not_taken_for_a_header_with_nameless_columns() -> None:
+    found = find_header([["单位:万元", "", "2024年", ""], ["001", "1", "2", "3"], ["002", "2", "3", "4"]])
+    assert (found.preamble_rows, found.header_rows) == (1, 0)

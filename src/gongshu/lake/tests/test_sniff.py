@@ -162,3 +162,38 @@ def test_a_sample_that_ends_within_a_quoted_cell_does_not_mislead(tmp_path: Path
 
 def test_the_last_line_of_a_small_file_counts_even_without_a_line_end(tmp_path: Path) -> None:
     assert sniff(write(tmp_path / "a.csv", "编号,名称\n1,甲")).names == ("编号", "名称")
+
+
+@pytest.mark.parametrize("text", ['[{"a": 1},\n {"a": 2}]\n', '{\n "a": 1\n}\n', "[[1, 2], [3, 4]]"])
+def test_json_that_is_not_one_object_a_line_is_refused_with_what_to_write(text: str, tmp_path: Path) -> None:
+    with pytest.raises(FormatUnknown, match="write one object a line"):
+        sniff(write(tmp_path / "a.json", text))
+
+
+def test_a_broken_first_line_does_not_make_json_lines_a_table(tmp_path: Path) -> None:
+    assert sniff(write(tmp_path / "a.txt", '{broken\n{"a": 1}\n')).format is Format.JSONL
+
+
+@pytest.mark.parametrize("content", [b"\n\n  \n", b"\xef\xbb\xbf", b"\r\n"])
+def test_a_file_of_blank_lines_is_refused_as_empty(content: bytes, tmp_path: Path) -> None:
+    with pytest.raises(FileEmpty, match="blank lines only"):
+        sniff(write(tmp_path / "a.csv", content))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_known_by_its_nul_bytes(encoding: str, tmp_path: Path) -> None:
+    found = sniff(
+        write(tmp_path / "a.csv", "编号,名称,区\n001,东门公厕,宣汉县\n002,西门公厕,开江县\n".encode(encoding))
+    )
+    assert (found.encoding, found.names) == (encoding, ("编号", "名称", "区"))
+
+
+def test_big5_is_not_read_as_rare_characters_of_gb18030(tmp_path: Path) -> None:
+    text = "統一編號,公司名稱,地址\n0012345,臺灣電腦股份有限公司,臺北市信義區\n0022345,國際開發有限公司,高雄市鹽埕區\n"
+    found = sniff(write(tmp_path / "a.csv", text.encode("big5")))
+    assert (found.encoding, found.names) == ("big5", ("統一編號", "公司名稱", "地址"))
+
+
+def test_rare_names_in_gb18030_are_not_taken_for_big5(tmp_path: Path) -> None:
+    text = "编号,姓名\n1,㙍䶮\n2,龑翾\n3,昉喆\n4,堃燚\n5,臺灣國際\n"
+    assert sniff(write(tmp_path / "a.csv", text.encode("gb18030"))).encoding == "gb18030"
