@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gongshu.law.errors import LawError
+from gongshu.law.errors import LawError, UnknownName
 from gongshu.site.node import NodeUnfit
 
 
@@ -33,7 +33,7 @@ def describe(problem: Exception) -> Failure | None:
         return Failure(
             kind=type(problem).__name__,
             what=str(problem),
-            exit_code=1,
+            exit_code=2 if isinstance(problem, UnknownName) else 1,  # A name that nothing has is wrong use.
             article=str(article) if article else None,
             zh=zh,
         )

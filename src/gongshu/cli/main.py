@@ -12,6 +12,8 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
+from typer import rich_utils
+from typer.exceptions import TyperException
 
 from gongshu.cli import audit, case, catalogue, lake, node, people
 from gongshu.cli import law as law_commands
@@ -87,16 +89,29 @@ def main(words: Sequence[str] | None = None) -> None:
 
 def run(words: Sequence[str]) -> int:
     """Return the exit code of a command line, having printed what it says."""
+    said.json = "--json" in words  # Known before the words are understood, for what is said of words that are not.
     try:
-        app(args=hoisted(words), prog_name="gongshu")
+        code = app(args=hoisted(words), prog_name="gongshu", standalone_mode=False)
+        return code if isinstance(code, int) else 0
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else 0
+    except typer.Abort:
+        return 1
+    except TyperException as problem:
+        return _wrong_use(problem)
     except Exception as problem:
         failure = describe(problem)
         if failure is None:
             raise
         return _fail(failure)
-    return 0
+
+
+def _wrong_use(problem: TyperException) -> int:
+    if said.json:
+        failure = Failure(kind="WrongUse", what=problem.format_message(), exit_code=problem.exit_code)
+        sys.stdout.write(json.dumps({"error": failure.shape()}, ensure_ascii=False) + "\n")
+    rich_utils.rich_format_error(problem)
+    return problem.exit_code
 
 
 def _fail(failure: Failure) -> int:

@@ -15,7 +15,7 @@ from gongshu.law import reading
 from gongshu.law.articles import Article, ArticleText
 from gongshu.law.calendar import WorkCalendar
 from gongshu.law.due import Due, due
-from gongshu.law.errors import NotProvidedFor, UnknownName
+from gongshu.law.errors import NotProvidedFor, NotSet, UnknownName
 from gongshu.law.measures import Measure
 from gongshu.law.parameters import Parameter
 from gongshu.law.procedures import Procedure
@@ -108,11 +108,23 @@ class Law:
     def due(self, name: str, parameter: str, received: date, promises: Mapping[str, int] | None = None) -> Due:
         """Return the last day of a term that runs from a day of receipt, under the law of that day.
 
-        Raises: LawNotInForce; NotSet where the text leaves the time open; UnknownName; CalendarGap.
+        Raises: LawNotInForce; NotSet where the texts of the place are silent or leave the time open; UnknownName for
+        a parameter that no text anywhere sets; CalendarGap.
         """
         place = self.jurisdiction(name)
+        setting = [p for j in self.jurisdictions.values() if (p := j.parameters.get(parameter))]
+        if not setting:
+            raise UnknownName(
+                "parameter", parameter, {key for j in self.jurisdictions.values() for key in j.parameters}
+            )
         require_in_force(place.measures, place.path, received)
-        term = self._lasting(place.path, received, promises)[parameter]
+        held = self._lasting(place.path, received, promises)
+        if parameter not in held:
+            elsewhere = "; ".join(f"{each.values[-1].article} ({each.jurisdiction})" for each in setting)
+            raise NotSet(
+                f"no text that applies in {place.path} on {received} sets {parameter}; it is set by {elsewhere}"
+            )
+        term = held[parameter]
         return due(received, term.value, term.unit, self.calendar, term.article)
 
     def function(self, key: str, name: str) -> Function:

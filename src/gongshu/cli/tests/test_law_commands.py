@@ -49,14 +49,41 @@ def test_a_year_without_a_notice_is_provisional(capsys) -> None:
         ("hunan", "sharing.reply", "2025-09-29", "LawNotInForce"),
         ("dazhou", "sharing.reply", "2025-02-28", "LawNotInForce"),
         ("dazhou", "sharing.reply", "2030-03-01", "LawNotInForce"),
-        ("dazhou", "sharing.repy", "2025-09-29", "UnknownName"),
-        ("atlantis", "sharing.reply", "2025-09-29", "UnknownName"),
         ("chengdu", "sharing.reply", "2025-09-29", "NotSet"),
+        ("taiyuan", "correction.doubt_feedback", "2025-09-29", "NotSet"),
     ],
 )
 def test_what_the_law_does_not_answer_exits_with_1_and_the_reason(capsys, place, parameter, received, kind) -> None:
     words = ("law", "due", "--jurisdiction", place, "--parameter", parameter, "--received", received)
     assert asked(capsys, *words, code=1)["error"]["kind"] == kind
+
+
+@pytest.mark.parametrize(
+    ("place", "parameter", "near"),
+    [
+        ("dazhou", "sharing.repy", "did you mean sharing.reply"),
+        ("hunan", "sharing.repy", "did you mean sharing.reply"),
+        ("cn/sichuan/dazou", "sharing.reply", "did you mean cn/sichuan/dazhou"),
+    ],
+)
+def test_a_name_that_no_text_has_is_wrong_use_and_the_nearest_are_named(capsys, place, parameter, near) -> None:
+    words = ("law", "due", "--jurisdiction", place, "--parameter", parameter, "--received", "2025-09-29")
+    found = asked(capsys, *words, code=2)["error"]
+    assert (found["kind"], near in found["what"]) == ("UnknownName", True)
+
+
+def test_a_term_that_only_another_city_sets_is_answered_with_who_sets_it(capsys) -> None:
+    words = ("law", "due", "--jurisdiction", "taiyuan", "--parameter", "catalogue.change_update")
+    found = asked(capsys, *words, "--received", "2025-09-29", code=1)["error"]
+    assert "成都条例 第十四条第二款 (cn/sichuan/chengdu)" in found["what"]
+
+
+@pytest.mark.parametrize(
+    "words", [("law", "due"), ("law", "nothing"), ("inspect", "nowhere.csv"), ("--at", "then", "law")]
+)
+def test_wrong_use_is_one_document_too_when_json_is_asked_for(capsys, words) -> None:
+    found = asked(capsys, *words, code=2)["error"]
+    assert (found["kind"], bool(found["what"])) == ("WrongUse", True)
 
 
 def test_a_day_that_is_none_is_wrong_use(capsys) -> None:
@@ -77,7 +104,7 @@ def test_show_gives_status_values_and_articles(capsys) -> None:
     )
     assert [one["article"] for one in found["articles"]] == [20]
     assert len(asked(capsys, "law", "show", "dazhou")["articles"]) == 53
-    assert asked(capsys, "law", "show", "dazhou", "99", code=1)["error"]["kind"] == "UnknownName"
+    assert asked(capsys, "law", "show", "dazhou", "99", code=2)["error"]["kind"] == "UnknownName"
 
 
 @pytest.mark.parametrize("place", ["chengdu", "jiangsu", "dazhou", "taiyuan", "hunan"])
