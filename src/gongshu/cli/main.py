@@ -110,7 +110,7 @@ def _wrong_use(problem: TyperException) -> int:
     if said.json:
         failure = Failure(kind="WrongUse", what=problem.format_message(), exit_code=problem.exit_code)
         sys.stdout.write(json.dumps({"error": failure.shape()}, ensure_ascii=False) + "\n")
-    rich_utils.rich_format_error(problem)
+    rich_utils.rich_format_error(problem)  # type: ignore[arg-type]  # typer annotates it by the base of this class
     return problem.exit_code
 
 
