@@ -193,3 +193,10 @@ def test_wrong_use_exits_with_2_and_an_unfit_node_with_3(tmp_path: Path) -> None
     assert subprocess.run([*base, "law", "due"], capture_output=True, check=False).returncode == 2
     environment = {**os.environ, "GONGSHU_NODE": str(tmp_path)}
     assert subprocess.run([*base, "people", "list"], capture_output=True, check=False, env=environment).returncode == 3
+
+
+def test_whoever_has_a_rehearsal_learns_its_cast_without_being_one_of_it(command: Command) -> None:
+    people = command.run("people", "list")["people"]
+    assert {"chen", "huang", "wu", "lin", "shutong", "secadmin"} <= {one["login"] for one in people}
+    assert {"login", "name", "body", "duties"} <= people[0].keys()
+    assert "secadmin" not in {one["login"] for one in command.run("people", "list", login="lin")["people"]}

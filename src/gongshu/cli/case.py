@@ -40,14 +40,27 @@ def template(procedure: Annotated[str, typer.Argument(help="sharing-application"
         from gongshu.cases import queries
 
         shape, fields = queries.form(held.actor, procedure, held.now)
-    rows = [{"key": one.key, "label": dict(one.label), "type": one.type, "required": one.required} for one in fields]
+    rows = [
+        {
+            "key": one.key,
+            "label": dict(one.label),
+            "type": one.type,
+            "required": one.required,
+            "options": {key: dict(label) for key, label in one.options.items()},
+        }
+        for one in fields
+    ]
 
     def words() -> None:
         console.print(f"# {shape.title['zh']} / {shape.title['en']}", markup=False)
         for one in fields:
             needed = "必填 required" if one.required else "可不填 optional"
             label = one.label
-            console.print(f"# {label['zh']} / {label['en']} ({one.type}, {needed})\n{one.key}:", markup=False)
+            console.print(f"# {label['zh']} / {label['en']} ({one.type}, {needed})", markup=False)
+            if one.options:
+                choices = ", ".join(f"{key} {said['zh']}" for key, said in one.options.items())
+                console.print(f"#   {choices}", markup=False)
+            console.print(f"{one.key}:", markup=False)
 
     emit({"procedure": procedure, "fields": rows}, words)
 

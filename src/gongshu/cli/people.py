@@ -17,11 +17,14 @@ def group() -> None:
 
 @app.command("list")
 def list_() -> None:
-    """List the people, with login, name, body and duties."""
+    """List the people that one may see, with login, name, body and duties; in a rehearsal without --as, the whole cast."""
     with session(changes=False) as held:
         from gongshu.people import queries
+        from gongshu.people.actor import SYSTEM
 
-        people = queries.people(held.actor, now=held.now)
+        # A rehearsal's cast may be played by whoever has its folder, and has to be known for that.
+        nobody = held.node.rehearsal and not held.actor.login
+        people = queries.people(SYSTEM if nobody else held.actor, now=held.now)
     rows = [
         {"login": one.login, "name": one.name, "body": one.body_name, "body_code": one.body, "duties": list(one.duties)}
         for one in people
