@@ -9,28 +9,12 @@ from typing import Any
 import pytest
 from tests.scenes import asked
 
+from gongshu.grants.tests.conftest import steps
+
 NOW = datetime(2025, 9, 29, 2, 0, tzinfo=UTC)
 
 
-def people(made: dict[str, Any]) -> Callable[[str], Any]:
-    from gongshu.people import actor_for_login
-    from gongshu.people.services import make_cast
-
-    make_cast(NOW - timedelta(days=1))
-    return lambda login: actor_for_login(login, NOW)
-
-
-STEPS: dict[str, Callable[[dict[str, Any]], Any]] = {
-    "cast": people,
-    "entry": lambda made: _stage(made).entry(),
-    "grant": lambda made: _stage(made).granted(made["entry"].number),
-}
-
-
-def _stage(made: dict[str, Any]) -> Any:
-    from gongshu.gateway.tests.stage import Stage
-
-    return Stage(made["cast"])
+STEPS = steps("gongshu.gateway.tests.stage")
 
 
 @pytest.fixture
@@ -65,7 +49,9 @@ def today(cast: Any) -> Iterator[Callable[[datetime], None]]:
 
 @pytest.fixture
 def stage(scene: dict[str, Any], today: Any) -> Any:
-    return _stage(scene)
+    from gongshu.gateway.tests.stage import Stage
+
+    return Stage(scene["cast"])
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -21,17 +22,20 @@ def people(made: dict[str, Any]) -> Callable[[str], Any]:
     return lambda login: actor_for_login(login, NOW)
 
 
-STEPS: dict[str, Callable[[dict[str, Any]], Any]] = {
-    "cast": people,
-    "entry": lambda made: _stage(made).entry(),
-    "grant": lambda made: _stage(made).granted(made["entry"].number),
-}
+def steps(module: str) -> dict[str, Callable[[dict[str, Any]], Any]]:
+    """Return what leads to a grant, made by the `Stage` of this module; the gateway's delivers real rows."""
+
+    def stage(made: dict[str, Any]) -> Any:
+        return import_module(module).Stage(made["cast"])
+
+    return {
+        "cast": people,
+        "entry": lambda made: stage(made).entry(),
+        "grant": lambda made: stage(made).granted(made["entry"].number),
+    }
 
 
-def _stage(made: dict[str, Any]) -> Any:
-    from gongshu.grants.tests.stage import Stage
-
-    return Stage(made["cast"])
+STEPS = steps("gongshu.grants.tests.stage")
 
 
 @pytest.fixture
@@ -58,7 +62,9 @@ def place(settings: Any) -> Callable[[str], None]:
 
 @pytest.fixture
 def stage(scene: dict[str, Any]) -> Any:
-    return _stage(scene)
+    from gongshu.grants.tests.stage import Stage
+
+    return Stage(scene["cast"])
 
 
 @pytest.fixture
