@@ -12,8 +12,9 @@ setup: .venv/.ready ## make .venv with the gongshu command
 
 .venv/.ready: requirements/dev.txt pyproject.toml hatch_build.py package-lock.json $(shell find src/gongshu -name '*.po')
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	$(BIN)/python -m pip check --quiet --disable-pip-version-check
 	touch $@
 
 demo: setup ## fill and serve a demonstration node for Dazhou
