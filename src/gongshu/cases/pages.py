@@ -20,7 +20,7 @@ from gongshu.cases.queries import Waiting
 from gongshu.cases.statement import stated
 from gongshu.law.articles import Article
 from gongshu.law.procedures import Procedure, State
-from gongshu.people.actor import SYSTEM, Actor
+from gongshu.people.actor import Actor
 
 PAGE = 40  # cases on a page of the list
 
@@ -110,13 +110,13 @@ def subjects(actor: Actor, kind: str | None, identifiers: Sequence[str]) -> list
     return [_subject(str(kind), each, actor) for each in identifiers]
 
 
-def _subject(kind: str, identifier: str, actor: Actor = SYSTEM) -> SimpleNamespace:
-    """A case shows its own subjects to whoever may see the case; an application only what its author may see."""
+def _subject(kind: str, identifier: str, actor: Actor, label: str = "") -> SimpleNamespace:
+    """Whoever may not see a subject reads the label it has in the case; an application has none yet."""
     try:
         found = subjects_.subject_for(actor, kind, identifier)
         address = subjects_.kind_of(kind).address(identifier)
     except CaseError:
-        return SimpleNamespace(id=identifier, label="", address="", provider=None)
+        return SimpleNamespace(id=identifier, label=label, address="", provider=None)
     return SimpleNamespace(id=identifier, label=found.label, address=address, provider=found.provider)
 
 
@@ -144,7 +144,7 @@ def case_page(
     return SimpleNamespace(
         case=case, table=table, row=row(case), moves=[each for each in forms if not each.move.office], office=[each for each in forms if each.move.office],
         clocks=[SimpleNamespace(clock=each, article=presenting.article_of(each.article), words=clock_words(each)) for each in case.clocks.order_by("id")],
-        timeline=presenting.timeline(case, actor), facts=_facts(case, rules), subjects=[_subject(each.kind, each.subject) for each in case.subjects.order_by("id")],
+        timeline=presenting.timeline(case, actor), facts=_facts(case, rules), subjects=[_subject(each.kind, each.subject, actor, each.label) for each in case.subjects.order_by("id")],
         proposal=_proposal(case, table), children=[row(each) for each in children], draft=getattr(case, "draft", None) if inside else None, paper_form=PaperForm(),
         made=effects.made_in(actor, case, (step.effect for step in table.steps())),
         asked=any(each.bond == Bond.ASKED for each in children), follows=_follows(case, table, rules),

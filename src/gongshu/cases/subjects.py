@@ -88,9 +88,14 @@ def subject(kind: str, identifier: str) -> Subject:
 
 def subject_for(actor: Actor, kind: str, identifier: str) -> Subject:
     """Return a subject that this person may know of; what they may not see is unknown to them. Raises: UnknownSubject."""
-    if actor.kind != "system" and not kind_of(kind).visible(actor, identifier):
+    if not is_visible(actor, kind, identifier):
         raise _unknown(kind, identifier)
     return subject(kind, identifier)
+
+
+def is_visible(actor: Actor, kind: str, identifier: str) -> bool:
+    """Whether this person may know that the subject exists; the system sees all."""
+    return actor.kind == "system" or kind_of(kind).visible(actor, identifier)
 
 
 def items_of(kind: str, identifiers: Sequence[str]) -> dict[str, str]:

@@ -96,11 +96,12 @@ def open_case(
 
 
 def _subject(table: Procedure, identifier: str, actor: Actor) -> Subject:
-    """Whoever asks for the use of an entry must be one who may see it; whom data is about may have it checked unseen (达州办法 第十六条)."""
-    asks_for_use = any(name.startswith("entry.") for name in table.open_if.references())
-    if asks_for_use:
-        return subjects.subject_for(actor, str(table.about), identifier)
-    return subjects.subject(str(table.about), identifier)
+    """What somebody cannot see they cannot name, unless the table says so; then their case knows it by its number alone."""
+    kind = str(table.about)
+    if not table.unseen:
+        return subjects.subject_for(actor, kind, identifier)
+    found = subjects.subject(kind, identifier)
+    return found if subjects.is_visible(actor, kind, identifier) else replace(found, label=identifier)
 
 
 def _sides_for(applicant: Body | Account, found: Sequence[Subject], actor: Actor) -> Parties:

@@ -92,9 +92,10 @@ def test_an_item_that_the_entry_does_not_have_is_refused_in_the_form(estate, vis
     assert "owner" in answer.content.decode()
 
 
+@pytest.mark.parametrize("procedure", ["opening-application", "check-application"])
 @pytest.mark.parametrize("login", ["lin", "shutong"])
-def test_the_form_tells_the_public_nothing_of_an_entry_that_they_may_not_see(hidden, visit, login):
-    page = visit(login).get(f"/cases/open/opening-application?about={hidden.number}").content.decode()
+def test_the_form_tells_the_public_nothing_of_an_entry_that_they_may_not_see(hidden, visit, login, procedure):
+    page = visit(login).get(f"/cases/open/{procedure}?about={hidden.number}").content.decode()
     assert "控制点成果" not in page
     assert "坐落" not in page
 
@@ -108,14 +109,19 @@ def test_what_somebody_may_not_see_is_as_unknown_as_what_is_not_there(hidden, ca
     assert str(unseen.value).replace(hidden.number, "N") == str(missing.value).replace("511700-9999", "N")
 
 
-def test_whom_data_is_about_may_have_it_checked_without_seeing_the_entry(hidden, cast):
-    from gongshu.cases.services import open_case as apply
+@pytest.fixture
+def checked(hidden, cast):
+    """A citizen has asked to have data on them checked, in an entry that they cannot see."""
+    said = {"grounds": "error", "record": "本人姓名", "reason": "姓名有误"}
+    return open_case("check-application", [hidden.number], said, actor=cast("lin"), now=at(1))
 
-    case = apply(
-        "check-application",
-        [hidden.number],
-        {"grounds": "error", "record": "本人姓名", "reason": "姓名有误"},
-        actor=cast("lin"),
-        now=at(1),
-    )
-    assert case.clocks.get().due.isoformat() == "2025-10-29"
+
+def test_whom_data_is_about_may_have_it_checked_without_seeing_the_entry(checked):
+    assert checked.clocks.get().due.isoformat() == "2025-10-29"
+
+
+@pytest.mark.parametrize("ending", ["", ".json"])
+def test_the_case_of_a_check_tells_its_applicant_no_more_of_the_entry_than_its_number(checked, hidden, visit, ending):
+    answer = visit("lin").get(f"/cases/{checked.number}{ending}")
+    assert "控制点成果".encode() not in answer.content
+    assert hidden.number.encode() in answer.content
