@@ -74,7 +74,7 @@ def fill(node: Path) -> None:
             [
                 EntryVersion(
                     entry=entry, number=1, state="published", region=region, made_at=now, made_by="bench", format="database", data_type="structured",
-                    title=title(n), abstract=f"{title(n)},按年度整理,含编号、名称、日期和所在区县。", domain=dice.choice(("market", "health", "transport")),
+                    published_at=now, title=title(n), abstract=f"{title(n)},按年度整理,含编号、名称、日期和所在区县。", domain=dice.choice(("market", "health", "transport")),
                     update_frequency="monthly", sharing="unconditional", opening="unconditional", level="general-1",
                 )
                 for n, entry in zip(numbers, entries, strict=True)

@@ -53,7 +53,7 @@ def offer_of(entry: Entry) -> Offer:
     """Return what a published entry offers, from its current version."""
     version = entry.current
     assert version is not None  # entry_of lets nothing else in
-    kinds = set(entry.resources.filter(state=ResourceState.HOOKED).values_list("kind", flat=True))
+    kinds = {each.kind for each in entry.resources.all() if each.state == ResourceState.HOOKED}
     return Offer(
         number=entry.number,
         title=version.title,

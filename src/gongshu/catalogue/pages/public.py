@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -151,14 +152,14 @@ class DataSet:
     delivered_at: datetime | None
     doors: Sequence[Door]
     owns: bool  # whether this person may change it
-    published: Sequence[EntryVersion]  # newest first
+    published: QuerySet[EntryVersion]  # newest first; read where they are shown
     sharing: Any  # the article that fixes the types, where a text does
     opening: Any
 
 
 def data_set(entry: Entry, actor: Actor, now: datetime, version: EntryVersion | None = None) -> DataSet:
-    """Return what the page of a data set shows to this person."""
-    resources = list(entry.resources.with_review().select_related("snapshot"))
+    """Return what the page of a data set shows to this person; the entry comes from `whole_entry`."""
+    resources = list(entry.resources.all())
     hooked = [resource for resource in resources if resource.state == ResourceState.HOOKED]
     delivered = max((resource.delivered_at for resource in hooked if resource.delivered_at), default=None)
     counted = [each.snapshot.rows for each in hooked if each.snapshot and each.kind == ResourceKind.TABLE]
@@ -167,6 +168,6 @@ def data_set(entry: Entry, actor: Actor, now: datetime, version: EntryVersion | 
         entry=entry, version=shown, state=state_of(entry), resources=resources, files=listed(resources, entry, actor), live=bool(hooked), delivered_at=delivered,
         late=is_late(shown.update_frequency, delivered, now), rows=sum(counted) if counted else None, doors=tabs.doors(entry, actor),
         owns=sees_draft(actor, entry) and actor.body == entry.provider.code,
-        published=list(entry.versions.filter(published_at__isnull=False).order_by("-number")),
+        published=entry.versions.filter(published_at__isnull=False).order_by("-number"),
         sharing=cited("sharing.types", now), opening=cited("opening.types", now),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from gongshu.catalogue.queries.entries import (
     version,
     versions,
     visible_snapshot,
+    whole_entry,
 )
 from gongshu.catalogue.queries.figures import by_body, figures
 from gongshu.catalogue.queries.levels import level, levels, synonyms
@@ -33,4 +34,5 @@ __all__ = [
     "version",
     "versions",
     "visible_snapshot",
+    "whole_entry",
 ]  # fmt: skip

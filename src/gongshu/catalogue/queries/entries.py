@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists
+from django.db.models import Exists, Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from gongshu.catalogue import checking, storing
@@ -25,12 +25,22 @@ _WITH = ("provider__region", "provider__entrusted", "current__region", "draft__r
 @query
 def entry(actor: Actor, number: str) -> Entry:
     """Return an entry that this person may see. Raises: NoSuchEntry, also where it exists and is not theirs to see."""
-    found: Entry | None = (
-        Entry.objects.visible_to(actor).with_review().select_related(*_WITH).filter(number=number).first()
-    )
+    seen = Entry.objects.visible_to(actor).select_related("provider", "current__region")
+    # Only public bodies see what is not published, and only a draft can be in review.
+    found: Entry | None = (seen.with_review() if actor.body else seen).filter(number=number).first()
     if found is None:
         raise NoSuchEntry(number)
     return found
+
+
+@query
+def whole_entry(actor: Actor, number: str) -> Entry:
+    """Return an entry with its resources, their snapshots and the items that are shown, read at once. Raises: NoSuchEntry."""
+    held = entry(actor, number)
+    resources = Resource.objects.select_related("snapshot").order_by("pk")
+    prefetch_related_objects([held], Prefetch("resources", resources.with_review() if actor.body else resources))
+    prefetch_related_objects([held.shown], "items")
+    return held
 
 
 @query

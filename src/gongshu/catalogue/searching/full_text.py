@@ -48,12 +48,13 @@ def put(texts: Sequence[Text]) -> None:
 
 
 def find(terms: Sequence[Term], marks: Sequence[str], most: int) -> list[int]:
-    """Return entries that hold all the words and marks, those with all the words in the title first, then the newest; at most `most`."""
-    found = _matching(terms, marks, most, title=True)
+    """Return entries that hold all the words and marks, newest first; where there are more than `most`, those with the words in the title."""
+    found = _matching(terms, marks, most, title=False)
     if len(found) < most:
-        seen = set(found)
-        found += [entry for entry in _matching(terms, marks, most, title=False) if entry not in seen]
-    return found[:most]
+        return found
+    titled = _matching(terms, marks, most, title=True)
+    seen = set(titled)
+    return [*titled, *(entry for entry in found if entry not in seen)][:most]
 
 
 def _matching(terms: Sequence[Term], marks: Sequence[str], most: int, *, title: bool) -> list[int]:

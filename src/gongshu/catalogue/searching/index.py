@@ -70,8 +70,8 @@ def _text(entry: Entry, row: IndexedEntry) -> full_text.Text:
         marks.append(OPEN)
     return full_text.Text(
         entry=entry.pk,
-        title=segments.words(title),
+        title=[*segments.words(title), *segments.characters(title)],
         body=segments.words(body),
-        pairs=segments.pairs(f"{title} {body}"),
+        pairs=[*segments.pairs(f"{title} {body}"), *segments.characters(body)],
         marks=marks,
     )

@@ -33,13 +33,18 @@ def pairs(text: str) -> list[str]:
     return [run[at : at + 2] for run in _RUNS.findall(plain(text)) if _CHINESE.match(run) for at in range(len(run) - 1)]
 
 
+def characters(text: str) -> list[str]:
+    """Return each Chinese character once, so that one character is found wherever it stands and without going through all words."""
+    return list(dict.fromkeys(_CHINESE.findall(plain(text))))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     """One word of a query: an entry fits if it holds any of the alternatives, each a list of tokens that must all be there."""
 
     word: str
     alternatives: tuple[tuple[str, ...], ...]
-    is_prefix: bool = False  # Latin letters and single characters match the beginning of a word
+    is_prefix: bool = False  # Latin letters match the beginning of a word
 
 
 def query(text: str, synonyms: Mapping[str, tuple[str, ...]]) -> list[Term]:
@@ -63,7 +68,7 @@ def _cut(text: str, synonyms: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
 def _term(word: str, synonyms: Mapping[str, tuple[str, ...]]) -> Term:
     same = dict.fromkeys((word, *synonyms.get(word, ())))
     found = dict.fromkeys(alternative for each in same for alternative in _alternatives(each))
-    return Term(word=word, alternatives=tuple(found), is_prefix=len(word) == 1 or not _CHINESE.match(word))
+    return Term(word=word, alternatives=tuple(found), is_prefix=not _CHINESE.match(word))
 
 
 def _alternatives(word: str) -> Iterator[tuple[str, ...]]:

@@ -13,6 +13,7 @@ from gongshu.catalogue.models import Entry, IndexedEntry, Synonym
 from gongshu.catalogue.searching import full_text, index
 from gongshu.catalogue.searching.segments import plain
 from gongshu.catalogue.words import State
+from gongshu.jobs import planning
 from gongshu.people.actor import Actor
 from gongshu.people.permission import require, service
 
@@ -82,6 +83,7 @@ def reindex(*, actor: Actor, now: datetime, progress: Callable[[int], None] = la
             index.write_all(batch)
         done += len(batch)
         progress(done)
+    planning.count_anew()
     return done
 
 

@@ -91,6 +91,12 @@ def test_items_codes_numbers_and_single_characters_are_found(filled):
     assert [text for text in texts if "公交站点" not in titles(text)] == []
 
 
+def test_a_single_character_is_found_wherever_in_a_word_it_stands(filled):
+    assert titles("疗") == ["医疗保险参保人员"]
+    assert titles("疗 参") == ["医疗保险参保人员"]
+    assert titles("种") == ["医疗保险参保人员"]  # within the name of an item
+
+
 def test_nothing_that_people_type_is_an_operator(filled):
     for text in ['"', "*", "公交 OR", "NEAR(公交)", "title:公交", "'; DROP TABLE", "公交)", "\\", "&|!", "-"]:
         assert len(titles(text)) <= 5
@@ -104,6 +110,13 @@ def test_titles_that_hold_the_words_come_before_texts_that_do(filled, liu, chen)
     said = complete(title="客流统计", provider=liu.body, items=[], abstract="各公交站点的客流")
     publish(services.add(said, actor=liu, now=at(9)), liu, chen, at(9))
     assert titles("公交站点") == ["公交站点", "客流统计"]
+
+
+def test_where_more_is_found_than_is_looked_at_titles_that_hold_the_words_are_not_left_out(filled, liu, chen):
+    said = complete(title="客流统计", provider=liu.body, items=[], abstract="各公交站点的客流")
+    publish(services.add(said, actor=liu, now=at(9)), liu, chen, at(9))
+    titled = IndexedEntry.objects.get(title="公交站点").pk
+    assert full_text.find(segments.query("公交站点", {}), [], 1) == [titled]
 
 
 def test_facets_narrow_and_their_values_never_disappear(filled):

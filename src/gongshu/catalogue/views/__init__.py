@@ -51,7 +51,7 @@ def search_json(request: HttpRequest) -> JsonResponse:
 def entry(request: HttpRequest, number: str) -> HttpResponse:
     """Show a data set with one of its tabs."""
     actor = actor_of(request)
-    held = queries.entry(actor, number)
+    held = queries.whole_entry(actor, number)
     known = tabs.tabs()
     tab = next((tab for tab in known if tab.key == request.GET.get("tab", "items")), None)
     if tab is None:
@@ -75,7 +75,7 @@ def entry_json(request: HttpRequest, number: str) -> JsonResponse:
 def version(request: HttpRequest, number: str, place: int) -> HttpResponse:
     """Show an earlier version of a data set."""
     actor = actor_of(request)
-    held, shown = queries.entry(actor, number), queries.version(actor, number, place)
+    held, shown = queries.whole_entry(actor, number), queries.version(actor, number, place)
     return render(
         request, "catalogue/version.html", {"page": pages.data_set(held, actor, clock.now(), shown), "version": shown}
     )

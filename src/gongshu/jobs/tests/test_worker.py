@@ -124,3 +124,12 @@ def test_jobs_that_were_done_a_month_ago_are_swept_and_dead_ones_stay():
         Job.objects.filter(key=key).update(state=state, finished_at=finished)
     handlers.sweep({}, now=NOW)
     assert sorted(Job.objects.values_list("key", flat=True)) == ["dead", "new"]
+
+
+@pytest.mark.django_db
+def test_counting_anew_leaves_the_database_counts_to_plan_by():
+    handlers.count({}, now=NOW)
+    known = "sqlite_stat1" if connection.vendor == "sqlite" else "pg_stats"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {known}")
+        assert cursor.fetchone()[0] > 0
