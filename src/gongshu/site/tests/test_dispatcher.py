@@ -35,6 +35,14 @@ def test_the_first_piece_of_the_address_chooses_the_part(address: str, part: str
     assert TestClient(parts()).get(address).text == part
 
 
+def test_what_changes_something_does_not_take_the_threads_of_the_readers() -> None:
+    parted = Dispatcher(PlainTextResponse("pages"), Static(), None, changes=PlainTextResponse("changes"))
+    client = TestClient(parted)
+    assert [client.get("/x").text, client.head("/x").status_code, client.post("/x").text, client.delete("/x").text] == [
+        "pages", 200, "changes", "changes",
+    ]  # fmt: skip
+
+
 def test_without_a_gateway_data_is_an_unknown_page() -> None:
     assert TestClient(parts(gateway=False)).get("/data/v1/x").text == "pages"
 
