@@ -75,7 +75,7 @@ def careful_csv(
     """Yield a delimited file read record by record, for files that DuckDB's reader refuses or would misread."""
     header, encoding, delimiter = dialect(sniffed)
     lines = text_lines(sniffed.path, encoding, progress)
-    records = csv_records(lines, delimiter, skip=header.skipped, width=len(header.names))
+    records = csv_records(lines, delimiter, skip=header.skipped, width=len(header.names), spaced=sniffed.spaced)
     with registered(connection, records, header.names, header.raw) as feed:
         yield feed
 
@@ -159,8 +159,9 @@ def _as_text(column: str, kind: str) -> str:
 def can_be_fast(sniffed: Sniffed) -> bool:
     """Say whether DuckDB's reader will read this delimited file just as the careful one would.
 
-    It stops at NUL bytes (which UTF-16 is full of), takes only one kind of line end, and skips lines and not records.
+    It stops at NUL bytes (which UTF-16 is full of), takes only one kind of line end, skips lines and not records, and takes a quote
+    behind a blank for text.
     """
     found = sniffed.scan
     one_line_end = found.carriage_returns in (0, found.newlines)
-    return sniffed.format is Format.CSV and sniffed.plain_head and not found.nul and one_line_end
+    return sniffed.format is Format.CSV and sniffed.plain_head and not (found.nul or sniffed.spaced) and one_line_end

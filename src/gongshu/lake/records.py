@@ -78,11 +78,16 @@ def text_lines(path: Path, encoding: str, progress: Progress | None = None) -> I
             yield line
 
 
-def csv_rows(lines: Iterable[str], delimiter: str, quote: str = '"') -> Iterator[tuple[str, list[str] | None]]:
-    """Yield raw text and cells of every record; None for a line whose quote is never closed. Blank lines are left out."""
+def csv_rows(
+    lines: Iterable[str], delimiter: str, quote: str = '"', *, spaced: bool = False
+) -> Iterator[tuple[str, list[str] | None]]:
+    """Yield raw text and cells of every record; None for a line whose quote is never closed. Blank lines are left out.
+
+    `spaced` leaves out the blanks behind a delimiter.
+    """
     source = _Lines(lines)
     while True:
-        reader = csv.reader(source, delimiter=delimiter, quotechar=quote)
+        reader = csv.reader(source, delimiter=delimiter, quotechar=quote, skipinitialspace=spaced)
         try:
             for cells in reader:
                 if source.is_swallowed(quote):
@@ -98,10 +103,12 @@ def csv_rows(lines: Iterable[str], delimiter: str, quote: str = '"') -> Iterator
             yield source.give_back_all_but_first(), None
 
 
-def csv_records(lines: Iterable[str], delimiter: str, *, skip: int, width: int, quote: str = '"') -> Iterator[Record]:
+def csv_records(
+    lines: Iterable[str], delimiter: str, *, skip: int, width: int, quote: str = '"', spaced: bool = False
+) -> Iterator[Record]:
     """Yield every data record of a delimited file, with its finding if it is ragged or damaged."""
     number = 0 - skip
-    for raw, cells in csv_rows(lines, delimiter, quote):
+    for raw, cells in csv_rows(lines, delimiter, quote, spaced=spaced):
         number += 1
         if number > 0:
             yield _record(number, raw.rstrip("\r\n"), cells, width)

@@ -41,6 +41,7 @@ class Sniffed:
     header: Header | None = None
     names: tuple[str, ...] = ()
     plain_head: bool = True  # Every record up to the header is exactly one line.
+    spaced: bool = False  # A blank stands between delimiter and quote: a, "b"
 
     @property
     def path(self) -> Path:
@@ -73,8 +74,12 @@ def sniff(path: Path, wanted: Sequence[str] = (), progress: Progress | None = No
             f"write one object a line, or {REMEDY}"
         )
     delimiter, rows = _delimiter(text)
+    spaced = _is_spaced(rows)
+    if spaced:
+        rows = _rows(text, delimiter, spaced=True)
     header = find_header(rows, wanted)
-    return Sniffed(found, Format.CSV, encoding, delimiter, header, header.names, _plain_head(text, header.skipped))
+    plain_head = _plain_head(text, header.skipped)
+    return Sniffed(found, Format.CSV, encoding, delimiter, header, header.names, plain_head, spaced)
 
 
 def _plain_head(text: str, skipped: int) -> bool:
@@ -156,13 +161,18 @@ def _delimiter(text: str) -> tuple[str, list[list[str]]]:
     return best, _rows(text, best)
 
 
-def _rows(text: str, mark: str) -> list[list[str]]:
+def _is_spaced(rows: list[list[str]]) -> bool:
+    """Say whether quotes stand behind a blank, where readers that know no such thing take them for part of the cell."""
+    return any(cell.startswith(" ") and cell.lstrip(" ").startswith('"') for row in rows for cell in row)
+
+
+def _rows(text: str, mark: str, *, spaced: bool = False) -> list[list[str]]:
     """Return the first records of the sample; those behind an open quote only when there are hardly any before it.
 
     Mostly it is the end of the sample that leaves a quote open, and what follows then are parts of a cell.
     """
     rows: list[list[str]] = []
-    for _, cells in csv_rows(text.splitlines(keepends=True), mark):
+    for _, cells in csv_rows(text.splitlines(keepends=True), mark, spaced=spaced):
         if len(rows) == LOOKED_AT or (cells is None and len(rows) > 2):
             break
         if cells is not None:
