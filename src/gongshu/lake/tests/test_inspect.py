@@ -164,7 +164,7 @@ def test_quotes_behind_a_blank_are_quotes(tmp_path: Path) -> None:
     path = tmp_path / "spaced.csv"
     path.write_text('编号, "地址", "说明"\n1, "通川区, 朝阳路", "两行\n文字"\n2, "达川区", ""\n', encoding="utf-8")
     found = inspect(path)
-    assert columns(found) == {"编号": "integer", "地址": "text", "说明": "text"}
+    assert columns(found) == {"编号": "text", "地址": "text", "说明": "text"}
     assert (found.tables[0].rows, found.tables[0].rejected) == (2, 0)
 
 
