@@ -24,6 +24,12 @@ ITEMS = [
 ]
 BASIS = {"kind": "law", "law": "测绘法", "article": "第三十条"}
 CLOSED = {"opening": "withheld", "opening_reason": "涉密", "opening_basis": BASIS}
+CITY, BODY = "511700", "511700-zrzyj"
+LISTS = [
+    *((kind, CITY) for kind in ("resource_list", "aggregation_list", "sharing_responsibility_list", "sharing_catalogue",
+                                "sharing_negative_list", "opening_responsibility_list", "opening_catalogue")),
+    ("body_resource_list", BODY),
+]  # fmt: skip
 SKIPPED = ("accounts/logout", "language")  # they end the session that is asking, or only change its language
 
 
@@ -35,6 +41,9 @@ def planted(stage: Any, node: Any, scenes: Any) -> dict[str, Any]:
 
 
 def plant(stage: Any) -> dict[str, Any]:
+    from gongshu.catalogue.services import publish_list
+    from gongshu.catalogue.tests.stage import NOW
+
     def entry(kind: str, **said: Any) -> Any:
         made = stage.entry(title=said.pop("title", f"数据集{kind}"), items=ITEMS, hooked=False, **said)
         stage.hook_text(made, f"编号,内容\nK1,{ROWS[kind]}\n")
@@ -45,7 +54,7 @@ def plant(stage: Any) -> dict[str, Any]:
         return stage.files((named, ROWS[kind].encode()), title=said.pop("title", f"文件{kind}"), **said)
 
     conditional = entry("conditional")
-    return {
+    made = {
         "withheld files": files("withheld", sharing="withheld", sharing_basis=BASIS, **CLOSED),
         "bodies files": files("bodies", sharing="unconditional", title=f"内部文件{TITLE}", **CLOSED),
         "conditional files": files("conditional"),
@@ -56,6 +65,9 @@ def plant(stage: Any) -> dict[str, Any]:
         "conditional": conditional,
         "grant": stage.granted(conditional.number),
     }
+    for kind, scope in LISTS:
+        publish_list(kind, scope, actor=stage.cast("chen" if scope == CITY else "huang"), now=NOW)
+    return made
 
 
 def addresses(planted: dict[str, Any]) -> Iterator[str]:
@@ -73,7 +85,7 @@ def addresses(planted: dict[str, Any]) -> Iterator[str]:
         *(f"{number}-1.1" for number in numbers),
         grant.number,
         grant.case,
-        "511700-zrzyj",
+        BODY,
     ]
     places = {"int": ["1", "2", "3"], "path": ["cn/sichuan/dazhou", *numbers], "slug": known, "str": known}
     for route, kinds in _routes(get_resolver().url_patterns):
@@ -95,6 +107,9 @@ def addresses(planted: dict[str, Any]) -> Iterator[str]:
                 *(f"/files/{each}" for each in kept),
             )
         )
+    for kind, scope in LISTS:
+        yield from (f"/lists/{kind}/{scope}{rest}" for rest in ("", "/1", "/1.json", "/1.csv", "/1.xlsx"))
+        yield f"/api/v1/lists/{kind}/{scope}/1"
     yield from ("/data/files/x", "/data/links/x")
 
 
@@ -156,6 +171,12 @@ def test_the_public_reads_nothing_that_is_withheld_conditional_or_for_bodies_alo
     answers = ask_all(login, planted, client, tokens)
     assert len(answers) > 200
     assert found(answers, *ROWS.values(), TITLE) == []
+
+
+def test_every_kind_of_list_is_among_what_is_asked_for():
+    from gongshu.catalogue.lists import KINDS
+
+    assert {kind for kind, _ in LISTS} == set(KINDS)
 
 
 def test_another_body_reads_no_row_that_is_withheld_or_conditional(stage, planted, client):

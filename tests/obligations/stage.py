@@ -8,8 +8,9 @@ from typing import Any
 from gongshu.cases import services as cases
 from gongshu.cases.models import Case
 from gongshu.cases.statement import Statement
+from gongshu.catalogue import queries
 from gongshu.catalogue import services as catalogue
-from gongshu.catalogue.models import Entry
+from gongshu.catalogue.models import Entry, PublishedList
 from gongshu.catalogue.tests.stage import NOW, complete, deliver, hook, publish, settle
 from gongshu.grants.models import Grant
 from gongshu.people import Actor
@@ -54,6 +55,16 @@ class Stage:
         deliver(entry, self.cast("huang"))
         hook(entry, self.cast("huang"), self.cast("chen"))
         return entry
+
+    def standing(self, kind: str, by: str | Actor = "chen", now: datetime = NOW) -> queries.ListStanding:
+        """Return where a list of the level stands, or of this person's own body."""
+        actor = self.actor(by)
+        body = Body.objects.get(code=actor.body)
+        return queries.list_standing(actor, kind, body.code if kind.startswith("body_") else body.region_id, now)
+
+    def publish_list(self, kind: str, by: str | Actor = "chen", now: datetime = NOW) -> PublishedList:
+        scope = self.standing(kind, by).scope
+        return catalogue.publish_list(kind, scope.code, actor=self.actor(by), now=now)
 
     def open(self, procedure: str, about: str, by: str | Actor, now: datetime = NOW, **facts: Any) -> Case:
         return cases.open_case(procedure, [about], facts, actor=self.actor(by), now=now)

@@ -36,6 +36,25 @@ def submit(request: HttpRequest, submission: Submission) -> Status[dict[str, Any
     return Status(201, {"case": case.number})
 
 
+@router.get("/lists", summary="Lists, their newest versions, and what has changed since for whoever publishes them")
+def lists(request: HttpRequest) -> dict[str, Any]:
+    return {"lists": [pages.standing_json(each) for each in queries.list_standings(actor_of(request), clock.now())]}
+
+
+@router.get("/lists/{kind}/{scope}/{version}", summary="One version of a list with all its rows")
+def list_version(request: HttpRequest, kind: str, scope: str, version: int) -> dict[str, Any]:
+    actor = actor_of(request)
+    held = queries.list_version(actor, kind, scope, version)
+    return pages.list_json(held, list(queries.list_rows(actor, held)))
+
+
+@router.post("/lists/{kind}/{scope}", summary="Publish the next version of a list", response={201: dict[str, Any]})
+def publish_list(request: HttpRequest, kind: str, scope: str) -> Status[dict[str, Any]]:
+    actor, now = actor_of(request), clock.now()
+    services.publish_list(kind, scope, actor=actor, now=now)
+    return Status(201, pages.standing_json(queries.list_standing(actor, kind, scope, now)))
+
+
 @router.get("/catalogue/{number}", summary="One entry with its items and resources")
 def entry(request: HttpRequest, number: str) -> dict[str, Any]:
     actor = actor_of(request)

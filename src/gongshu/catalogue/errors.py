@@ -6,6 +6,7 @@ CatalogueError
 ├── NotReady         the description lacks what a text demands before review; all problems in one list (409)
 ├── UnderReview      a review is open, so nothing may be changed (409)
 ├── NotYet           the act needs something that has not happened: data delivered, the entry published (409)
+├── NothingChanged   a list holds what its last version holds, so there is no next one (409)
 └── NotProvided      no text of the place provides for the act (409)
 """
 
@@ -86,3 +87,11 @@ class NotYet(CatalogueError):
 
 class NotProvided(CatalogueError):
     pass
+
+
+class NothingChanged(CatalogueError):
+    def __init__(self, title: object, version: int) -> None:
+        super().__init__(
+            f"{title}自第 {version} 版以来没有变化", f"nothing has changed since version {version} of this list", shown=version,
+            remedy_zh="目录发布或者撤回之后再发布新版本", remedy_en="publish its next version when an entry has been published or withdrawn",
+        )  # fmt: skip

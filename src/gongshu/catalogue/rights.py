@@ -28,6 +28,12 @@ def _delivers(actor: Actor, about: Any) -> bool:
     return _speaks_for_provider(actor, about) or (actor.has(Duty.ENGINEER) and provider_of(about) is not None)
 
 
+def _keeps_lists_of(actor: Actor, about: Any) -> bool:
+    """A body keeps its own lists, the authority of a level those of the level."""
+    scope, day = about
+    return acts_for(actor, scope) if isinstance(scope, Body) else _answers_for_level(actor, (scope, day))
+
+
 def _answers_for_level(actor: Actor, about: Any) -> bool:
     region, day = about
     assert isinstance(region, Region)
@@ -49,6 +55,10 @@ rule(
 rule(
     "catalogue.effect", lambda actor, about: True, zh="随办件的决定一并生效,决定权限由办件审查",
     en="takes effect with the decision of a case, which has asked who may decide",
+)  # fmt: skip
+rule(
+    "catalogue.lists", _keeps_lists_of, zh="本级清单由本级数据主管部门发布,本单位清单由本单位发布",
+    en="the authority of a level publishes the lists of the level, a body its own",
 )  # fmt: skip
 rule(
     "catalogue.words", lambda actor, about: bool(actor.duties & {Duty.ENGINEER, Duty.OFFICER, Duty.SYSTEM_ADMIN}),

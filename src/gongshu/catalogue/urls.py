@@ -3,7 +3,7 @@
 from django.urls import path
 
 from gongshu.catalogue import views
-from gongshu.catalogue.views import desk, review
+from gongshu.catalogue.views import desk, lists, review
 
 app_name = "catalogue"
 urlpatterns = [
@@ -17,6 +17,12 @@ urlpatterns = [
     path("catalogue/levels/<str:number>", review.level, name="level"),
     path("catalogue/synonyms", review.synonyms, name="synonyms"),
     path("catalogue/synonyms/change", review.synonym, name="synonym"),
+    path("lists", lists.lists, name="lists"),
+    path("lists.json", lists.lists_json, name="lists-json"),
+    path("lists/<slug:kind>/<str:scope>", lists.newest, name="list-newest"),
+    path("lists/<slug:kind>/<str:scope>/publish", lists.publish, name="list-publish"),
+    path("lists/<slug:kind>/<str:scope>/<int:version>", lists.version, name="list-version"),
+    path("lists/<slug:kind>/<str:scope>/<int:version>.<str:ending>", lists.file, name="list-file"),
     path("catalogue/steward", desk.steward, name="steward"),
     path("catalogue/new", desk.new, name="new"),
     path("catalogue/template.yaml", desk.file, name="template"),

@@ -22,6 +22,7 @@ BEGAN = 64  # working days before today
 A_DAY = (
     2  # entries that are described and delivered on one working day, so that the last are there before the story begins
 )
+LISTED_AFTER = (19, 35)  # entries; what comes later waits for the next version of the lists
 
 
 def fill(now: datetime, *, told: Callable[[str], None] = lambda words: None) -> dict[str, int]:
@@ -51,6 +52,8 @@ def _fill(now: datetime, told: Callable[[str], None]) -> None:
         entered = register.enter(described, numbers, at)
         numbers[entered.key] = entered.number
         worker.drain(at)
+        if place in LISTED_AFTER:
+            register.publish_lists(at)
         sealer.seal(at)
     story.play(numbers, today, told)
     worker.drain(now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,15 +16,25 @@ from openpyxl import Workbook
 from gongshu.cases.services import move
 from gongshu.cases.statement import Statement
 from gongshu.catalogue import services as catalogue
+from gongshu.catalogue.errors import NothingChanged
 from gongshu.collection import services as collection
 from gongshu.demonstration import guides
 from gongshu.demonstration.inventing import defects, tables
 from gongshu.demonstration.inventing.places import TABLES
 from gongshu.demonstration.people import code, read
 from gongshu.people.acting import actor_for_login
+from gongshu.people.models import Body
 
 OFFICER = "chen"
 STEWARDS = {"jtysj": "liu", "zrzyj": "huang"}  # of the standing cast; the others are in bodies.yaml
+LISTS = (
+    "opening_responsibility_list",
+    "opening_catalogue",
+    "sharing_responsibility_list",
+    "sharing_negative_list",
+    "resource_list",
+)
+KEEPER = "zrzyj"  # the body that keeps a list of its own
 PASSED = Statement(reason="所列内容齐全,符合编制指南")
 
 
@@ -117,6 +128,18 @@ def enter(described: Mapping[str, Any], numbers: Mapping[str, str], now: datetim
         off = catalogue.withdraw(number, "业务系统停用,数据不再更新", "停用批复", actor=actor, now=now)
         move(off.number, "approve", PASSED, actor=actor_for_login(OFFICER, now), now=now)
     return Entered(key=described["key"], number=number, provider=provider, stage=stage)
+
+
+def publish_lists(now: datetime) -> None:
+    """Publish the next version of the lists of the city, and of the list of one body, where anything has changed."""
+    officer, keeper = (actor_for_login(login, now) for login in (OFFICER, steward(KEEPER)))
+    city = Body.objects.get(code=officer.body).region_id
+    for actor, kind, scope in (
+        *((officer, kind, city) for kind in LISTS),
+        (keeper, "body_resource_list", code(KEEPER)),
+    ):
+        with suppress(NothingChanged):
+            catalogue.publish_list(kind, scope, actor=actor, now=now)
 
 
 def deliver(number: str, table: str, *, login: str, now: datetime) -> None:

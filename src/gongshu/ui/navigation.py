@@ -33,6 +33,7 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
     "public": (
         Place(name="portal:home", title=_("首页"), icon="home"),
         Place(name="catalogue:search", title=_("数据目录"), icon="catalogue"),
+        Place(name="catalogue:lists", title=_("清单"), icon="table"),
         Place(name="portal:law", title=_("法规"), icon="law"),
         Place(name="portal:receipt", title=_("办件查询"), icon="receipt"),
         Place(name="portal:proof", title=_("存证验证"), icon="proof"),
@@ -42,6 +43,7 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
         Place(name="cases:inbox", title=_("收件箱"), icon="inbox", count="waiting", duties=_APPLIES),
         Place(name="cases:list", title=_("办件"), icon="receipt", duties=_APPLIES | _AUDITS),
         Place(name="catalogue:list", title=_("目录"), icon="catalogue", duties=_BODY | _AUDITS),
+        Place(name="catalogue:lists", title=_("清单"), icon="receipt", duties=_BODY | _AUDITS),
         Place(name="catalogue:review", title=_("审核台"), icon="review", duties=_ANSWERS),
         Place(name="grants:list", title=_("数据使用授权"), icon="key", duties=_APPLIES | _AUDITS),
         Place(name="catalogue:steward", title=_("数据专员"), icon="table", duties=_KEEPS),

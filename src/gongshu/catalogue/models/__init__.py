@@ -2,9 +2,10 @@ from gongshu.catalogue.models.entries import Entry, EntryVersion, Numbering
 from gongshu.catalogue.models.indexed import IndexedEntry, Revision
 from gongshu.catalogue.models.items import Item, Source
 from gongshu.catalogue.models.levels import LevelCatalogue
+from gongshu.catalogue.models.lists import PublishedList
 from gongshu.catalogue.models.resources import Resource, Snapshot
 from gongshu.catalogue.models.synonyms import Synonym
 
 __all__ = [
-    "Entry", "EntryVersion", "IndexedEntry", "Item", "LevelCatalogue", "Numbering", "Resource", "Revision", "Snapshot", "Source", "Synonym",
+    "Entry", "EntryVersion", "IndexedEntry", "Item", "LevelCatalogue", "Numbering", "PublishedList", "Resource", "Revision", "Snapshot", "Source", "Synonym",
 ]  # fmt: skip

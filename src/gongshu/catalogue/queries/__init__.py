@@ -14,11 +14,21 @@ from gongshu.catalogue.queries.entries import (
 )
 from gongshu.catalogue.queries.figures import by_body, figures
 from gongshu.catalogue.queries.levels import level, levels, synonyms
+from gongshu.catalogue.queries.lists import (
+    ListStanding,
+    list_change,
+    list_rows,
+    list_standing,
+    list_standings,
+    list_version,
+    list_versions,
+)
 from gongshu.catalogue.queries.search import Asked, Found, search
 
 __all__ = [
     "Asked",
     "Found",
+    "ListStanding",
     "by_body",
     "differences",
     "entries",
@@ -26,6 +36,12 @@ __all__ = [
     "figures",
     "level",
     "levels",
+    "list_change",
+    "list_rows",
+    "list_standing",
+    "list_standings",
+    "list_version",
+    "list_versions",
     "problems",
     "resource",
     "search",

@@ -3,6 +3,7 @@
 from gongshu.catalogue.services.drafting import add, drop_draft, edit
 from gongshu.catalogue.services.importing import import_entries
 from gongshu.catalogue.services.levels import compile_level, submit_level
+from gongshu.catalogue.services.lists import publish_list
 from gongshu.catalogue.services.resources import add_resource, submit_resource, unhook
 from gongshu.catalogue.services.reviewing import dispute, submit, withdraw
 from gongshu.catalogue.services.snapshots import Delivered, notice_drift, publish_snapshot, restore
@@ -10,5 +11,5 @@ from gongshu.catalogue.services.words import drop_synonym, load_synonyms, put_sy
 
 __all__ = [
     "Delivered", "add", "add_resource", "compile_level", "dispute", "drop_draft", "drop_synonym", "edit", "import_entries", "load_synonyms",
-    "notice_drift", "publish_snapshot", "put_synonym", "reindex", "restore", "submit", "submit_level", "submit_resource", "unhook", "withdraw",
+    "notice_drift", "publish_list", "publish_snapshot", "put_synonym", "reindex", "restore", "submit", "submit_level", "submit_resource", "unhook", "withdraw",
 ]  # fmt: skip
