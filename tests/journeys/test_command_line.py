@@ -159,6 +159,19 @@ def test_two_characters_find_the_entry(command: Command, entry: str) -> None:
     assert (found["total"], found["hits"][0]["entry"]) == (1, entry)
 
 
+def test_the_authority_publishes_a_list_and_everybody_reads_it(command: Command, entry: str) -> None:
+    waiting = command.run("lists", "standing", login="chen", at="2025-10-22T09:10")["lists"]
+    pending = {each["kind"]: each["pending"] for each in waiting}["opening_responsibility_list"]
+    assert pending["added"] == [entry]
+    words = ("opening_responsibility_list", "511700")
+    made = command.run("lists", "publish", *words, login="chen", at="2025-10-22T09:20")
+    assert (made["version"], made["articles"]) == (1, ["达州办法 第二十六条"])
+    shown = command.run("lists", "show", *words, login="lin", at="2025-10-22T09:30")
+    assert [row["number"] for row in shown["rows"]] == [entry]
+    error = command.run("lists", "publish", *words, login="chen", at="2025-10-22T09:40", code=1)["error"]
+    assert error["kind"] == "NothingChanged"
+
+
 def test_everything_that_happened_verifies_and_leaves_as_an_export(
     command: Command, entry: str, tmp_path: Path
 ) -> None:
