@@ -160,7 +160,9 @@ def main() -> None:
         start = time.perf_counter()
         fill(node)
         print(f"{ENTRIES} entries written and indexed in {time.perf_counter() - start:.0f} s")
-        server = subprocess.Popen([BIN, "serve", "--node", node, "--port", str(PORT), "--web", "2"], stderr=subprocess.DEVNULL)
+        server = subprocess.Popen(
+            [BIN, "serve", "--node", node, "--port", str(PORT), "--web", "2"], stderr=subprocess.DEVNULL
+        )
         try:
             time.sleep(12)
             for name, found in (

@@ -134,6 +134,19 @@ def test_nobody_is_opened_conditional_data_without_a_signed_commitment(dazhou):
     assert case.facts["commitment"] == "按承诺使用"
 
 
+@obligation("dazhou-29-2")
+def test_a_user_of_opened_data_signs_to_keep_it_safe_and_within_its_scope(dazhou):
+    case = dazhou.open("opening-application", dazhou.hooked().number, "shutong", **WISH)
+    signed = queries.commitment(dazhou.cast("shutong"), case.number)
+    said = "".join(signed.facts["paragraphs"])
+    assert "采取安全保障措施" in said
+    assert "在规定的范围内使用数据" in said
+    assert signed.facts["signature"] == case.applicant_account.name
+    dazhou.move(case, "grant", "chen", **ANSWER)
+    grant = Grant.objects.get(case=case.number)
+    assert queries.commitment(dazhou.cast("shutong"), grant.case) == signed
+
+
 @obligation("dazhou-43-2")
 @pytest.mark.parametrize(("outcome", "state"), [("suspend", "suspended"), ("end", "ended")])
 def test_a_breach_of_law_restricts_access_or_ends_the_grant(dazhou, outcome, state):

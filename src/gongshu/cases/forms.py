@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from gongshu.cases.offering import Field
 from gongshu.cases.statement import Statement
+from gongshu.law.commitments import Clause
 from gongshu.people.models import Body
 from gongshu.ui.words import chosen, marked
 
+SIGNED = "已阅读并签署"  # what a ticked commitment says in the case
 _LARGEST_PAPER = 50 * 1024 * 1024  # bytes, as services.papers
 
 
@@ -49,6 +51,20 @@ def _values(text: str) -> Any:
         return json.loads(text)
     values = [each.strip() for each in text.replace(",", ",").split(",") if each.strip()]
     return values if len(values) > 1 else values[0]
+
+
+class Signature(forms.widgets.Input):
+    """A box that signs the clauses shown above it; a text that was typed instead is taken as it is."""
+
+    input_type = "checkbox"
+
+    def __init__(self, clauses: Sequence[Clause]) -> None:
+        super().__init__()
+        self.clauses = clauses
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, SIGNED, {**(attrs or {}), "checked": bool(value)})
+        return context
 
 
 class LinesOrBoxes(forms.CheckboxSelectMultiple):
@@ -118,6 +134,8 @@ def _form_field(field: Field, *, required: bool) -> forms.Field:
             )
         case "list":
             return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **common)
+    if field.clauses:
+        return forms.CharField(widget=Signature(field.clauses), **common)
     widget = (
         forms.Textarea(attrs={"rows": 3}) if field.widget in ("textarea", "commitment", "lines") else forms.TextInput()
     )

@@ -11,6 +11,7 @@ from gongshu import jobs
 from gongshu.cases.models import Case, Letter, LetterKind, Move
 from gongshu.cases.resolved import CaseLaw
 from gongshu.law.articles import Article
+from gongshu.law.commitments import clauses
 from gongshu.law.procedures import Procedure
 
 JOB = "cases.letter"
@@ -24,21 +25,28 @@ def write(
     said: dict[str, Any] = {
         "title": kind.label,
         "number": number,
-        "receiver": _receiver(case),
+        "receiver": _decider(case) if kind is LetterKind.COMMITMENT else _applicant(case),
         "date": timezone.localdate(now).isoformat(),
     }
     said |= {
         "paragraphs": _paragraphs(case, kind, procedure, rules, move),
-        "signature": case.decider.zh if case.decider else "",
+        "signature": _applicant(case) if kind is LetterKind.COMMITMENT else _decider(case),
     }
-    said |= {"articles": _articles(case, move), "remedy": _remedy(case) if kind is LetterKind.REFUSAL else ""}
+    said |= {
+        "articles": _articles(case, kind, move, procedure, rules),
+        "remedy": _remedy(case) if kind is LetterKind.REFUSAL else "",
+    }
     said |= {"case": case.number, "code": case.receipt_code}
     letter = Letter.objects.create(case=case, move=move, number=number, kind=kind, facts=said, at=now)
     jobs.enqueue(JOB, {"letter": letter.pk}, key=number, at=now)
     return letter
 
 
-def _receiver(case: Case) -> str:
+def _decider(case: Case) -> str:
+    return case.decider.zh if case.decider else ""
+
+
+def _applicant(case: Case) -> str:
     return (
         case.applicant_body.zh
         if case.applicant_body
@@ -54,6 +62,8 @@ def _paragraphs(case: Case, kind: LetterKind, procedure: Procedure, rules: CaseL
         if about
         else f"{case.number} 于{day}收到。"
     )
+    if kind is LetterKind.COMMITMENT:
+        return _committed(case, about, procedure, rules)
     if kind is LetterKind.RECEIPT:
         return [first, *_terms(case), f"凭编号 {case.number} 和查询码 {case.receipt_code} 可随时查询办理进展。"]
     said: dict[str, Any] = move.statement if move else {}
@@ -72,6 +82,27 @@ def _paragraphs(case: Case, kind: LetterKind, procedure: Procedure, rules: CaseL
     return parts
 
 
+def _committed(case: Case, about: str, procedure: Procedure, rules: CaseLaw) -> list[str]:
+    """What the applicant signed: for what the data is asked, and each clause of the place's texts with its article."""
+    asked = [
+        f"{rules.facts[key]['label']['zh']}：{case.facts[key]}"
+        for key in ("purpose", "scenario")
+        if case.facts.get(key)
+    ]
+    signed = [
+        f"{place}. {clause.words['zh']}{f'（{clause.article}）' if clause.article else ''}；"
+        for place, clause in enumerate(clauses(procedure, rules.terms(case.received_on)), 1)
+    ]
+    signed[-1] = f"{signed[-1][:-1]}。"
+    return [
+        f"我方申请使用{about}（{case.number}）。",
+        *asked,
+        "我方承诺：",
+        *signed,
+        f"签署：{case.facts['commitment']}。",
+    ]
+
+
 def _terms(case: Case) -> list[str]:
     return [
         f"答复期限至{clock.due.year}年{clock.due.month}月{clock.due.day}日止"
@@ -80,7 +111,10 @@ def _terms(case: Case) -> list[str]:
     ]
 
 
-def _articles(case: Case, move: Move | None) -> list[str]:
+def _articles(case: Case, kind: LetterKind, move: Move | None, procedure: Procedure, rules: CaseLaw) -> list[str]:
+    if kind is LetterKind.COMMITMENT:
+        cited = [clause.article for clause in clauses(procedure, rules.terms(case.received_on))]
+        return list(dict.fromkeys(str(article) for article in cited if article))
     held = [move.article if move else None, *(clock.article for clock in case.clocks.all())]
     return list(dict.fromkeys(str(Article(**each)) for each in held if each))
 

@@ -16,6 +16,7 @@ from gongshu.cases.models import Case, Draft
 from gongshu.cases.resolved import CaseLaw
 from gongshu.cases.taking import require_takeable, steps_of
 from gongshu.law.articles import Article
+from gongshu.law.commitments import Clause
 from gongshu.law.procedures import CLOCK, Procedure, Step
 from gongshu.law.proposals import FIELD_NAMES
 from gongshu.people import permission
@@ -33,6 +34,7 @@ class Field:
     widget: str
     required: bool
     options: Mapping[str, Mapping[str, str]]
+    clauses: tuple[Clause, ...] = ()  # of a commitment that is signed by ticking it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

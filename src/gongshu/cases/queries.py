@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hmac import compare_digest
 from typing import Any
@@ -14,10 +14,11 @@ from django.utils import timezone
 from gongshu.cases import resolved
 from gongshu.cases.errors import UnknownCase
 from gongshu.cases.glances import first_clock, table_title
-from gongshu.cases.models import Case, Clock, Notice
+from gongshu.cases.models import Case, Clock, Letter, LetterKind, Notice
 from gongshu.cases.models.cases import Cases
 from gongshu.cases.models.clocks import Notices
 from gongshu.cases.offering import Field, OfferedMove, field, offered
+from gongshu.law.commitments import clauses
 from gongshu.law.procedures import Procedure
 from gongshu.law.proposals import FIELD_NAMES
 from gongshu.law.terms import Term
@@ -109,6 +110,14 @@ def moves_for(actor: Actor, case: Case, now: datetime) -> list[OfferedMove]:
 
 
 @permission.query
+def commitment(actor: Actor, number: str) -> Letter | None:
+    """Return the commitment that was signed in a case, or None: none was, or this person may not see the case."""
+    permission.require(actor, "people.public")
+    found = Case.objects.visible_to(actor).filter(number=number)
+    return Letter.objects.filter(case__in=found, kind=LetterKind.COMMITMENT).order_by("-id").first()
+
+
+@permission.query
 def form(actor: Actor, procedure: str, now: datetime) -> tuple[Procedure, tuple[Field, ...]]:
     """Return a procedure as it is today and the facts that opening it asks for. Raises: LawNotInForce; UnknownName."""
     permission.require(actor, "people.public")
@@ -118,9 +127,9 @@ def form(actor: Actor, procedure: str, now: datetime) -> tuple[Procedure, tuple[
     listed = rules.terms(day).value(table.needed_by, []) if table.needed_by else []
     needed = {*table.needed, *(FIELD_NAMES.get(key, key) for key in listed)}
     keys = list(dict.fromkeys([*table.facts, *sorted(needed)]))
-    return table, tuple(
-        field(key, rules, required=key in needed) for key in sorted(keys, key=lambda key: key not in needed)
-    )
+    signed = clauses(table, rules.terms(day))
+    fields = [field(key, rules, required=key in needed) for key in sorted(keys, key=lambda key: key not in needed)]
+    return table, tuple(replace(each, clauses=signed) if each.widget == "commitment" else each for each in fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from gongshu.audit import Event
 from gongshu.cases import letters, mailing
 from gongshu.cases.models import Bond, Case, Clock, LetterKind, Move, Notice, NoticeKind
 from gongshu.cases.resolved import CaseLaw
+from gongshu.law.commitments import clauses
 from gongshu.law.procedures import CLOCK, Procedure, Step
 from gongshu.people.actor import Actor
 from gongshu.people.models import Account, Body
@@ -45,6 +46,8 @@ def note_opening(case: Case, procedure: Procedure, rules: CaseLaw, *, actor: Act
         notify(case, NoticeKind.ASKED, case.decider, occasion="open", now=now)
     if case.bond in (Bond.NONE, Bond.FOLLOWS) and actor.kind != "system" and procedure.opened_by == "applicant":
         letters.write(case, LetterKind.RECEIPT, procedure, rules, now=now)
+        if case.facts.get("commitment") and clauses(procedure, rules.terms(case.received_on)):
+            letters.write(case, LetterKind.COMMITMENT, procedure, rules, now=now)
 
 
 def note_move(case: Case, made: Move, procedure: Procedure, *, actor: Actor, now: datetime, law: str) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from gongshu.audit import clock
+from gongshu.cases import queries as cases
 from gongshu.grants import presenting, queries, services, showing
 from gongshu.grants.forms import FileForm, TokenForm
 from gongshu.people import allowed
@@ -68,7 +69,7 @@ def _page(request: HttpRequest, number: str, *, status: int = 200, **more: Any) 
         "bans": showing.bans(queries.bans(actor, number, now)), "may_use": allowed(actor, "grants.use", found).allowed,
         "may_stop": allowed(actor, "grants.stop", found).allowed, "covers": found.covers(timezone.localdate(now)), "node_address": showing.address(),
         "token_form": TokenForm(), "file_form": FileForm(), "files": queries.files(actor, number, now),
-        "has_table": queries.has_table(actor, number), "today": timezone.localdate(now),
+        "has_table": queries.has_table(actor, number), "commitment": cases.commitment(actor, found.case), "today": timezone.localdate(now),
     }  # fmt: skip
     return render(request, "grants/grant.html", {**shown, **more}, status=status)
 

@@ -96,6 +96,7 @@ class Procedure:
     facts: tuple[str, ...]
     needed: tuple[str, ...]  # facts without which it cannot be opened
     needed_by: str | None  # the parameter that lists them
+    commits: str | None  # parameters of this group say to what the applicant commits in writing
     clocks: Mapping[str, Clock]
     propose: tuple[Rule, ...]
     states: Mapping[str, State]
@@ -141,7 +142,7 @@ class TableError(ValueError):
 
 
 _KEYS = {"procedure", "abstract", "inherits", "code", "title", "about", "several", "unseen", "allowed_by", "open_if", "opened_by", "decider", "facts",
-         "needed", "needed_by", "clocks", "propose", "states", "every_open_state", "late", "article", "words", "initial", "carries"}  # fmt: skip
+         "needed", "needed_by", "commits", "clocks", "propose", "states", "every_open_state", "late", "article", "words", "initial", "carries"}  # fmt: skip
 _STEP_KEYS = {
     "by",
     "to",
@@ -184,6 +185,7 @@ def build(plain: Mapping[str, Any], words: Mapping[str, Mapping[str, Words]]) ->
         facts=tuple(plain.get("facts") or ()),
         needed=tuple(plain.get("needed") or ()),
         needed_by=plain.get("needed_by"),
+        commits=plain.get("commits"),
         clocks={
             key: _clock(key, said, decider) for key, said in (plain.get("clocks") or {}).items() if said is not None
         },

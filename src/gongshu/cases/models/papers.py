@@ -16,6 +16,7 @@ class LetterKind(models.TextChoices):
     DECISION = "decision", "答复书"
     REFUSAL = "refusal", "不予同意通知书"
     COMPLETION = "completion", "补正告知书"
+    COMMITMENT = "commitment", "数据利用承诺书"  # signed by the applicant when applying
 
 
 class Letter(models.Model):

@@ -99,3 +99,29 @@ def test_a_letter_whose_process_died_before_the_row_is_made_again(apply, monkeyp
     assert letter.made_at is None
     monkeypatch.setattr(printing.audit, "record", real)
     assert printing.make(letter.pk, at("2025-09-29")).digest
+
+
+@pytest.fixture
+def wished(cast, registry):
+    """A citizen has applied for conditional data and signed."""
+    said = {**APPLICATION, "scenario": "年度报告", "commitment": "已阅读并签署"}
+    return services.open_case("opening-application", ["511700-0001"], said, actor=cast.citizen, now=at("2025-09-29"))
+
+
+def test_the_commitment_says_what_the_texts_ask_of_a_user_clause_by_clause_and_who_signed_it(wished):
+    said = words(Letter.objects.get(case=wished, kind="commitment"))
+    for part in (
+        "数据利用承诺书",
+        f"用途：{APPLICATION['purpose']}",
+        "应用场景：年度报告",
+        "采取安全保障措施（达州办法第二十九条第二款）",
+        "不得篡改",
+        "签署：已阅读并签署",
+        wished.applicant_account.name,
+    ):
+        assert part in said, part
+
+
+def test_where_no_text_asks_for_a_commitment_none_is_written(apply):
+    apply()
+    assert not Letter.objects.filter(kind="commitment").exists()

@@ -6,6 +6,7 @@ import pytest
 
 from gongshu.audit import clock
 from gongshu.cases.errors import UnknownSubject
+from gongshu.cases.models import Case
 from gongshu.cases.services import open_case
 from gongshu.catalogue import services
 from gongshu.catalogue.tests.stage import NOW, at, complete, deliver, hook, publish
@@ -55,8 +56,6 @@ def visit(client):
 
 
 def test_the_items_of_an_entry_are_boxes_to_tick_and_those_ticked_are_applied_for(estate, visit):
-    from gongshu.cases.models import Case
-
     browser = visit("he")
     page = browser.get(f"{FORM}?about={estate.number}").content.decode()
     for code, name in (("unit_no", "不动产单元号"), ("location", "坐落"), ("registered_on", "登记日期")):
@@ -125,3 +124,18 @@ def test_the_case_of_a_check_tells_its_applicant_no_more_of_the_entry_than_its_n
     answer = visit("lin").get(f"/cases/{checked.number}{ending}")
     assert "控制点成果".encode() not in answer.content
     assert hidden.number.encode() in answer.content
+
+
+def test_an_applicant_for_open_data_reads_each_clause_of_the_commitment_and_signs_it_with_one_tick(huang, chen, visit):
+    number = published(huang, chen, title="运力结构", items=[{"name": "月份", "code": "month", "key": True}]).number
+    browser, address = visit("shutong"), f"/cases/open/opening-application?about={number}"
+    page = browser.get(address).content.decode()
+    assert "采取安全保障措施" in page
+    assert "不得篡改" in page
+    assert "我已阅读并签署以上承诺" in page
+    said = {**FACTS, "scenario": "研究", "about": number}
+    assert browser.post(address, said).status_code == 422
+    sent = browser.post(address, {**said, "commitment": "已阅读并签署"})
+    case = Case.objects.get(number=sent.url.rsplit("/", 1)[-1])
+    assert case.facts["commitment"] == "已阅读并签署"
+    assert [letter.kind for letter in case.letters.order_by("id")] == ["receipt", "commitment"]

@@ -182,6 +182,7 @@ def field(bound: BoundField, label: str = "") -> dict[str, Any]:
         "several": several,
         "label": label or bound.label,
         "hidden": bound.is_hidden,
+        "clauses": getattr(bound.field.widget, "clauses", ()),  # what ticking this box signs
     }
 
 
