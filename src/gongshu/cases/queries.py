@@ -129,6 +129,7 @@ def form(actor: Actor, procedure: str, now: datetime) -> tuple[Procedure, tuple[
     keys = list(dict.fromkeys([*table.facts, *sorted(needed)]))
     signed = clauses(table, rules.terms(day))
     fields = [field(key, rules, required=key in needed) for key in sorted(keys, key=lambda key: key not in needed)]
+    fields.sort(key=lambda each: each.widget == "commitment")  # What is signed comes after what is signed for.
     return table, tuple(replace(each, clauses=signed) if each.widget == "commitment" else each for each in fields)
 
 
