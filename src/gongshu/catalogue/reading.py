@@ -39,6 +39,11 @@ _LONGEST = {
     "taken_from": 30,
 }
 _BASIS_NAMES = ("kind", "law", "article")
+_RESOURCE_NAMES = ("kind", "title")
+_NEEDED = {
+    "title": ("写明数据的名称", "give the name of the data"),
+    "provider": ("写明数源单位的代码或者名称", "give the code or the name of the body that provides it"),
+}
 
 
 class _Reader:
@@ -67,7 +72,12 @@ class _Reader:
         for name in given:
             if name not in names:
                 near = get_close_matches(str(name), names, 1)
-                hint_zh, hint_en = (f"是否指 {near[0]}?", f"did you mean {near[0]}?") if near else ("", "")
+                every = ", ".join(names)
+                hint_zh, hint_en = (
+                    (f"是否指 {near[0]}?", f"did you mean {near[0]}?")
+                    if near
+                    else (f"可用的字段:{every}", f"the fields are {every}")
+                )
                 self.complain(f"{path}{name}", "没有这个字段", "there is no such field", name, hint_zh, hint_en)
 
     def part(self, name: str, raw: Any) -> Any:
@@ -175,6 +185,30 @@ class _Reader:
                 )
         return ItemDescription(**said)
 
+    def resource(self, raw: Any, path: str) -> tuple[str, str]:
+        if not isinstance(raw, Mapping):
+            self.complain(
+                path, "资源须是键值表", "a resource is a mapping", raw,
+                "写成 {kind: table, title: 登记表}", "write {kind: table, title: its title}",
+            )  # fmt: skip
+            return "", ""
+        self.known(raw, _RESOURCE_NAMES, f"{path}.")
+        kind = str(raw.get("kind") or words.ResourceKind.TABLE.value)
+        if kind not in words.ResourceKind.values:
+            options = ", ".join(words.ResourceKind.values)
+            self.complain(
+                f"{path}.kind", "须是库表或者文件", f"must be one of {options}", kind, f"可选:{options}", f"choose one of {options}"
+            )  # fmt: skip
+        return kind, self.text("title", raw.get("title"), f"{path}.title")
+
+    def resources(self, raw: Any) -> tuple[tuple[str, str], ...]:
+        if raw is None:
+            return ()
+        if not isinstance(raw, list | tuple):
+            self.complain("resources", "须是一个列表", "a list is needed", raw)
+            return ()
+        return tuple(self.resource(each, f"resources[{place}]") for place, each in enumerate(raw, 1))
+
     def items(self, raw: Any) -> tuple[ItemDescription, ...]:
         if raw is None:
             return ()
@@ -204,8 +238,14 @@ def read(given: Mapping[str, Any]) -> tuple[Description, list[Problem]]:
     reader.known(given, (*FIELD_NAMES, "resources"), "")
     said = {name: reader.part(name, given[name]) for name in FIELD_NAMES if name in given}
     said = {name: value for name, value in said.items() if not (name == "delivery_mode" and not value)}
+    reader.resources(given.get("resources"))
     description = Description(**said)
-    for name in ("title", "provider"):
+    for name, remedy in _NEEDED.items():
         if not getattr(description, name):
-            reader.complain(name, "须填写", "is missing")
+            reader.complain(name, "须填写", "is missing", "", *remedy)
     return description, reader.faults
+
+
+def resources(given: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return kind and title of each resource that a mapping names; `read` tells what is wrong with them."""
+    return _Reader().resources(given.get("resources"))

@@ -12,14 +12,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from gongshu.audit import Event, record
-from gongshu.catalogue import checking, storing
+from gongshu.catalogue import checking, reading, storing
 from gongshu.catalogue.description import Description
 from gongshu.catalogue.errors import EntryUnfit, NoSuchEntry, NotYet, UnderReview
 from gongshu.catalogue.locking import locked
 from gongshu.catalogue.models import Entry, EntryVersion, Resource
 from gongshu.catalogue.models.entries import reviews
 from gongshu.catalogue.numbering import next_numbers
-from gongshu.catalogue.reading import read
 from gongshu.catalogue.recording import subject_of
 from gongshu.catalogue.rules import Problem, Weight
 from gongshu.catalogue.words import ResourceKind, State, VersionState
@@ -36,7 +35,7 @@ def add(given: Mapping[str, Any], *, actor: Actor, now: datetime) -> Entry:
     `given` is what `catalogue template` shows. What a text demands before review may still be missing: `queries.problems` tells it.
     Raises: EntryUnfit with every problem of form and every datum that another body already provides; Refused.
     """
-    description, faults = read(given)
+    description, faults = reading.read(given)
     body, region = _places(description, faults)
     if body is None or region is None:
         raise EntryUnfit(description.title or "?", faults)
@@ -45,7 +44,7 @@ def add(given: Mapping[str, Any], *, actor: Actor, now: datetime) -> Entry:
     _require_keepable(description, region, faults, now)
     with transaction.atomic():
         entry = create(description, body, region, next_numbers(number_region(body))[0], actor, now)
-        _add_resources(entry, given.get("resources"), now)
+        _add_resources(entry, given, now)
         record(
             Event.ENTRY_CREATE,
             subject_of(entry),
@@ -67,7 +66,8 @@ def edit(number: str, given: Mapping[str, Any], *, actor: Actor, now: datetime) 
         entry = locked(entry)
         _require_open(entry)
         before = storing.plain(storing.description_of(entry.draft or entry.shown))
-        description, faults = read({**before, **given, "provider": entry.provider.code})
+        description, faults = reading.read({**before, **given, "provider": entry.provider.code})
+        faults += _unheld(entry, given)
         _, region = _places(description, faults)
         if region is None:
             raise EntryUnfit(number, faults)
@@ -186,20 +186,26 @@ def _require_keepable(description: Description, region: Region, faults: Sequence
         raise EntryUnfit(description.title or "?", stopping)
 
 
-def _add_resources(entry: Entry, given: Any, now: datetime) -> None:
+def _add_resources(entry: Entry, given: Mapping[str, Any], now: datetime) -> None:
     """An entry without resources named gets one table: most have just that."""
-    wanted = given if isinstance(given, list | tuple) and given else [{}]
-    for place, each in enumerate(wanted, 1):
-        said = each if isinstance(each, Mapping) else {}
-        kind = said.get("kind", ResourceKind.TABLE)
-        if kind not in ResourceKind.values:
-            options = ", ".join(ResourceKind.values)
-            fault = Problem(
-                rule="form", path=f"resources[{place}].kind", zh="须是库表或者文件", en=f"must be one of {options}", shown=str(kind),
-                weight=Weight.DRAFT, remedy_zh=f"可选:{options}", remedy_en=f"choose one of {options}",
-            )  # fmt: skip
-            raise EntryUnfit(entry.shown.title, [fault])
-        add_row(entry, kind, str(said.get("title") or entry.shown.title), place, now)
+    wanted = reading.resources(given) or ((ResourceKind.TABLE.value, ""),)
+    for place, (kind, title) in enumerate(wanted, 1):
+        add_row(entry, kind, title or entry.shown.title, place, now)
+
+
+def _unheld(entry: Entry, given: Mapping[str, Any]) -> list[Problem]:
+    """Resources that a change names and the entry does not have: each is registered and hooked by steps of its own."""
+    held = set(entry.resources.values_list("kind", "title"))
+    held |= {(kind, "") for kind, _title in held}
+    return [
+        Problem(
+            rule="form", path=f"resources[{place}]", zh="目录没有这项资源", en="the entry has no such resource",
+            shown=f"{kind} {title}", weight=Weight.DRAFT, remedy_zh="资源在目录页面上另行登记,不随目录内容修改",
+            remedy_en="register it on the entry's page; a change of the description adds no resource",
+        )
+        for place, (kind, title) in enumerate(reading.resources(given), 1)
+        if kind in ResourceKind.values and (kind, title) not in held
+    ]  # fmt: skip
 
 
 def add_row(entry: Entry, kind: str, title: str, place: int, now: datetime) -> Resource:

@@ -39,6 +39,10 @@ def test_a_misspelt_field_is_told_with_the_one_that_was_meant():
     assert faults(update_frequncy="daily")["update_frequncy"].remedy_en == "did you mean update_frequency?"
 
 
+def test_a_field_that_is_like_no_other_is_told_with_those_there_are():
+    assert faults(resources=[{"name": "登记表"}])["resources[1].name"].remedy_zh == "可用的字段:kind, title"
+
+
 def test_an_unknown_value_is_shown_with_those_there_are():
     fault = faults(sharing="open")["sharing"]
     assert fault.shown == "open"
@@ -81,6 +85,11 @@ def test_a_basis_is_read_in_its_parts():
         ({"items": [{"name": "站名", "code": "n", "size": 3}]}, "items[1].size"),
         ({"items": [{"name": "站名", "code": "n", "type": "varchar"}]}, "items[1].type"),
         ({"title": "长" * 201}, "title"),
+        ({"resources": {"kind": "table"}}, "resources"),
+        ({"resources": ["登记表"]}, "resources[1]"),
+        ({"resources": [{"kind": "table"}, {"kind": "view"}]}, "resources[2].kind"),
+        ({"resources": [{"kind": "table", "name": "登记表"}]}, "resources[1].name"),
+        ({"resources": [{"kind": "table", "title": "长" * 201}]}, "resources[1].title"),
     ],
 )
 def test_a_fault_of_form_names_the_path_to_its_field(given, path):

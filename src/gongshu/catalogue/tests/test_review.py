@@ -36,6 +36,15 @@ def test_what_the_law_demands_before_review_may_still_be_missing_in_a_draft(huan
     assert missing == {"format", "contact_details"}
 
 
+def test_a_change_that_names_a_resource_the_entry_has_not_is_refused_not_passed_over(huang):
+    entry = services.add(complete(resources=[{"kind": "table", "title": "登记簿"}]), actor=huang, now=NOW)
+    services.edit(entry.number, complete(resources=[{"kind": "table", "title": "登记簿"}]), actor=huang, now=NOW)
+    with pytest.raises(EntryUnfit, match=r"resources\[2\]: the entry has no such resource"):
+        services.edit(
+            entry.number, {"resources": [{"kind": "table"}, {"kind": "file", "title": "附图"}]}, actor=huang, now=NOW
+        )
+
+
 @obligation("dazhou-13-2")
 def test_an_entry_that_lacks_basic_items_is_not_sent_for_review(huang):
     entry = services.add(complete(format="", level=""), actor=huang, now=NOW)
