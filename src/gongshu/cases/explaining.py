@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gongshu.cases.errors import CannotOpen
@@ -20,6 +20,8 @@ _VALUES = {
 _NAMES = {
     "entry.sharing": ("共享属性", "sharing"), "entry.opening": ("开放属性", "opening"), "entry.state": ("目录状态", "state of the entry"),
     "applicant.public_body": ("申请方为公共管理和服务机构", "applicant is a public body"), "parent.state": ("前案结果", "result of the earlier case"),
+    "entry.review": ("正在进行的审核", "a review that is open"), "entry.drafted": ("有待审核的内容", "has a draft to review"),
+    "resource.review": ("正在进行的挂接审核", "a review of its hooking that is open"),
     "applicant.level": ("申请方层级", "level of the applicant"), "applicant.region": ("申请方所在地", "region of the applicant"),
 }  # fmt: skip
 
@@ -30,7 +32,7 @@ def why_not(procedure: Procedure, rules: CaseLaw, asked: Mapping[str, Any], subj
     zh = ";".join(_zh(test, asked, negated) for test, negated in failed)
     en = "; ".join(_en(test, asked, negated) for test, negated in failed)
     what = f"{subject.label}({subject.id})" if subject else ""
-    remedy = _remedy(procedure, rules, asked)
+    remedy = _remedy(procedure, rules, asked, [test for test, _negated in failed])
     return CannotOpen(
         f"{what}不能提出{procedure.title['zh']}:{zh}", f"{what} {procedure.name} cannot be opened: {en}".strip(),
         article=_article(procedure, rules), shown=subject.id if subject else "", remedy_zh=remedy[0], remedy_en=remedy[1],
@@ -50,6 +52,8 @@ def _failed(condition: Condition, asked: Mapping[str, Any], negated: bool) -> It
 
 
 def _zh(test: Test, asked: Mapping[str, Any], negated: bool) -> str:
+    if test.operator == "missing":
+        return f"{_name(test.reference, 0)}为“{_word(look_up(asked, test.reference), 0)}”,须为“没有”"
     wanted = "不能为" if negated or test.operator == "differs" else "须为"
     return f"{_name(test.reference, 0)}为“{_word(look_up(asked, test.reference), 0)}”,{wanted}“{_word(_wanted(test, asked), 0)}”"
 
@@ -57,6 +61,8 @@ def _zh(test: Test, asked: Mapping[str, Any], negated: bool) -> str:
 def _en(test: Test, asked: Mapping[str, Any], negated: bool) -> str:
     wanted = "must not be" if negated or test.operator == "differs" else "has to be"
     held = _word(look_up(asked, test.reference), 1)
+    if test.operator == "missing":
+        return f"{_name(test.reference, 1)} ({test.reference}) is {held!r} and has to be none"
     return f"{_name(test.reference, 1)} ({test.reference}) is {held!r} and {wanted} {_word(_wanted(test, asked), 1)!r}"
 
 
@@ -76,8 +82,13 @@ def _word(value: Any, language: int) -> str:
     return _VALUES[value][language] if isinstance(value, str | bool) and value in _VALUES else str(value)
 
 
-def _remedy(procedure: Procedure, rules: CaseLaw, asked: Mapping[str, Any]) -> tuple[str, str]:
-    """Say where else the data can be had, or on what basis it cannot."""
+def _remedy(procedure: Procedure, rules: CaseLaw, asked: Mapping[str, Any], failed: Sequence[Test]) -> tuple[str, str]:
+    """Say where else the data can be had, or on what basis it cannot; where a review is open, that it comes first."""
+    review = next((look_up(asked, test.reference) for test in failed if test.reference.endswith(".review")), None)
+    if review is not None:
+        return f"等待或者撤回 {review}", f"wait for {review} or withdraw it"
+    if any(test.reference == "entry.drafted" for test in failed):
+        return "先用 gongshu catalogue edit 修改目录", "change the entry first: gongshu catalogue edit"
     entry = asked.get("entry") or {}
     public = bool((asked.get("applicant") or {}).get("public_body"))
     attribute = entry.get("sharing") if public else entry.get("opening")
@@ -111,6 +122,7 @@ def _instead(procedure: Procedure, rules: CaseLaw, asked: Mapping[str, Any]) -> 
 
 def _article(procedure: Procedure, rules: CaseLaw) -> Article | None:
     """The article of the attribute's types, where the attribute is what fails; else that of the procedure."""
-    kind = "sharing.types" if "entry.sharing" in set(procedure.open_if.references()) else "opening.types"
+    asks = set(procedure.open_if.references())
+    kind = next((f"{each}.types" for each in ("sharing", "opening") if f"entry.{each}" in asks), "")
     term = rules.plain["terms"].get(kind)
     return procedure.article or article_of(term["article"] if term else None)

@@ -14,6 +14,14 @@ from gongshu.people.actor import Actor
 from gongshu.people.models import Body
 
 
+class Ambiguous(LookupError):
+    """A name that several subjects bear; says their identifiers."""
+
+    def __init__(self, identifiers: Sequence[str]) -> None:
+        super().__init__(", ".join(identifiers))
+        self.identifiers = tuple(identifiers)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectKind:
     """How the owner of a kind answers for one of its subjects.
@@ -28,6 +36,7 @@ class SubjectKind:
     facts: Callable[[str], Mapping[str, Any]]
     provider: Callable[[str], Body | None]  # the body that answers for it
     visible: Callable[[Actor, str], bool] = lambda actor, identifier: True  # whether somebody may know that it exists
+    named: Callable[[str], str] = lambda name: name  # the identifier that a name means; may raise Ambiguous
     items: Callable[[str], Mapping[str, str]] = lambda identifier: {}  # its parts that can be asked for: code → name
 
     @property
@@ -84,6 +93,21 @@ def subject(kind: str, identifier: str) -> Subject:
     several = bool(given) and all(key in NAMESPACES and isinstance(value, Mapping) for key, value in given.items())
     spaces = dict(given) if several else {owner.space: given}
     return Subject(kind=kind, id=identifier, label=label, provider=provider, spaces=spaces)
+
+
+def named(actor: Actor, kind: str, name: str) -> str:
+    """Return the identifier that a name means. Raises: UnknownSubject with those it could mean, as far as this person sees them."""
+    try:
+        meant = kind_of(kind).named(name)
+        return meant if is_visible(actor, kind, meant) else name
+    except Ambiguous as several:
+        seen = [each for each in several.identifiers if is_visible(actor, kind, each)]
+        if not seen:
+            raise _unknown(kind, name) from several
+        raise UnknownSubject(
+            f"{name} 有多项:{'、'.join(seen)}", f"{name} has several: {', '.join(seen)}", shown=name,
+            remedy_zh="写明其中一项的编号", remedy_en="give the number of the one you mean",
+        ) from several  # fmt: skip
 
 
 def subject_for(actor: Actor, kind: str, identifier: str) -> Subject:

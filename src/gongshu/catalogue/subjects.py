@@ -8,10 +8,10 @@ from typing import Any
 from django.utils import timezone
 
 from gongshu.audit import clock
-from gongshu.cases.subjects import SubjectKind, declare
+from gongshu.cases.subjects import Ambiguous, SubjectKind, declare
 from gongshu.catalogue import checking
 from gongshu.catalogue.models import Entry, EntryVersion, LevelCatalogue, Resource
-from gongshu.catalogue.models.entries import ENTRY
+from gongshu.catalogue.models.entries import ENTRY, open_reviews
 from gongshu.catalogue.models.levels import LEVEL
 from gongshu.catalogue.models.resources import RESOURCE
 from gongshu.catalogue.words import ResourceState, State
@@ -44,6 +44,8 @@ def entry_facts(number: str) -> Mapping[str, Any]:
         "level": entry.shown.level,
         "lacking": _lacking(entry.draft or entry.shown),
         "live": is_live(entry),
+        "drafted": entry.draft is not None,
+        "review": _review(ENTRY, "catalogue-review", number),
         **(_attributes(published) if published else {}),
     }
 
@@ -66,6 +68,11 @@ def _lacking(version: EntryVersion) -> list[str] | None:
     return [problem.path for problem in found] or None
 
 
+def _review(kind: str, procedure: str, number: str) -> str | None:
+    """Number of the case that reviews it now; None where none does, which conditions call missing."""
+    return open_reviews(kind, procedure).filter(subject=number).values_list("case__number", flat=True).first()
+
+
 def is_live(entry: Entry) -> bool:
     """Say whether an entry has a hooked resource; without one it is shown as 空目录 and cannot be granted."""
     return entry.resources.filter(state=ResourceState.HOOKED).exists()
@@ -81,6 +88,23 @@ def _resource(number: str) -> Resource:
     return Resource.objects.select_related("entry__provider").get(number=number)
 
 
+def resource_named(name: str) -> str:
+    """Return the resource that a name means: its own number, or that of an entry with one resource to choose.
+
+    Raises: Ambiguous where the entry has several that could be meant.
+    """
+    if Resource.objects.filter(number=name).exists():
+        return name
+    held = list(Resource.objects.filter(entry__number=name))
+    unhooked = [each for each in held if each.state != ResourceState.HOOKED]
+    for meant in (held, unhooked, [each for each in unhooked if each.snapshot_id is not None]):
+        if len(meant) == 1:
+            return meant[0].number
+    if held:
+        raise Ambiguous([each.number for each in held])
+    return name
+
+
 def resource_facts(number: str) -> Mapping[str, Any]:
     """Return what conditions may ask of a resource and of its entry."""
     resource = _resource(number)
@@ -89,6 +113,7 @@ def resource_facts(number: str) -> Mapping[str, Any]:
         "kind": resource.kind,
         "state": resource.state,
         "delivered": resource.snapshot_id is not None,
+        "review": _review(RESOURCE, "resource-hook", number),
     }
     return {"resource": own, "entry": entry_facts(resource.entry.number)}
 
@@ -121,7 +146,7 @@ declare(
 declare(
     SubjectKind(
         name=RESOURCE, label=lambda number: _resource(number).title, address=lambda number: f"/catalogue/{_resource(number).entry.number}",
-        facts=resource_facts, provider=lambda number: _resource(number).entry.provider,
+        facts=resource_facts, provider=lambda number: _resource(number).entry.provider, named=resource_named,
         visible=lambda actor, number: Entry.objects.visible_to(actor).filter(resources__number=number).exists(),
     )
 )  # fmt: skip

@@ -71,7 +71,8 @@ def open_case(
     table = rules.procedure(procedure)
     law().require_provided(table, rules.terms(day))
     wanted = list(about) or ([each.subject for each in before.subjects.all()] if before else [])
-    found = tuple(_subject(table, identifier, actor) for identifier in dict.fromkeys(wanted)) if table.about else ()
+    meant = [subjects.named(actor, str(table.about), name) for name in wanted] if table.about else []
+    found = tuple(_subject(table, identifier, actor) for identifier in dict.fromkeys(meant))
     said = facts_.cleaned(facts, rules)
     bond = Bond.FOLLOWS if before else Bond.NONE
     sides = _sides(found, actor) if applicant is None else _sides_for(applicant, found, actor)

@@ -58,9 +58,12 @@ def _cases_of(actor: Actor) -> models.QuerySet[CaseSubject]:
 
 def reviews() -> models.QuerySet[CaseSubject]:
     """The open reviews of the entry of the outer query."""
-    return CaseSubject.objects.filter(
-        kind=ENTRY, subject=OuterRef("number"), case__procedure="catalogue-review", case__ended=False
-    )
+    return open_reviews(ENTRY, "catalogue-review").filter(subject=OuterRef("number"))
+
+
+def open_reviews(kind: str, procedure: str) -> models.QuerySet[CaseSubject]:
+    """What is under review by a procedure, with the case."""
+    return CaseSubject.objects.filter(kind=kind, case__procedure=procedure, case__ended=False)
 
 
 class Entry(models.Model):

@@ -7,8 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from gongshu.cases.models import CaseSubject
-from gongshu.catalogue.models.entries import OPENED, Entries, Entry
+from gongshu.catalogue.models.entries import OPENED, Entries, Entry, open_reviews
 from gongshu.catalogue.words import ResourceKind, ResourceState, State
 from gongshu.people.actor import Actor
 from gongshu.people.duties import Duty
@@ -24,10 +23,8 @@ class Resources(VisibleQuerySet["Resource"]):
 
     def with_review(self) -> Resources:
         """Add `is_in_review`: whether its hooking is being reviewed."""
-        open_cases = CaseSubject.objects.filter(
-            kind=RESOURCE, subject=OuterRef("number"), case__procedure="resource-hook", case__ended=False
-        )
-        return self.annotate(is_in_review=Exists(open_cases))
+        hooking = open_reviews(RESOURCE, "resource-hook").filter(subject=OuterRef("number"))
+        return self.annotate(is_in_review=Exists(hooking))
 
 
 class Resource(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gongshu.audit.models import AuditEvent
-from gongshu.cases.errors import EffectRefused
+from gongshu.cases.errors import CannotOpen, EffectRefused, UnknownSubject
 from gongshu.cases.services import move, open_case
 from gongshu.cases.statement import Statement
 from gongshu.cases.subjects import subject
@@ -143,6 +143,39 @@ def test_a_further_resource_is_numbered_and_hooked_on_its_own(huang, chen):
     assert queries.resource(ANYONE, resource.number).title == "附图"
     with pytest.raises(NoSuchEntry):
         queries.resource(ANYONE, "511700-0001-9")
+
+
+def test_an_entry_with_one_resource_may_be_named_for_it(huang, chen):
+    entry = publish(services.add(complete(), actor=huang, now=NOW), huang, chen)
+    deliver(entry, huang)
+    case = open_case("resource-hook", [entry.number], {}, actor=huang, now=NOW)
+    assert [each.subject for each in case.subjects.all()] == [f"{entry.number}-1"]
+
+
+def test_of_several_resources_that_could_be_hooked_one_has_to_be_named(huang, liu, chen):
+    entry = publish(services.add(complete(resources=[{}, {"kind": "file"}]), actor=huang, now=NOW), huang, chen)
+    with pytest.raises(
+        UnknownSubject, match=f"{entry.number}-1, {entry.number}-2; give the number of the one you mean"
+    ):
+        open_case("resource-hook", [entry.number], {}, actor=huang, now=NOW)
+    deliver(entry, huang)
+    case = open_case("resource-hook", [entry.number], {}, actor=huang, now=NOW)
+    assert [each.subject for each in case.subjects.all()] == [f"{entry.number}-1"]
+
+
+def test_a_name_tells_nobody_of_a_resource_they_may_not_see(huang, liu):
+    entry = services.add(complete(), actor=huang, now=NOW)
+    with pytest.raises(UnknownSubject) as refused:
+        open_case("resource-hook", [entry.number], {}, actor=liu, now=NOW)
+    assert f"{entry.number}-1" not in str(refused.value)
+
+
+def test_a_resource_is_under_one_review_at_a_time(huang, chen):
+    entry = publish(services.add(complete(), actor=huang, now=NOW), huang, chen)
+    deliver(entry, huang)
+    first = services.submit_resource(f"{entry.number}-1", actor=huang, now=NOW)
+    with pytest.raises(CannotOpen, match=f"wait for {first.number} or withdraw it"):
+        services.submit_resource(f"{entry.number}-1", actor=huang, now=NOW)
 
 
 def test_data_older_than_its_update_frequency_is_late(huang, chen):

@@ -6,7 +6,7 @@ import pytest
 from tests.proof import obligation
 
 from gongshu.audit.models import AuditEvent
-from gongshu.cases.errors import EffectRefused
+from gongshu.cases.errors import CannotOpen, EffectRefused
 from gongshu.cases.services import move, open_case
 from gongshu.cases.statement import Statement
 from gongshu.catalogue import presenting, queries, services, standing
@@ -52,6 +52,20 @@ def test_an_entry_that_lacks_basic_items_is_not_sent_for_review(huang):
         services.submit([entry.number], actor=huang, now=NOW)
     assert {problem.path for problem in refused.value.problems} == {"format", "level"}
     assert "达州办法 第十三条第一款" in str(refused.value)
+
+
+def test_an_entry_is_under_one_review_at_a_time_however_it_is_opened(huang):
+    entry = services.add(complete(), actor=huang, now=NOW)
+    first = services.submit([entry.number], actor=huang, now=NOW)
+    with pytest.raises(CannotOpen) as refused:
+        open_case("catalogue-review", [entry.number], {}, actor=huang, now=NOW)
+    assert f"等待或者撤回 {first.number}" in refused.value.remedy["zh"]
+
+
+def test_a_published_entry_without_a_draft_has_nothing_to_review(huang, chen):
+    entry = publish(services.add(complete(), actor=huang, now=NOW), huang, chen)
+    with pytest.raises(CannotOpen, match="change the entry first"):
+        open_case("catalogue-review", [entry.number], {}, actor=huang, now=NOW)
 
 
 @obligation("dazhou-13-2")
