@@ -189,6 +189,19 @@ def test_everything_that_happened_verifies_and_leaves_as_an_export(
     assert json.loads(offline.stdout)["ok"]
 
 
+def test_a_move_that_asks_for_one_text_takes_it_from_the_reason(command: Command, entry: str, tmp_path: Path) -> None:
+    facts = tmp_path / "facts.yaml"
+    facts.write_text("reason: a\nlegal_basis: b\npurpose: 道路养护\n", encoding="utf-8")
+    words = ("case", "open", "sharing-application", "--about", entry, "--facts", str(facts))
+    number = command.run(*words, login="wu", at="2025-10-23T10:00")["number"]
+    asked = command.run(
+        "case", "move", number, "ask_provider", "--reason", "能否用于养护", login="chen", at="2025-10-23T11:00"
+    )
+    assert (asked["state"], asked["due"]) == ("consulting", "2025-11-06")
+    child = command.run("case", "show", asked["children"][0], login="liu", at="2025-10-23T12:00")
+    assert child["facts"]["question"] == "能否用于养护"
+
+
 def test_the_clock_never_runs_backwards(command: Command, entry: str) -> None:
     error = command.run("case", "list", login="chen", at="2025-09-02T09:00", code=1)["error"]
     assert error["kind"] == "ClockCannotBeSet"

@@ -22,6 +22,7 @@ _NAMES = {
     "applicant.public_body": ("申请方为公共管理和服务机构", "applicant is a public body"), "parent.state": ("前案结果", "result of the earlier case"),
     "entry.review": ("正在进行的审核", "a review that is open"), "entry.drafted": ("有待审核的内容", "has a draft to review"),
     "resource.review": ("正在进行的挂接审核", "a review of its hooking that is open"),
+    "applicant.code": ("申请方", "applicant"),
     "applicant.level": ("申请方层级", "level of the applicant"), "applicant.region": ("申请方所在地", "region of the applicant"),
 }  # fmt: skip
 
@@ -87,6 +88,8 @@ def _remedy(procedure: Procedure, rules: CaseLaw, asked: Mapping[str, Any], fail
     review = next((look_up(asked, test.reference) for test in failed if test.reference.endswith(".review")), None)
     if review is not None:
         return f"等待或者撤回 {review}", f"wait for {review} or withdraw it"
+    if any(test.reference == "applicant.code" for test in failed):
+        return "本单位提供的数据直接使用,无需申请", "what your own body provides needs no application"
     if any(test.reference == "entry.drafted" for test in failed):
         return "先用 gongshu catalogue edit 修改目录", "change the entry first: gongshu catalogue edit"
     entry = asked.get("entry") or {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from difflib import get_close_matches
 from typing import Any
 
 from gongshu.cases.errors import FactsUnfit
@@ -13,26 +14,43 @@ from gongshu.cases.resolved import CaseLaw
 from gongshu.cases.subjects import Subject
 from gongshu.people.models.regions import Level
 
+_WANTED = {
+    "text": ("须是一段文字", "a text is needed"),
+    "date": ("须是日期,写成 2025-09-29", "a day is needed, written 2025-09-29"),
+    "count": ("须是大于 0 的整数", "a whole number above 0 is needed"),
+    "list": ("须是一个列表", "a list is needed"),
+    "mapping": ("须是键值表", "a mapping is needed"),
+    "choice": ("须是下列之一:{options}", "one of {options} is needed"),
+}
 Cleaner = Callable[[Any, Mapping[str, Any]], Any]
 
 
 def cleaned(said: Mapping[str, Any], rules: CaseLaw) -> dict[str, Any]:
     """Return facts in their stored form: days as ISO texts, counts as numbers. Raises: FactsUnfit listing every unfit one."""
     found: dict[str, Any] = {}
-    faults: list[str] = []
+    faults: list[tuple[str, str]] = []
     for key, value in said.items():
         kind = rules.facts.get(key)
         if kind is None:
-            faults.append(f"{key}: 未登记的事项 / not declared in facts.yaml")
+            near = get_close_matches(key, rules.facts, 1)
+            faults.append((
+                f"{key}:没有这个事项" + (f",是否指 {near[0]}?" if near else ""),
+                f"{key}: there is no such fact" + (f", did you mean {near[0]}?" if near else ""),
+            ))  # fmt: skip
             continue
         try:
             clean: Cleaner = _CLEAN.get(str(kind["type"])) or _text
             found[key] = clean(value, kind)
         except (ValueError, TypeError) as problem:
-            faults.append(f"{key} = {value!r}: {problem}")
+            words = _WANTED.get(str(kind["type"]), _WANTED["text"])
+            options = "、".join(kind.get("options") or ())
+            zh, en = (each.format(options=options) for each in words)
+            name = kind.get("label", {}).get("zh", key)
+            faults.append((f"{name}({key})为“{value}”,{zh}", f"{key} = {value!r}: {en} ({problem})"))
     if faults:
+        zh, en = ("; ".join(each[language] for each in faults) for language in (0, 1))
         raise FactsUnfit(
-            f"填写的内容有 {len(faults)} 处不符合要求", f"{len(faults)} facts do not fit: {'; '.join(faults)}", shown="; ".join(faults),
+            f"填写的内容有 {len(faults)} 处不符合要求:{zh}", f"{len(faults)} facts do not fit: {en}", shown=en,
             remedy_zh="按表单说明改正后重新提交", remedy_en="correct them; `gongshu case template` shows the form",
         )  # fmt: skip
     return {key: value for key, value in found.items() if value not in (None, "", [], {})}

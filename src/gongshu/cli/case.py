@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -85,7 +86,9 @@ def open_(
 def move(
     number: str,
     outcome: Annotated[str, typer.Argument(help="One of the moves that `case show` lists.")],
-    reason: Annotated[str, typer.Option(help="Why.")] = "",
+    reason: Annotated[
+        str, typer.Option(help="Why; also the one text that a move asks for, such as a question or the measure taken.")
+    ] = "",
     basis: Annotated[str, typer.Option(help="Law and article.")] = "",
     facts: Facts = None,
     terms: Annotated[
@@ -101,9 +104,26 @@ def move(
         from gongshu.cases.services import move as make
         from gongshu.cases.statement import Statement
 
-        statement = Statement(reason=reason, basis=basis, facts=said_facts, terms=said_terms)
+        told = _told_by_reason(held, number, outcome, {**said_terms, **said_facts}) if reason.strip() else None
+        facts_said = {**said_facts, told: reason} if told else said_facts
+        statement = Statement(reason=reason, basis=basis, facts=facts_said, terms=said_terms)
         make(number, outcome, statement, actor=held.actor, now=held.now)
     _show(held, number)
+
+
+def _told_by_reason(held: Session, number: str, outcome: str, said: Mapping[str, Any]) -> str | None:
+    """Return the one text that a move asks for besides reason and basis: on the command line --reason says it, where nothing else does."""
+    from gongshu.cases import queries
+
+    offered = queries.moves_for(held.actor, queries.case(held.actor, number), held.now)
+    asked = [
+        each.key
+        for one in offered
+        for each in one.fields
+        if one.outcome == outcome and each.required and each.key not in {"reason", "legal_basis", "basis", *said}
+    ]
+    texts = {each.key for one in offered for each in one.fields if each.type == "text"}
+    return asked[0] if len(asked) == 1 and asked[0] in texts else None
 
 
 @app.command()

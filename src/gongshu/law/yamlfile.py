@@ -30,6 +30,9 @@ class Section(Mapping[str, Any]):
             key = _plain(path, key_node)
             if key in self._values:
                 raise LawFileError(_place(path, key_node), f"{key!r} is given twice; keep one of them")
+            if node.flow_style and value_node.start_mark.index == value_node.end_mark.index:
+                what = f"{key!r} has no value here; put a text that holds a comma in quotes"
+                raise LawFileError(_place(path, key_node), what)
             self._values[key] = _plain(path, value_node)
             self._places[key] = _place(path, value_node)
 

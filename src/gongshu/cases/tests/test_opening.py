@@ -45,6 +45,12 @@ def test_a_withheld_entry_is_refused_with_its_legal_basis(apply, registry):
         apply(about=["511700-0004"])
 
 
+def test_a_body_does_not_apply_for_what_it_provides_itself(apply, cast):
+    with pytest.raises(CannotOpen) as told:
+        apply(actor=cast.wang)
+    assert told.value.remedy["zh"] == "本单位提供的数据直接使用,无需申请"
+
+
 def test_a_citizen_cannot_apply_to_share_and_is_sent_to_the_opening_application(apply, cast):
     with pytest.raises(CannotOpen) as told:
         apply(actor=cast.citizen)
@@ -161,6 +167,15 @@ def test_facts_that_do_not_fit_come_in_one_list(apply):
         "colour",
         "rows",
     ]
+
+
+def test_a_fact_that_does_not_fit_is_told_by_name_and_with_what_would_in_both_languages(apply):
+    with pytest.raises(FactsUnfit) as told:
+        apply(until="31.12.2026", purpse="x")
+    assert told.value.because["zh"].endswith(
+        "使用截止日期(until)为“31.12.2026”,须是日期,写成 2025-09-29; purpse:没有这个事项,是否指 purpose?"
+    )
+    assert "until = '31.12.2026': a day is needed, written 2025-09-29" in told.value.because["en"]
 
 
 def test_facts_are_kept_in_one_form(apply):

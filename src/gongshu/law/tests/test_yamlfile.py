@@ -50,6 +50,12 @@ def test_a_key_given_twice_is_refused(tmp_path) -> None:
         read(tmp_path, "a: 1\na: 2\n")
 
 
+def test_a_text_that_a_comma_cuts_in_two_is_refused_not_read_as_a_key(tmp_path) -> None:
+    with pytest.raises(LawFileError, match=r"x\.yaml:1:20: '不能确定' has no value here; put a text .* in quotes"):
+        read(tmp_path, "reason: {zh: 目录未载明,不能确定}\n")
+    assert read(tmp_path, 'reason: {zh: "目录未载明,不能确定", en: null}\n')["reason"]["zh"] == "目录未载明,不能确定"
+
+
 def test_what_is_not_yaml_is_refused_with_its_place(tmp_path) -> None:
     with pytest.raises(LawFileError, match=r"x\.yaml:2:\d+: not YAML"):
         read(tmp_path, "a: 1\n b: [2\n")
