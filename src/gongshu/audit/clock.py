@@ -19,6 +19,10 @@ _set_to: datetime | None = None
 class ClockCannotBeSet(Exception):
     """The node's clock stays what it is; the message says why."""
 
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(en)
+        self.because = {"zh": zh, "en": en}
+
 
 def now() -> datetime:
     """Return the node's time, aware. In a rehearsal it is the time that was set, never earlier than the last event."""
@@ -43,14 +47,21 @@ def set_to(at: datetime | None) -> None:
 def _check(at: datetime) -> None:
     if not settings.GONGSHU.rehearsal:
         raise ClockCannotBeSet(
-            f"{settings.GONGSHU.folder} is a real node; only a rehearsal (`gongshu init --rehearsal`) has a clock to set"
+            f"{settings.GONGSHU.folder} is a real node; only a rehearsal (`gongshu init --rehearsal`) has a clock to set",
+            f"{settings.GONGSHU.folder} 是正式节点,不能用 --at 拨动时钟;只有演练节点(gongshu init --rehearsal)可以",
         )
     if at.tzinfo is None:
-        raise ClockCannotBeSet(f"{at.isoformat()} has no zone; pass an aware time, for example 2025-09-29T10:00+08:00")
+        raise ClockCannotBeSet(
+            f"{at.isoformat()} has no zone; pass an aware time, for example 2025-09-29T10:00+08:00",
+            f"{at.isoformat()} 没有写明时区,请写成 2025-09-29T10:00+08:00",
+        )
     last = last_event_at()
     if last and at < last:
         shown = timezone.localtime(last).isoformat(timespec="seconds")
-        raise ClockCannotBeSet(f"{at.isoformat()} lies before the last event ({shown}); time here only runs forward")
+        raise ClockCannotBeSet(
+            f"{at.isoformat()} lies before the last event ({shown}); time here only runs forward",
+            f"{at.isoformat()} 早于最近一次事件({shown});时间只能向前,请用 --at 写明之后的时间",
+        )
 
 
 def last_event_at() -> datetime | None:

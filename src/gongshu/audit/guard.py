@@ -16,6 +16,10 @@ class Unsealed(Exception):
 
     status = 503
 
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.because = {"zh": zh, "en": en}
+
 
 def oldest_unsealed(*, wall: float | None = None) -> float:
     """Return the age in seconds of the oldest event that no signed checkpoint covers; 0 if there is none."""
@@ -29,6 +33,7 @@ def require_sealed(now: datetime, *, wall: float | None = None) -> None:
     most = settings.GONGSHU.seal_within
     if age > most:
         raise Unsealed(
+            f"最早的未封存事件已有 {age:.0f} 秒(设置 seal_within = {most} 秒),暂停一切变更；请启动 worker,并用 gongshu doctor 查看",
             f"{now.isoformat(timespec='seconds')}: the oldest unsealed event is {age:.0f} s old (setting seal_within = {most} s), so changes "
-            "are refused; start the worker or run `gongshu audit seal`, and see `gongshu doctor`"
+            "are refused; start the worker, and see `gongshu doctor`",
         )

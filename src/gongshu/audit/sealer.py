@@ -29,6 +29,10 @@ _sources: list[Source] = []
 class LedgerApart(Exception):
     """Ledger and control database do not fit together; one of them comes from another backup."""
 
+    def __init__(self, en: str) -> None:
+        super().__init__(en)
+        self.because = {"zh": f"账本与控制库不一致,其中一个来自别的备份;请用同一次备份恢复两者。{en}", "en": en}
+
 
 def source(move: Source) -> Source:
     """Register a function that moves events kept elsewhere (the gateway's uses) into the control database before sealing."""
@@ -93,8 +97,7 @@ def _write(after: After) -> Checkpoint | None:
     size, known = ledger.size, indexed()
     if size > known:
         raise LedgerApart(
-            f"the ledger in {ledger.folder} holds {size} events, the control database only {known}; restore both from one backup "
-            "(`gongshu backup` keeps them at one checkpoint)"
+            f"the ledger in {ledger.folder} holds {size} events, the control database only {known}; restore both from one backup"
         )
     signed = SealedTree.objects.aggregate(most=Max("size"))["most"] or 0
     if size < signed:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 import yaml
 
+from gongshu.cli.failures import WrongValue
 from gongshu.cli.output import console, emit, table
 from gongshu.cli.session import Session, session
 
@@ -22,15 +23,20 @@ Facts = Annotated[
 
 
 def read_mapping(path: Path | None) -> dict[str, Any]:
-    """Return the mapping of a YAML file, empty for no file. Raises: BadParameter saying what is wrong with it."""
+    """Return the mapping of a YAML file, empty for no file. Raises: WrongValue saying what is wrong with it."""
     if path is None:
         return {}
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as problem:
-        raise typer.BadParameter(f"{path} is not YAML in UTF-8: {problem}") from problem
+        raise WrongValue(
+            f"{path} is not YAML in UTF-8: {problem}", f"{path} 不是 UTF-8 编码的 YAML:{problem}"
+        ) from problem
     if not isinstance(found, dict):
-        raise typer.BadParameter(f"{path} has to hold a mapping such as `purpose: …`, not {found!r}")
+        raise WrongValue(
+            f"{path} has to hold a mapping such as `purpose: …`, not {found!r}",
+            f"{path} 须是键值表,如 purpose: …,而不是 {found!r}",
+        )
     return found
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-import yaml
 
 from gongshu import law
+from gongshu.cli.case import read_mapping
+from gongshu.cli.failures import WrongValue
 from gongshu.cli.output import console, emit, table
 from gongshu.law import comparison, coverage, obligations, proving
 from gongshu.law.articles import number_of
@@ -22,11 +23,13 @@ Place = Annotated[str, typer.Argument(help="A jurisdiction: dazhou or cn/sichuan
 
 
 def day_of(text: str) -> date:
-    """Return the day that an option says. Raises: BadParameter for anything but 2025-09-29."""
+    """Return the day that an option says. Raises: WrongValue for anything but 2025-09-29."""
     try:
         return date.fromisoformat(text)
     except ValueError as problem:
-        raise typer.BadParameter(f"{text!r} is not a day; write it like 2025-09-29") from problem
+        raise WrongValue(
+            f"{text!r} is not a day; write it like 2025-09-29", f"“{text}”不是日期,请写成 2025-09-29"
+        ) from problem
 
 
 def today() -> date:
@@ -256,9 +259,7 @@ def simulate(
 ) -> None:
     """Say what a case would owe in each jurisdiction; nothing is decided."""
     library = law.load()
-    given = yaml.safe_load(facts.read_text(encoding="utf-8")) if facts else {}
-    if not isinstance(given, dict):
-        raise typer.BadParameter(f"{facts} has to hold a mapping such as {{facts: {{purpose: …}}}}")
+    given = read_mapping(facts)
     day = day_of(received) if received else today()
     found = comparison.simulate(library, procedure, given, day)
     rows = [_simulation(library, simulation) for simulation in found]
@@ -279,7 +280,8 @@ def _simulation(library: Law, found: comparison.Simulation) -> dict[str, Any]:
         "due": {key: day.day for key, day in found.dues.items()},
         "articles": {key: str(day.article) for key, day in found.dues.items()},
         "extended": {key: day.day for key, day in found.extended.items()},
-        "why": {"due": "; ".join(found.open_times.values())},
+        "why": {"due": "; ".join(why["en"] for why in found.open_times.values())},
+        "why_zh": {"due": ";".join(why["zh"] for why in found.open_times.values())},
         "doubts": list(found.proposal.warnings) if found.proposal else [],
         "lacking": found.lacking,
         "decided_by": decider.role or decider.party,

@@ -17,7 +17,7 @@ from typer.exceptions import TyperException
 
 from gongshu.cli import audit, case, catalogue, lake, lists, node, people
 from gongshu.cli import law as law_commands
-from gongshu.cli.failures import Failure, describe
+from gongshu.cli.failures import Failure, WrongValue, describe, misuse
 from gongshu.cli.output import messages, said
 
 LOCAL = ZoneInfo("Asia/Shanghai")
@@ -59,8 +59,10 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as problem:
-        raise typer.BadParameter(
-            f"{text!r} is not a time; write it like 2025-09-29T10:00", param_hint="--at"
+        raise WrongValue(
+            f"{text!r} is not a time; write it like 2025-09-29T10:00",
+            f"“{text}”不是时间,请写成 2025-09-29T10:00",
+            "--at",
         ) from problem
     return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)
 
@@ -108,10 +110,11 @@ def run(words: Sequence[str]) -> int:
 
 
 def _wrong_use(problem: TyperException) -> int:
+    failure = misuse(problem)
     if said.json:
-        failure = Failure(kind="WrongUse", what=problem.format_message(), exit_code=problem.exit_code)
         sys.stdout.write(json.dumps({"error": failure.shape()}, ensure_ascii=False) + "\n")
     rich_utils.rich_format_error(problem)  # type: ignore[arg-type]  # typer annotates it by the base of this class
+    messages.print(failure.zh, markup=False)
     return problem.exit_code
 
 

@@ -80,7 +80,10 @@ def demo(
     """Fill a demonstration node for Dazhou, or open the one that is there, print everybody's sign-in link and serve it."""
     folder = said.node
     if folder is None:
-        raise NodeUnfit("no node is named; use --node DIR (a new folder, or one that `gongshu demo` made)")
+        raise NodeUnfit(
+            "no node is named; use --node DIR (a new folder, or one that `gongshu demo` made)",
+            "没有写明节点;请用 --node 写明一个新文件夹,或者 gongshu demo 建立的文件夹",
+        )
     fresh = not (folder / SETTINGS_FILE).exists()
     if fresh:
         address = f"http://{host}:{port}"
@@ -142,7 +145,7 @@ def upgrade() -> None:
 def recover(recovery_key: Annotated[str, typer.Argument(help="Eight groups of eight hexadecimal digits.")]) -> None:
     """Write the master key anew from the recovery key that `init` printed."""
     if said.node is None:
-        raise NodeUnfit("no node is named; use --node DIR")
+        raise NodeUnfit("no node is named; use --node DIR", "没有写明节点;请用 --node 写明文件夹")
     path = making.recover(said.node, recovery_key)
     emit({"master_key": str(path)}, lambda: console.print(f"{path} is there again"))
 
@@ -155,7 +158,11 @@ def serve(
     sessions.require_tables()
     problems = proving.check(law.load(node.laws))
     if problems:
-        raise NodeUnfit("the law files are not sound, run `gongshu law check`:\n" + "\n".join(map(str, problems)))
+        listed = "\n".join(map(str, problems))
+        raise NodeUnfit(
+            f"the law files are not sound, run `gongshu law check`:\n{listed}",
+            f"法规文件有误,请运行 gongshu law check:\n{listed}",
+        )
     from gongshu.audit import clock, sealer
 
     sealer.seal(clock.now())

@@ -30,7 +30,10 @@ def set_up(folder: Path | None = None) -> Node:
     """Return the node, with Django set up for it. Raises: NodeUnfit naming what is missing."""
     chosen = folder or said.node
     if chosen is None:
-        raise NodeUnfit("no node is named; use --node DIR or GONGSHU_NODE, or make one with `gongshu init DIR`")
+        raise NodeUnfit(
+            "no node is named; use --node DIR or GONGSHU_NODE, or make one with `gongshu init DIR`",
+            "没有写明节点;请用 --node 或者 GONGSHU_NODE 写明文件夹,或者用 gongshu init 建立",
+        )
     node = read(chosen)
     node.master()
     os.environ["GONGSHU_NODE"] = str(chosen.resolve())
@@ -49,9 +52,12 @@ def require_tables() -> None:
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError as problem:
-        raise NodeUnfit(f"the control database cannot be reached: {problem}") from problem
+        raise NodeUnfit(f"the control database cannot be reached: {problem}", f"控制库不能访问:{problem}") from problem
     if plan:
-        raise NodeUnfit(f"the control database lacks {len(plan)} changes of this version; run `gongshu upgrade`")
+        raise NodeUnfit(
+            f"the control database lacks {len(plan)} changes of this version; run `gongshu upgrade`",
+            f"控制库缺少本版本的 {len(plan)} 项变更;请先备份,再运行 gongshu upgrade",
+        )
 
 
 @contextmanager

@@ -45,7 +45,10 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
     with zipfile.ZipFile(path) as archive:
         refuse_bomb(path, archive.infolist())
         if not files_of(archive):
-            raise FormatUnknown(f"{path.name} is an archive without any file; pack at least one table into it")
+            raise FormatUnknown(
+                f"{path.name} is an archive without any file; pack at least one table into it",
+                f"{path.name} 是空的压缩包；请至少放入一个表格文件",
+            )
         yield archive
 
 
@@ -62,10 +65,12 @@ def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path) -> P
     name = name_of(member)
     target = folder / (PurePosixPath(name.replace("\\", "/")).name or "member")
     if member.flag_bits & ENCRYPTED:
-        raise FormatUnknown(f"{name} is encrypted; pack it without a password")
+        raise FormatUnknown(f"{name} is encrypted; pack it without a password", f"{name} 已加密；请不设密码重新打包")
     try:
         with archive.open(member) as source, target.open("wb") as out:
             shutil.copyfileobj(source, out, 1 << 20)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as problem:
-        raise FormatUnknown(f"{name} cannot be unpacked ({problem}); pack it again") from problem
+        raise FormatUnknown(
+            f"{name} cannot be unpacked ({problem}); pack it again", f"{name} 不能解压({problem})；请重新打包"
+        ) from problem
     return target

@@ -38,11 +38,13 @@ class Column:
         if not CODE.fullmatch(self.code) or self.code.startswith("_"):
             raise ColumnUnknown(
                 f"column code {self.code!r} of {self.name!r} is not usable; "
-                "use letters, digits and underscores, and do not begin with an underscore"
+                "use letters, digits and underscores, and do not begin with an underscore",
+                f"“{self.name}”的字段代码 {self.code!r} 不能使用；请用字母、数字和下划线,且不以下划线开头",
             )
         if not 0 <= self.scale <= 17:
             raise ColumnUnknown(
-                f"column {self.code!r} asks for {self.scale} decimal places; at most 17 can be kept exactly"
+                f"column {self.code!r} asks for {self.scale} decimal places; at most 17 can be kept exactly",
+                f"列 {self.code} 要保留 {self.scale} 位小数；最多 17 位",
             )
 
     @property

@@ -38,7 +38,8 @@ class _Compiler:
     def compile(self, condition: Any, depth: int) -> Compiled:
         if not isinstance(condition, Mapping) or not condition or depth > DEEPEST:
             raise ConditionInvalid(
-                f"{condition!r} is not a row condition; write for example {{'area': {{'in': ['511702']}}}}, at most {DEEPEST} deep"
+                f"{condition!r} is not a row condition; write for example {{'area': {{'in': ['511702']}}}}, at most {DEEPEST} deep",
+                f"{condition!r} 不是行条件；可写成 {{'area': {{'in': ['511702']}}}},最多嵌套 {DEEPEST} 层",
             )
         parts = [self._member(name, rest, depth) for name, rest in condition.items()]
         return self._join(parts, "AND")
@@ -46,7 +47,9 @@ class _Compiler:
     def _member(self, name: str, rest: Any, depth: int) -> Compiled:
         if name in ("all", "any"):
             if not isinstance(rest, Sequence) or isinstance(rest, str) or not rest:
-                raise ConditionInvalid(f"`{name}` needs a list of conditions and has {rest!r}")
+                raise ConditionInvalid(
+                    f"`{name}` needs a list of conditions and has {rest!r}", f"“{name}”之下须是条件的列表,现为 {rest!r}"
+                )
             return self._join([self.compile(part, depth + 1) for part in rest], "AND" if name == "all" else "OR")
         if name == "not":
             sql, values = self.compile(rest, depth + 1)
@@ -55,10 +58,16 @@ class _Compiler:
 
     def _column(self, name: str, rest: Any) -> Compiled:
         if name not in self.kinds:
-            raise ColumnUnknown(f"the condition names {name!r}; the columns are {', '.join(sorted(self.kinds))}")
+            raise ColumnUnknown(
+                f"the condition names {name!r}; the columns are {', '.join(sorted(self.kinds))}",
+                f"行条件中的 {name} 不是数据项；数据项有 {'、'.join(sorted(self.kinds))}",
+            )
         tests = rest if isinstance(rest, Mapping) else {"equals": rest}
         if not tests:
-            raise ConditionInvalid(f"{name} is given no test; write a value, or for example {{'in': [..]}}")
+            raise ConditionInvalid(
+                f"{name} is given no test; write a value, or for example {{'in': [..]}}",
+                f"{name} 没有写明取值；请写一个值,或者 {{'in': [..]}}",
+            )
         return self._join([self._test(name, operator, value) for operator, value in tests.items()], "AND")
 
     def _test(self, name: str, operator: str, value: Any) -> Compiled:
@@ -74,7 +83,8 @@ class _Compiler:
             sql, values = self._value(name, value)
             return f"{column} {OPERATORS[operator]} {sql}", values
         raise ConditionInvalid(
-            f"{name}: {operator} {value!r} is not a test; there are in, missing, starts_with (for text), {', '.join(OPERATORS)}"
+            f"{name}: {operator} {value!r} is not a test; there are in, missing, starts_with (for text), {', '.join(OPERATORS)}",
+            f"{name}:{operator} {value!r} 不是可用的条件；可用 in、missing、starts_with(文本)、{'、'.join(OPERATORS)}",
         )
 
     def _expression(self, name: str) -> str:
@@ -86,7 +96,10 @@ class _Compiler:
 
     def _value(self, name: str, value: Any) -> Compiled:
         if not isinstance(value, str | int | float | bool):
-            raise ConditionInvalid(f"{name}: {value!r} is no text, number or boolean")
+            raise ConditionInvalid(
+                f"{name}: {value!r} is no text, number or boolean",
+                f"{name}:{value!r} 不是文本、数字或者是否；请改正取值",
+            )
         kind = self.kinds[name]
         if not self.sqlite:
             return f"CAST(? AS {kind})", [str(value).lower() if isinstance(value, bool) else str(value)]

@@ -111,7 +111,8 @@ def _split(staging: Staging, unique: bool) -> Cast:
     accepted, refused = staged - bad - doubled, bad + rejected + doubled
     if not accepted + refused:
         raise FileEmpty(
-            f"{staging.sniffed.path.name} has no record below its header; deliver a file with at least one record"
+            f"{staging.sniffed.path.name} has no record below its header; deliver a file with at least one record",
+            f"{staging.sniffed.path.name} 表头之下没有记录；请投送至少有一条记录的文件",
         )
     quarantine = _quarantine(staging) if refused else None
     good = _good(staging, accepted, as_it_is=not bad and not doubled and staging.is_single, doubled=bool(doubled))

@@ -29,7 +29,8 @@ def httpfs() -> Path:
         for found in Path(folder).glob(f"extensions/v{duckdb.__version__}/httpfs.duckdb_extension"):
             return found
     raise LakeError(
-        f"the wheel duckdb-extension-httpfs=={duckdb.__version__} is not installed; reinstall the requirements"
+        f"the wheel duckdb-extension-httpfs=={duckdb.__version__} is not installed; reinstall the requirements",
+        f"没有安装 duckdb-extension-httpfs=={duckdb.__version__}；请重新安装依赖",
     )
 
 
@@ -109,9 +110,11 @@ def full_disk_explained(folder: Path) -> Iterator[None]:
     except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
         if not lacks_space(error):
             raise
+        why = str(error).splitlines()[0]
         raise StorageFull(
-            f"the disk under {folder} is full or its quota is used up ({str(error).splitlines()[0]}); nothing became visible; "
-            "free some space and deliver the same file again"
+            f"the disk under {folder} is full or its quota is used up ({why}); nothing became visible; "
+            "free some space and deliver the same file again",
+            f"{folder} 所在磁盘已满或者配额用尽({why}),没有任何内容入库；请清理空间后重新投送同一文件",
         ) from error
 
 

@@ -118,7 +118,8 @@ class DuckEngine:
         for file in self.tables.files(ref.entry, ref.snapshot_id):
             if not file.path.is_file():
                 raise SnapshotMissing(
-                    f"{file.path} of {ref.entry}, snapshot {ref.snapshot_id}, is gone; restore the lake from backup"
+                    f"{file.path} of {ref.entry}, snapshot {ref.snapshot_id}, is gone; restore the lake from backup",
+                    f"{ref.entry} 快照 {ref.snapshot_id} 的文件 {file.path} 不见了；请从备份恢复数据湖",
                 )
             if file.key_id is not None:
                 assert self.vault is not None, "the lake is encrypted; the engine needs its vault"
@@ -219,7 +220,10 @@ class DuckEngine:
 
 def _known(code: str, codes: Sequence[str]) -> None:
     if code not in codes:
-        raise ColumnUnknown(f"there is no column {code!r}; the snapshot has {', '.join(codes)}")
+        raise ColumnUnknown(
+            f"there is no column {code!r}; the snapshot has {', '.join(codes)}",
+            f"没有列 {code}；快照的列有 {'、'.join(codes)}",
+        )
 
 
 def _field(column: StoredColumn) -> str:

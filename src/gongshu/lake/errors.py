@@ -16,7 +16,14 @@ A bad row is not an error: it is a finding (see findings.py) and goes to quarant
 
 
 class LakeError(Exception):
-    """Something about the lake that the message explains together with the remedy."""
+    """Something about the lake that the message explains together with the remedy, in English and in Chinese.
+
+    In both languages the remedy stands last, after a semicolon.
+    """
+
+    def __init__(self, en: str, zh: str = "") -> None:
+        super().__init__(en)
+        self.because = {"zh": zh or en, "en": en}
 
 
 class FileRefused(LakeError):

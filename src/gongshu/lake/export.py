@@ -24,7 +24,10 @@ Writer = Callable[[duckdb.DuckDBPyConnection, Sequence[str], IO[bytes]], int]
 def write(answer: duckdb.DuckDBPyConnection, titles: Sequence[str], format: str, out: IO[bytes]) -> int:
     """Write the rows of an executed statement and return their number. Raises: FormatUnknown."""
     if format not in WRITERS:
-        raise FormatUnknown(f"rows cannot be written as {format!r}; choose {', '.join(WRITERS)}")
+        raise FormatUnknown(
+            f"rows cannot be written as {format!r}; choose {', '.join(WRITERS)}",
+            f"不能写成 {format}；可选 {'、'.join(WRITERS)}",
+        )
     return WRITERS[format](answer, titles, out)
 
 

@@ -143,7 +143,8 @@ def parquet(connection: duckdb.DuckDBPyConnection, sniffed: Sniffed) -> Feed:
         described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
     except duckdb.Error as error:
         raise WorkbookDamaged(
-            f"{sniffed.path.name} cannot be opened as Parquet ({str(error).splitlines()[0]}); write it again, without encryption"
+            f"{sniffed.path.name} cannot be opened as Parquet ({str(error).splitlines()[0]}); write it again, without encryption",
+            f"{sniffed.path.name} 不能作为 Parquet 打开({str(error).splitlines()[0]})；请不加密重新写出",
         ) from error
     cells = ", ".join(f"{_as_text(quoted(name), kind)} AS c{i}" for i, (name, kind, *_) in enumerate(described))
     return Feed(f"(SELECT {cells} FROM {source})", tuple(row[0] for row in described), (), careful=False, recoded=False)

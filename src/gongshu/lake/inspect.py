@@ -2,7 +2,7 @@
 
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,7 @@ class Inspection:
     delimiter: str | None
     tables: tuple[Table, ...]
     members: tuple["Inspection", ...] = ()  # Of an archive; `tables` are theirs
-    left_out: tuple[tuple[str, str], ...] = ()  # Members of an archive that cannot be read, and why
+    left_out: tuple[tuple[str, Mapping[str, str]], ...] = ()  # Members of an archive that cannot be read, and why
 
     def as_json(self) -> dict[str, Any]:
         """Return the document that `gongshu inspect --json` prints: of a workbook or archive all tables, else the one table's keys."""
@@ -69,7 +69,7 @@ class Inspection:
             "encoding": self.encoding, "delimiter": self.delimiter,
         }  # fmt: skip
         if self.format is Format.ARCHIVE:
-            left_out = [{"name": name, "why": why} for name, why in self.left_out]
+            left_out = [{"name": name, "why": why["en"], "why_zh": why["zh"]} for name, why in self.left_out]
             return {**about, "tables": [one for member in self.members for one in member._each()], "left_out": left_out}
         if self.format is Format.WORKBOOK:
             return {**about, "tables": self._each()}
@@ -110,7 +110,7 @@ def _archive(path: Path, progress: Progress | None) -> Inspection:
     """Look at every member on its own; one that is no table is named with the reason and hides none of the others."""
     found = scan(path, text=False, progress=part_of(progress, 0, 0.2))
     members: list[Inspection] = []
-    left_out: list[tuple[str, str]] = []
+    left_out: list[tuple[str, Mapping[str, str]]] = []
     with opened(path) as archive:
         for member in files_of(archive):
             name = name_of(member)
@@ -118,10 +118,12 @@ def _archive(path: Path, progress: Progress | None) -> Inspection:
                 try:
                     file = unpack(archive, member, Path(folder))
                     if is_archive(file):
-                        raise FormatUnknown(f"{name} is an archive in an archive; unpack it")
+                        raise FormatUnknown(
+                            f"{name} is an archive in an archive; unpack it", f"{name} 是压缩包中的压缩包；请先解压"
+                        )
                     members.append(_named(inspect(file), name))
                 except FileRefused as problem:
-                    left_out.append((name, str(problem)))
+                    left_out.append((name, problem.because))
     found.assert_unchanged()
     tables = tuple(table for one in members for table in one.tables)
     about = (path.name, found.digest, found.size, Format.ARCHIVE, None, None)

@@ -71,7 +71,10 @@ def _mask(kind: Mask | str) -> Mask:
     try:
         return Mask(kind)
     except ValueError as error:
-        raise MaskUnknown(f"there is no masking rule {kind!r}; there are {', '.join(Mask)}") from error
+        raise MaskUnknown(
+            f"there is no masking rule {kind!r}; there are {', '.join(Mask)}",
+            f"没有脱敏方式 {kind}；可选 {'、'.join(Mask)}",
+        ) from error
 
 
 def mask_sql(kind: Mask | str, cell: str) -> str:

@@ -33,7 +33,10 @@ def build(engine: DuckEngine, ref: Ref, path: Path, key: bytes, key_items: Seque
     columns = {column.code: column.sql_type for column in engine.tables.columns(ref.entry, ref.snapshot_id)}
     for item in key_items:
         if item not in columns:
-            raise ColumnUnknown(f"the key item {item!r} is not a column of the snapshot; it has {', '.join(columns)}")
+            raise ColumnUnknown(
+                f"the key item {item!r} is not a column of the snapshot; it has {', '.join(columns)}",
+                f"主键 {item} 不是快照的列；快照的列有 {'、'.join(columns)}",
+            )
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(path.name + ".new")
     beside.unlink(missing_ok=True)
@@ -116,7 +119,8 @@ class ServingCopy:
             entry, snapshot, columns, key_items = connection.execute("SELECT * FROM meta").fetchone()
         except (sqlite.Error, TypeError) as error:
             raise ServingCopyUnfit(
-                f"the serving copy {path} cannot be opened ({error}); it can be built again from its snapshot"
+                f"the serving copy {path} cannot be opened ({error}); it can be built again from its snapshot",
+                f"服务副本 {path} 不能打开({error})；可以从快照重建",
             ) from error
         return cls(connection, entry, int(snapshot), json.loads(columns), tuple(json.loads(key_items)))
 
@@ -178,7 +182,10 @@ class ServingCopy:
 
     def _known(self, item: str) -> None:
         if item not in self.columns:
-            raise ColumnUnknown(f"there is no item {item!r}; the copy has {', '.join(self.columns)}")
+            raise ColumnUnknown(
+                f"there is no item {item!r}; the copy has {', '.join(self.columns)}",
+                f"没有数据项 {item}；可用的有 {'、'.join(self.columns)}",
+            )
 
 
 def _asked(value: Any, kind: str) -> Any:

@@ -65,13 +65,17 @@ def sniff(path: Path, wanted: Sequence[str] = (), progress: Progress | None = No
     encoding = encoding_of(found)
     text = decoded(found, encoding).lstrip("\ufeff")
     if not text.strip() and len(found.head) >= found.size:
-        raise FileEmpty(f"{path.name} holds blank lines only; deliver a file with a header and at least one record")
+        raise FileEmpty(
+            f"{path.name} holds blank lines only; deliver a file with a header and at least one record",
+            f"{path.name} 只有空行；请投送带表头且至少有一条记录的文件",
+        )
     if format is Format.JSONL or _is_json(text):
         return Sniffed(found, Format.JSONL, encoding)
     if OTHER_JSON.match(text):
         raise FormatUnknown(
             f"{path.name} is JSON over several lines or a JSON array (it begins with {text.strip()[:12]!r}); "
-            f"write one object a line, or {REMEDY}"
+            f"write one object a line, or {REMEDY}",
+            f"{path.name} 是多行的 JSON 或者 JSON 数组(开头为 {text.strip()[:12]!r})；请每行写一个对象,或者{REMEDY_ZH}",
         )
     delimiter, rows = _delimiter(text)
     spaced = _is_spaced(rows)
@@ -103,26 +107,32 @@ def _format(path: Path) -> Format:
 
 OTHER_JSON = re.compile(r'\s*(\[\s*[\[{]|\{\s*"[^"\n]*"\s*:)')
 REMEDY = "deliver CSV, TSV, XLSX, Parquet or JSON lines"
+REMEDY_ZH = "投送 CSV、TSV、XLSX、Parquet 或者 JSON 行文件"
 WORKBOOK_PARTS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 FOREIGN = {
-    b"%PDF": "a PDF document",
-    b"\x1f\x8b": "a gzip archive",
-    b"Rar!": "a RAR archive",
-    b"7z\xbc\xaf": "a 7z archive",
-    b"\x89PNG": "an image",
-    b"\xff\xd8\xff": "an image",
-    b"SQLi": "an SQLite database",
+    b"%PDF": ("a PDF document", "PDF 文档"),
+    b"\x1f\x8b": ("a gzip archive", "gzip 压缩包"),
+    b"Rar!": ("a RAR archive", "RAR 压缩包"),
+    b"7z\xbc\xaf": ("a 7z archive", "7z 压缩包"),
+    b"\x89PNG": ("an image", "图片"),
+    b"\xff\xd8\xff": ("an image", "图片"),
+    b"SQLi": ("an SQLite database", "SQLite 数据库"),
 }
 
 
 def _refuse_foreign(path: Path, magic: bytes) -> None:
-    for mark, what in FOREIGN.items():
+    for mark, (what, zh) in FOREIGN.items():
         if magic.startswith(mark):
-            raise FormatUnknown(f"{path.name} is {what} (it begins with {magic[:4].hex(' ')}); {REMEDY}")
+            starts = magic[:4].hex(" ")
+            raise FormatUnknown(
+                f"{path.name} is {what} (it begins with {starts}); {REMEDY}",
+                f"{path.name} 是{zh}(开头为 {starts})；请{REMEDY_ZH}",
+            )
     start = magic.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
         raise FormatUnknown(
-            f"{path.name} is a web page or XML (it begins with {start[:12]!r}); open it in a spreadsheet and {REMEDY}"
+            f"{path.name} is a web page or XML (it begins with {start[:12]!r}); open it in a spreadsheet and {REMEDY}",
+            f"{path.name} 是网页或者 XML(开头为 {start[:12]!r})；请用表格软件打开后{REMEDY_ZH}",
         )
 
 
@@ -132,10 +142,14 @@ def _refuse_unfit(path: Path) -> None:
             members = archive.infolist()
     except zipfile.BadZipFile as error:
         raise FormatUnknown(
-            f"{path.name} begins like a workbook but is damaged ({error}); save it again and {REMEDY}"
+            f"{path.name} begins like a workbook but is damaged ({error}); save it again and {REMEDY}",
+            f"{path.name} 像工作簿但已损坏({error})；请重新保存后{REMEDY_ZH}",
         ) from error
     if not any(member.filename in WORKBOOK_PARTS for member in members):
-        raise FormatUnknown(f"{path.name} is a ZIP archive without a workbook; unpack it and {REMEDY}")
+        raise FormatUnknown(
+            f"{path.name} is a ZIP archive without a workbook; unpack it and {REMEDY}",
+            f"{path.name} 是压缩包,其中没有工作簿；请解压后{REMEDY_ZH}",
+        )
     refuse_bomb(path, members)
 
 
@@ -145,7 +159,9 @@ def refuse_bomb(path: Path, members: Sequence[zipfile.ZipInfo]) -> None:
     if unpacked > EXPANDED or (unpacked > 64 << 20 and unpacked > RATIO * max(packed, 1)):
         raise ZipBomb(
             f"{path.name} has {packed} bytes and would unpack to {unpacked} (limit {EXPANDED} bytes or {RATIO} times); "
-            "it was not opened; delete unused rows and formats, or deliver CSV"
+            "it was not opened; delete unused rows and formats, or deliver CSV",
+            f"{path.name} 有 {packed} 字节,解压后将有 {unpacked} 字节(上限 {EXPANDED} 字节或者 {RATIO} 倍),没有打开；"
+            "请删除无用的行和格式,或者改为投送 CSV",
         )
 
 

@@ -145,7 +145,8 @@ class Tables:
             except (CommitFailedException, ValidationException):
                 time.sleep(random.uniform(0, 0.02 * (attempt + 1)))
         raise CommitConflict(
-            f"delivery {delivery} of {entry} lost {ATTEMPTS} attempts against other writers; deliver it again"
+            f"delivery {delivery} of {entry} lost {ATTEMPTS} attempts against other writers; deliver it again",
+            f"{entry} 的投送 {delivery} 与其他写入冲突,试了 {ATTEMPTS} 次未成功；请重新投送",
         )
 
     def _commit(self, table: Table, files: Sequence[DataFile], delivery: str) -> int:
@@ -214,7 +215,9 @@ class Tables:
     def _table(self, entry: str) -> Table:
         table = self._load(entry)
         if table is None:
-            raise SnapshotMissing(f"entry {entry} has no table yet; deliver to it first")
+            raise SnapshotMissing(
+                f"entry {entry} has no table yet; deliver to it first", f"{entry} 还没有数据；请先投送"
+            )
         return table
 
     def _create(self, entry: str, columns: Sequence[Column]) -> Table:
@@ -258,7 +261,8 @@ class Tables:
         for file in files:
             if file.content != DataFileContent.DATA:
                 raise SnapshotMissing(
-                    f"snapshot {snapshot_id} holds the delete file {file.file_path}, which the lake never writes; restore it from backup"
+                    f"snapshot {snapshot_id} holds the delete file {file.file_path}, which the lake never writes; restore it from backup",
+                    f"快照 {snapshot_id} 含有删除文件 {file.file_path},数据湖从不写这种文件；请从备份恢复",
                 )
         return files
 
@@ -266,7 +270,8 @@ class Tables:
         found = None if snapshot_id is None else table.snapshot_by_id(snapshot_id)
         if found is None:
             raise SnapshotMissing(
-                f"there is no snapshot {snapshot_id} of {table.name()[-1]}; `snapshots` lists those there are"
+                f"there is no snapshot {snapshot_id} of {table.name()[-1]}; `snapshots` lists those there are",
+                f"{table.name()[-1]} 没有快照 {snapshot_id}；可用 gongshu snapshots 查看已有的快照",
             )
         return found
 

@@ -91,7 +91,10 @@ class WorkCalendar:
             else bisect_right(self._working, day.toordinal()) + count - 1
         )
         if at >= len(self._working):
-            raise CalendarGap(f"{count} working days after {day} lies beyond {LAST_YEAR}")
+            raise CalendarGap(
+                f"{count} working days after {day} lies beyond {LAST_YEAR}",
+                f"{day} 之后第 {count} 个工作日超出工作日历({FIRST_YEAR} 年至 {LAST_YEAR} 年)",
+            )
         return date.fromordinal(self._working[at])
 
     def before(self, day: date, count: int) -> date:
@@ -99,7 +102,10 @@ class WorkCalendar:
         _require_known(day)
         at = bisect_left(self._working, day.toordinal()) - count
         if at < 0:
-            raise CalendarGap(f"{count} working days before {day} lies before {FIRST_YEAR}")
+            raise CalendarGap(
+                f"{count} working days before {day} lies before {FIRST_YEAR}",
+                f"{day} 之前第 {count} 个工作日超出工作日历({FIRST_YEAR} 年至 {LAST_YEAR} 年)",
+            )
         return date.fromordinal(self._working[at])
 
     def between(self, start: date, end: date) -> int:
@@ -119,7 +125,10 @@ class WorkCalendar:
 
 def _require_known(day: date) -> None:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise CalendarGap(f"{day} lies outside the years {FIRST_YEAR} to {LAST_YEAR} that the working calendar knows")
+        raise CalendarGap(
+            f"{day} lies outside the years {FIRST_YEAR} to {LAST_YEAR} that the working calendar knows",
+            f"{day} 不在工作日历所载的 {FIRST_YEAR} 年至 {LAST_YEAR} 年之内;请核对日期",
+        )
 
 
 def add_months(day: date, months: int) -> date:

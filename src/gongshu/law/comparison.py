@@ -9,7 +9,7 @@ from typing import Any
 
 from gongshu.law.conditions import MISSING, Facts, look_up
 from gongshu.law.due import Due, due
-from gongshu.law.errors import LawError, NothingProposed, UnknownName
+from gongshu.law.errors import LawError, NothingProposed, NotSet, UnknownName
 from gongshu.law.library import Law
 from gongshu.law.measures import Status
 from gongshu.law.procedures import Procedure
@@ -44,7 +44,7 @@ class Simulation:
     procedure: Procedure
     provided: bool  # a text of the place provides for the procedure
     dues: Mapping[str, Due]  # by clock
-    open_times: Mapping[str, str]  # clock → why no day falls due
+    open_times: Mapping[str, Mapping[str, str]]  # clock → why no day falls due, in Chinese and English
     extended: Mapping[str, Due]
     lacking: list[str]
     proposal: Proposal | None
@@ -69,12 +69,12 @@ def _simulate(law: Law, name: str, facts: Facts, received: date, path: str) -> S
     terms = law.terms(path, received, as_if_in_force=True)
     procedure = law.procedure(name, path)
     dues: dict[str, Due] = {}
-    unset: dict[str, str] = {}
+    unset: dict[str, Mapping[str, str]] = {}
     for key, clock in procedure.clocks.items():
         try:
             dues[key] = _clock_due(law, terms, clock.parameter, clock.days_from, clock.starts, facts, received)
         except LawError as problem:
-            unset[key] = str(problem)
+            unset[key] = problem.because
     return Simulation(
         jurisdiction=path,
         status=main.status_on(received),
@@ -93,10 +93,16 @@ def _clock_due(
 ) -> Due:
     start = received if starts == "received" else look_up(facts, starts)
     if start is MISSING or not isinstance(start, date):
-        raise UnknownName("start of a clock", starts, [])
+        raise NotSet(
+            f"the clock runs from {starts}, a day that is not given; write it in the file of --facts",
+            f"期限自 {starts} 起算,没有给出这一天;请写在 --facts 的文件里",
+        )
     if parameter is None:
-        raise UnknownName("number of days", days_from or "", [])
-    term = terms[parameter]
+        raise NotSet(
+            f"the number of days is what {days_from} says; nothing is decided before",
+            f"天数由 {days_from} 写明,此前没有届满日",
+        )
+    term = law.term(terms, parameter, received)
     return due(start, term.value, term.unit, law.calendar, term.article)
 
 

@@ -39,13 +39,17 @@ def end_of(start: date, amount: int, unit: Unit, calendar: WorkCalendar) -> date
         case Unit.YEAR:
             return calendar.next_working(add_months(start, 12 * amount))
         case _:
-            raise NotSet(f"{unit} is not a unit of time, so nothing falls due")
+            raise NotSet(f"{unit} is not a unit of time, so nothing falls due", f"“{unit}”不是时间单位,没有届满日")
 
 
 def due(start: date, amount: object, unit: Unit, calendar: WorkCalendar, article: Article | None = None) -> Due:
     """Return when a term ends, with its article. Raises: NotSet where the text leaves the time open."""
     if amount == TO_BE_SET or not isinstance(amount, int) or isinstance(amount, bool):
         where = f" ({article})" if article else ""
-        raise NotSet(f"the text sets no number of days{where}; a node may promise one under `promises` in gongshu.toml")
+        raise NotSet(
+            f"the text sets no number of days{where}; a node may promise one under `promises` in gongshu.toml",
+            f"条文没有规定天数{where};可以在 gongshu.toml 的 promises 中作出服务承诺",
+            article,
+        )
     day = end_of(start, amount, unit, calendar)
     return Due(day=day, unit=unit, article=article, provisional=calendar.is_provisional(start, day))

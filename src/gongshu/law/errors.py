@@ -20,7 +20,12 @@ from pathlib import Path
 
 
 class LawError(Exception):
-    """Base of all errors of this package."""
+    """Base of all errors of this package: what, where, under which article and how to put it right, in both languages."""
+
+    def __init__(self, en: str, zh: str = "", article: object = None) -> None:
+        super().__init__(en)
+        self.because = {"zh": zh or en, "en": en}
+        self.article = article  # under which it is so, where a text says it
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +42,44 @@ class Place:
 
 class LawFileError(LawError):
     def __init__(self, place: Place, what: str) -> None:
-        super().__init__(f"{place}: {what}")
+        super().__init__(f"{place}: {what}", f"法规文件 {place} 有误:{what}")
         self.place = place
         self.what = what
 
 
 class LawProblems(LawError):
     def __init__(self, problems: Sequence[LawFileError]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
+        listed = "\n".join(str(problem) for problem in problems)
+        super().__init__(listed, f"法规文件有 {len(problems)} 处错误,改正后再用 gongshu law check 检查:\n{listed}")
         self.problems = tuple(problems)
 
 
 class UnknownName(LawError):
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
-        names = sorted(known)
-        near = get_close_matches(name, names, n=3, cutoff=0.4)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"known are: {', '.join(names[:12])}"
-        super().__init__(f"unknown {kind} {name!r}; {hint}")
+        zh, en = _hints(name, list(known))
+        said = next((word for start, word in _KINDS.items() if kind.startswith(start)), kind)
+        super().__init__(f"unknown {kind} {name!r}; {en}", f"没有名为“{name}”的{said}({kind});{zh}")
         self.kind = kind
         self.name = name
+
+
+_KINDS = {
+    "jurisdiction": "地区", "parameter": "法定事项", "procedure": "流程", "function": "职能", "role": "角色", "measure": "法规文件",
+    "article": "条款", "start of a clock": "期限起算日", "number of days": "天数",
+}  # fmt: skip
+
+
+def _hints(name: str, known: list[str]) -> tuple[str, str]:
+    """Return what to write instead, in Chinese and English: the range of numbers, the nearest names, or all there are."""
+    if known and all(each.isdecimal() for each in known):
+        least, most = min(map(int, known)), max(map(int, known))
+        return f"条款自第 {least} 条至第 {most} 条", f"the articles here run from {least} to {most}"
+    names = sorted(known)
+    near = get_close_matches(name, names, n=3, cutoff=0.4)
+    if near:
+        return f"是否指 {'、'.join(near)}?", f"did you mean {' or '.join(near)}?"
+    listed = ", ".join(names[:12])
+    return f"可用的有:{listed or '无'}", f"known are: {listed or 'none'}"
 
 
 class LawNotInForce(LawError):

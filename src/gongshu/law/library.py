@@ -21,7 +21,7 @@ from gongshu.law.parameters import Parameter
 from gongshu.law.procedures import Procedure
 from gongshu.law.roles import Function, Role, Roles
 from gongshu.law.tables import Table, overlay
-from gongshu.law.terms import Terms, require_in_force, resolve
+from gongshu.law.terms import Term, Terms, require_in_force, resolve
 from gongshu.law.yamlfile import Section
 
 PACKAGED = Path(__file__).resolve().parent.parent / "jurisdictions"
@@ -112,20 +112,29 @@ class Law:
         a parameter that no text anywhere sets; CalendarGap.
         """
         place = self.jurisdiction(name)
-        setting = [p for j in self.jurisdictions.values() if (p := j.parameters.get(parameter))]
-        if not setting:
-            raise UnknownName(
-                "parameter", parameter, {key for j in self.jurisdictions.values() for key in j.parameters}
-            )
+        self._setting(parameter)
         require_in_force(place.measures, place.path, received)
-        held = self._lasting(place.path, received, promises)
+        term = self.term(self._lasting(place.path, received, promises), parameter, received)
+        return due(received, term.value, term.unit, self.calendar, term.article)
+
+    def term(self, held: Terms, parameter: str, day: date) -> Term:
+        """Return a term of a place on a day. Raises: NotSet where its texts are silent; UnknownName for what none anywhere sets."""
+        setting = self._setting(parameter)
         if parameter not in held:
+            place = held.jurisdiction
             elsewhere = "; ".join(f"{each.values[-1].article} ({each.jurisdiction})" for each in setting)
             raise NotSet(
-                f"no text that applies in {place.path} on {received} sets {parameter}; it is set by {elsewhere}"
+                f"no text that applies in {place} on {day} sets {parameter}; it is set by {elsewhere}",
+                f"{day} 在 {place} 施行的文件没有规定“{setting[0].description['zh']}”({parameter});作出规定的有:{elsewhere}",
             )
-        term = held[parameter]
-        return due(received, term.value, term.unit, self.calendar, term.article)
+        return held[parameter]
+
+    def _setting(self, parameter: str) -> list[Parameter]:
+        found = [p for j in self.jurisdictions.values() if (p := j.parameters.get(parameter))]
+        if not found:
+            known = {key for j in self.jurisdictions.values() for key in j.parameters}
+            raise UnknownName("parameter", parameter, known)
+        return found
 
     def function(self, key: str, name: str) -> Function:
         """Return who carries out a function in a place; the lowest text that says so wins."""
@@ -174,7 +183,9 @@ class Law:
         if procedure.allowed_by and not terms.value(procedure.allowed_by):
             raise NotProvidedFor(
                 f"no text in force in {terms.jurisdiction} on {terms.day} provides for {procedure.title['zh']} "
-                f"({procedure.name}); it needs {procedure.allowed_by}"
+                f"({procedure.name}); it needs {procedure.allowed_by}",
+                f"{terms.day} 在 {terms.jurisdiction} 施行的文件没有规定{procedure.title['zh']}({procedure.name}),不能提出;"
+                f"该流程须有 {procedure.allowed_by} 的规定,可用 gongshu law simulate 查看哪些地方有",
             )
 
     def article(self, article: Article) -> ArticleText | None:

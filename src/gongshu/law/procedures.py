@@ -124,8 +124,12 @@ class Procedure:
         except KeyError:
             offered = ", ".join(self.states[state].steps) if state in self.states else "no such state"
             raise MoveNotAllowed(
-                f"{self.title['zh']} ({self.name}) in state {state} has no move {outcome!r}; it has: {offered or 'none'}"
+                f"{self.title['zh']} ({self.name}) in state {state} has no move {outcome!r}; it has: {offered or 'none'}",
+                f"{self.title['zh']}({self.name})处于“{self._state_zh(state)}”状态,不能办理“{outcome}”;可以办理的有:{offered or '无'}",
             ) from None
+
+    def _state_zh(self, state: str) -> str:
+        return str(self.states[state].title["zh"]) if state in self.states else state
 
     def steps(self) -> Iterator[Step]:
         for state in self.states.values():

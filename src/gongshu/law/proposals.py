@@ -39,7 +39,8 @@ def propose(procedure: Procedure, facts: Facts, terms: Terms) -> Proposal:
                 warnings=_warnings(procedure, terms),
             )
     raise NothingProposed(
-        f"procedure {procedure.name} has no rule for {sorted(facts)}; end its `propose` with a rule without `if`"
+        f"procedure {procedure.name} has no rule for {sorted(facts)}; end its `propose` with a rule without `if`",
+        f"{procedure.title['zh']}({procedure.name})的流程表没有适用于这些事实的规则;请在 propose 末尾加一条不带 if 的规则",
     )
 
 

@@ -23,7 +23,8 @@ def test_changes_are_refused_when_an_event_waits_longer_than_the_setting(node):
     ) as refused:
         guard.require_sealed(NOW, wall=row.written_at + 3601)
     assert refused.value.status == 503
-    assert "start the worker or run `gongshu audit seal`" in str(refused.value)
+    assert "start the worker, and see `gongshu doctor`" in str(refused.value)
+    assert "暂停一切变更" in refused.value.because["zh"]
 
 
 def test_sealing_opens_the_node_again(node):

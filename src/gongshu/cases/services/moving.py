@@ -63,7 +63,10 @@ def move(number: str, outcome: str, said: Statement, *, actor: Actor, now: datet
         _require_unmoved(case, outcome, said, procedure)
         step = procedure.step(case.state, outcome)
         if step.by == CLOCK or actor.kind == "system":
-            raise MoveNotAllowed(f"{outcome} in {case.number} is made by {step.by}, not by {actor.login}")
+            raise MoveNotAllowed(
+                f"{outcome} in {case.number} is made by {step.by}, not by {actor.login}",
+                f"{case.number} 的“{step.title['zh']}”由 {step.by} 作出,不由 {actor.login} 作出",
+            )
         day = timezone.localdate(now)
         standing = parties.standing(case, step, procedure, rules, day)
         permission.require(actor, "cases.move", about=standing)

@@ -108,7 +108,8 @@ def _subject(table: Procedure, identifier: str, actor: Actor) -> Subject:
 def _sides_for(applicant: Body | Account, found: Sequence[Subject], actor: Actor) -> Parties:
     if actor.kind != "system":
         raise MoveNotAllowed(
-            f"{actor.login} applies in their own name only; the clock alone opens a case for somebody else"
+            f"{actor.login} applies in their own name only; the clock alone opens a case for somebody else",
+            f"{actor.login} 只能以自己的名义提出;请由当事人自行提出",
         )
     body, account = (applicant, None) if isinstance(applicant, Body) else (None, applicant)
     return Parties(applicant=body, account=account, provider=found[0].provider if found else None)
@@ -128,7 +129,8 @@ def _opener(opening: Opening) -> Standing:
     if by == CLOCK or actor.kind == "system":
         if by != CLOCK or actor.kind != "system":
             raise MoveNotAllowed(
-                f"{opening.procedure.title['zh']} ({opening.procedure.name}) is opened by {by}, not by {actor.login}"
+                f"{opening.procedure.title['zh']} ({opening.procedure.name}) is opened by {by}, not by {actor.login}",
+                f"{opening.procedure.title['zh']}({opening.procedure.name})由 {by} 提出,不由 {actor.login} 提出",
             )
         return Standing(time=True, what=what)
     if by == "applicant":

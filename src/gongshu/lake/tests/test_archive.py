@@ -52,7 +52,7 @@ def test_a_member_that_is_no_table_is_named_with_the_reason_and_hides_none(tmp_p
     found = inspect(packed(tmp_path / "a.zip", **members))
     assert [one.name for one in found.tables] == ["a.csv"]
     assert [name for name, _ in found.left_out] == ["scan.pdf", "inner.zip", "empty.csv"]
-    assert "unpack it" in dict(found.left_out)["inner.zip"]
+    assert "unpack it" in dict(found.left_out)["inner.zip"]["en"]
 
 
 def test_a_member_that_points_out_of_the_archive_is_written_nowhere_else(tmp_path: Path) -> None:
@@ -81,4 +81,5 @@ def test_a_damaged_or_encrypted_member_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(content)
     left_out = inspect(tmp_path / "a.zip").left_out
     assert [name for name, _ in left_out] == ["a.csv"]
-    assert "cannot be unpacked" in left_out[0][1]
+    assert "cannot be unpacked" in left_out[0][1]["en"]
+    assert "不能解压" in left_out[0][1]["zh"]

@@ -19,7 +19,7 @@ def test_a_case_is_simulated_in_all_five_places_drafts_included() -> None:
     assert dazhou.extended["reply"].day == date(2025, 10, 20)
     assert dazhou.lacking == ["reason", "legal_basis"]
     assert dazhou.proposal.outcome == "ask_provider"
-    assert "sets no number of days" in found["cn/sichuan/chengdu"].open_times["reply"]
+    assert "sets no number of days" in found["cn/sichuan/chengdu"].open_times["reply"]["en"]
     assert found["cn/hunan"].status == "draft"
 
 

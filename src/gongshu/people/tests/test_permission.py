@@ -151,7 +151,7 @@ def test_outside_tests_a_forgotten_question_does_not_stop_the_house(settings):
 
 def test_while_events_cannot_be_sealed_services_are_refused_and_repairs_go_on(monkeypatch):
     def unsealed(now):
-        raise guard.Unsealed("the oldest unsealed event is too old")
+        raise guard.Unsealed("未封存事件过久", "the oldest unsealed event is too old")
 
     monkeypatch.setattr(guard, "require_sealed", unsealed)
 
