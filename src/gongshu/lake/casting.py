@@ -13,7 +13,8 @@ ISO_DAY = "[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}"
 MIDNIGHT = r"([T ]+00:00(:00(\.0+)?)?(\+08:?00)?)?"
 CLOCK = r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
 BEIJING = r"(\+08:?00)?"
-SCIENTIFIC = r"\s*[0-9](\.[0-9]+)?E\+[0-9]{1,3}\s*"
+# Without a sign only with a point: 12E3 may be the number of a room, 6.1E17 is none.
+SCIENTIFIC = r"\s*[0-9]((\.[0-9]+)?[eE]\+|\.[0-9]+[eE])[0-9]{1,3}\s*"
 REPLACEMENT = "�"  # What a decoder leaves where bytes fit no character
 
 FAULT = {
@@ -123,8 +124,8 @@ def _typed_fault(cell: str, column: Column) -> str:
 def _text_faults(cell: str, column: Column) -> list[str]:
     cases = [
         f"WHEN starts_with({cell}, '=') THEN 'formula-cell'",
-        # The search for two letters is far cheaper than the pattern and nearly always ends the matter.
-        f"WHEN contains({cell}, 'E+') AND regexp_full_match({cell}, '{SCIENTIFIC}') THEN 'damaged-number'",
+        # The search for one character is far cheaper than the pattern and nearly always ends the matter.
+        f"WHEN (contains({cell}, '+') OR contains({cell}, '.')) AND regexp_full_match({cell}, '{SCIENTIFIC}') THEN 'damaged-number'",
     ]
     if column.length is not None:
         cases.append(f"WHEN length({cell}) > {column.length} THEN 'too-long'")

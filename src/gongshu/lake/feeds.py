@@ -20,6 +20,7 @@ from .prescan import LINE_LIMIT, Progress
 from .records import Record, csv_records, json_records, text_lines
 from .sniff import Format, Sniffed
 
+BEIJING = 8 * 3600 * 1_000_000  # Microseconds ahead of UTC
 BATCH = 16_384  # Records handed to DuckDB at once
 
 
@@ -154,6 +155,10 @@ def _as_text(column: str, kind: str) -> str:
     if kind in ("DOUBLE", "FLOAT"):  # Fifteen digits are what a double holds; 5.0 is written 5, and 0.1 + 0.2 is 0.3.
         whole = f"{column} = trunc({column}) AND abs({column}) < 1e15"
         return f"CASE WHEN {whole} THEN CAST(CAST({column} AS BIGINT) AS VARCHAR) ELSE printf('%.15g', {column}) END"
+    if kind == "TIMESTAMP WITH TIME ZONE":  # Written as the clock in Beijing shows it, wherever this machine stands.
+        column = f"make_timestamp(epoch_us({column}) + {BEIJING})"
+    if kind == "TIMESTAMP_NS":  # Nine digits of a second are more than any cell is read with.
+        column = f"CAST({column} AS TIMESTAMP)"
     return f"nullif(CAST({column} AS VARCHAR), '')"
 
 

@@ -17,7 +17,7 @@ from .feeds import Feed, can_be_fast, careful_csv, fast_csv, json_lines, parquet
 from .guess import judge
 from .headers import unique
 from .prescan import Progress, part_of, scan
-from .sheets import sheets
+from .sheets import sheet_names, sheets
 from .sniff import Format, Sniffed, sniff
 from .staging import has_blank_lines, is_sound, json_names
 
@@ -139,7 +139,9 @@ def _named(found: Inspection, member: str) -> Inspection:
 
 def _tables(connection: duckdb.DuckDBPyConnection, sniffed: Sniffed, progress: Progress | None) -> list[Table]:
     if sniffed.format is Format.WORKBOOK:
-        return [_sheet(connection, sheet) for sheet in sheets(sniffed.path)]
+        held = {sheet.name: _sheet(connection, sheet) for sheet in sheets(sniffed.path)}
+        # A sheet without a table is told too, so that nobody looks for one that was overlooked.
+        return [held.get(name) or Table(name, 0, 0, 0, 0, ()) for name in sheet_names(sniffed.path)]
     if sniffed.format is Format.PARQUET:
         return [_table(sniffed, *_judged(connection, parquet(connection, sniffed)))]
     if sniffed.format is Format.JSONL:

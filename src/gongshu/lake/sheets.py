@@ -59,6 +59,12 @@ def sheets(path: Path, wanted: tuple[str, ...] = ()) -> Iterator[Sheet]:
         ) from error
 
 
+def sheet_names(path: Path) -> list[str]:
+    """Return the names of all worksheets in their order, those without a table among them."""
+    with CalamineWorkbook.from_path(path) as book:
+        return [meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+
+
 def _sheet(path: Path, source: CalamineSheet, wanted: tuple[str, ...]) -> Sheet | None:
     grid = [[cell_text(cell) for cell in row] for row in source.to_python(skip_empty_area=False)]
     _fill_merged(grid, source.merged_cell_ranges or [])

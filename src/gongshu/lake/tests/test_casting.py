@@ -160,7 +160,7 @@ def test_a_key_is_required_without_saying_so() -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("6.10124E+17", "damaged-number"), ("5E+10", "damaged-number"), ("=SUM(A1:A9)", "formula-cell"), ("坏�字", "encoding-error"), ("E+ 型", None), ("511702199001011234", None)],
+    [("6.10124E+17", "damaged-number"), ("5E+10", "damaged-number"), ("6.1e+17", "damaged-number"), ("6.1E17", "damaged-number"), ("1.39e10", "damaged-number"), ("12E3", None), ("3E5", None), ("1.2.3E4", None), ("=SUM(A1:A9)", "formula-cell"), ("坏�字", "encoding-error"), ("E+ 型", None), ("511702199001011234", None)],
 )  # fmt: skip
 def test_text_that_a_program_damaged_is_found(text: str, code: str | None) -> None:
     assert read(text, ColumnType.TEXT)[1] == code

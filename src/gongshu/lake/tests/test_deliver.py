@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -212,6 +212,15 @@ def test_parquet_is_cast_by_the_same_rules(tmp_path: Path, delivered: Deliver, v
         (1, "张三丰", Decimal("0.3"), date(2024, 1, 2), True)
     ]
     assert quarantined(found.quarantine, vault, tmp_path)[0][2] == [("not-a-boolean", "有效")]
+
+
+def test_a_moment_of_parquet_is_kept_as_the_clock_in_beijing_showed_it(tmp_path: Path, vault: Vault) -> None:
+    kind = pa.timestamp("ns", "UTC")
+    parquet.write_table(
+        pa.table({"时间": pa.array([datetime(2025, 9, 29, 18, 30, tzinfo=UTC)], kind)}), tmp_path / "a.parquet"
+    )
+    found = cast(tmp_path / "a.parquet", [Column("时间", "sj", ColumnType.DATETIME)], tmp_path / "work", vault)
+    assert [str(row[0]) for row in rows_of(found.good, vault, tmp_path, "sj")] == ["2025-09-30 02:30:00"]
 
 
 def test_without_a_vault_the_store_encrypts_and_the_files_are_plain(tmp_path: Path, written: Write) -> None:

@@ -2,11 +2,14 @@
 
 import csv
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 import xlsxwriter
+from pyarrow import parquet
 from tests.shared import shared
 
 from gongshu.lake.columns import ColumnType
@@ -147,11 +150,30 @@ def test_the_document_has_the_keys_that_scripts_rely_on(tmp_path: Path) -> None:
 
 
 def test_a_parquet_file_and_json_lines_are_tables_too(tmp_path: Path) -> None:
-    pa = pytest.importorskip("pyarrow")
-    from pyarrow import parquet
-
     parquet.write_table(pa.table({"数量": [1, 2], "日期": ["2024-01-01", None]}), tmp_path / "a.parquet")
     assert columns(inspect(tmp_path / "a.parquet")) == {"数量": "integer", "日期": "date"}
+
+
+@pytest.mark.parametrize(
+    "kind", [pa.timestamp("us"), pa.timestamp("ns"), pa.timestamp("us", "UTC"), pa.timestamp("ns", "Asia/Shanghai")]
+)
+def test_times_of_a_parquet_file_are_times_with_a_zone_and_without(tmp_path: Path, kind: pa.DataType) -> None:
+    moment = datetime(2025, 9, 29, 2, tzinfo=UTC if kind.tz else None)
+    parquet.write_table(pa.table({"时间": pa.array([moment], kind)}), tmp_path / "a.parquet")
+    assert columns(inspect(tmp_path / "a.parquet")) == {"时间": "datetime"}
+
+
+def test_a_sheet_without_a_table_is_told_in_its_place(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    book.add_worksheet("空表")
+    book.add_worksheet("数据").write_row(0, 0, ["名称", "数量"])
+    book.add_worksheet("说明").write(0, 0, "本表每月更新")
+    book.close()
+    found = [
+        (table["name"], table["rows"], table["columns"]) for table in inspect(tmp_path / "a.xlsx").as_json()["tables"]
+    ]
+    assert [name for name, _, _ in found] == ["空表", "数据", "说明"]
+    assert found[0] == ("空表", 0, [])
 
 
 def test_quoted_line_ends_and_blank_lines_do_not_disturb_the_count(tmp_path: Path) -> None:
