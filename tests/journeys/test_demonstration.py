@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import subprocess
 import sys
 from datetime import date, datetime
@@ -53,6 +55,32 @@ def test_an_officer_finds_one_application_late_and_one_that_falls_due_next(node)
 
 def test_every_act_of_the_story_is_sealed_and_the_ledger_verifies(node):
     assert asked(node, "audit", "verify", "--as", "auditadmin")["ok"] is True
+
+
+def test_every_command_that_the_tutorial_shows_works_on_the_demonstration(node, tmp_path):
+    page = (Path(__file__).parents[2] / "docs/tutorial/first-hour.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^\$ (.+)$", "".join(re.findall(r"```console\n(.*?)```", page, re.DOTALL)), re.MULTILINE)
+    lines = [line for line in shown if not line.startswith("export ")]
+    assert len(lines) == 5
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    for line in lines:
+        done = subprocess.run(
+            ["sh", "-c", line], cwd=tmp_path, env={**os.environ, "PATH": path, "GONGSHU_NODE": str(node)},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, f"{line}: {done.stdout}{done.stderr[-2000:]}"
+    assert "purpose:" in (tmp_path / "facts.yaml").read_text(encoding="utf-8")
+
+
+def test_a_proof_that_was_changed_by_one_character_names_the_record(node, tmp_path):
+    asked(node, "audit", "export", str(tmp_path / "proof"), "--as", "shen")
+    bodies = tmp_path / "proof/bodies.jsonl"
+    lines = bodies.read_text(encoding="utf-8").splitlines(keepends=True)
+    lines[7] = lines[7].replace("2026", "2027", 1) if "2026" in lines[7] else lines[7].replace("a", "b", 1)
+    bodies.write_text("".join(lines), encoding="utf-8")
+    verify = [sys.executable, "-I", str(tmp_path / "proof/verify.py"), str(tmp_path / "proof"), "--json"]
+    verdict = json.loads(subprocess.run(verify, capture_output=True, text=True, check=False).stdout)
+    assert (verdict["ok"], verdict["first_bad"]) == (False, 7)
 
 
 def test_filling_again_loses_nothing_and_doubles_nothing(node):
