@@ -202,6 +202,39 @@ def test_a_move_that_asks_for_one_text_takes_it_from_the_reason(command: Command
     assert child["facts"]["question"] == "能否用于养护"
 
 
+def test_a_backup_taken_while_data_is_delivered_is_a_whole_node(command: Command, entry: str, tmp_path: Path) -> None:
+    rows = tmp_path / "many.csv"
+    rows.write_text("班线编号,起点,日班次\n" + "".join(f"B{n},通川,{n}\n" for n in range(60_000)), encoding="utf-8")
+    line = [
+        sys.executable,
+        "-m",
+        "gongshu.cli.main",
+        "deliver",
+        entry,
+        str(rows),
+        "--as",
+        "liu",
+        "--at",
+        "2025-10-23T10:00",
+    ]
+    delivering = subprocess.Popen(line, env=command.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    made = command.run("backup", str(tmp_path / "copy"))
+    assert delivering.wait() == 0
+    assert made["files"] > 10
+    settings = (tmp_path / "copy/gongshu.toml").read_text(encoding="utf-8")
+    assert "master_key" in settings
+    copy = Command.__new__(Command)
+    copy.environment = {**command.environment, "GONGSHU_NODE": str(tmp_path / "copy")}
+    assert copy.run("audit", "verify", login="shen")["ok"]
+    before = copy.run("snapshots", entry, login="liu")["snapshots"]
+    assert before
+    again = copy.run("deliver", entry, str(rows), login="liu")
+    assert again["rows_accepted"] == 60_000
+    assert not list((tmp_path / "copy").rglob("*.key"))
+    error = command.run("backup", str(tmp_path / "copy"), code=3)["error"]
+    assert error["kind"] == "NodeUnfit"
+
+
 def test_the_clock_never_runs_backwards(command: Command, entry: str) -> None:
     error = command.run("case", "list", login="chen", at="2025-09-02T09:00", code=1)["error"]
     assert error["kind"] == "ClockCannotBeSet"

@@ -38,7 +38,7 @@ app.add_typer(people.app, name="people", help="People, their bodies and duties."
 app.add_typer(audit.app, name="audit", help="Verify and export the ledger.")
 for about_data in (lake.inspect, lake.deliver, lake.snapshots, lake.diff, lake.restore):
     app.command()(about_data)
-for about_node in (node.init, node.demo, node.upgrade, node.recover, node.serve, node.worker, node.doctor):
+for about_node in (node.init, node.demo, node.upgrade, node.recover, node.serve, node.worker, node.doctor, node.backup):
     app.command()(about_node)
 
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -252,3 +253,15 @@ def doctor() -> None:
     emit(document, words)
     if unfit:
         raise typer.Exit(3)
+
+
+def backup(target: Annotated[Path, typer.Argument(help="A new folder, best on another machine.")]) -> None:
+    """Copy the node into a new folder while it serves: database, ledger and files that fit together, without the master key."""
+    from gongshu.site import backing
+
+    node = sessions.set_up()
+    sessions.require_tables()
+    from gongshu.audit import clock
+
+    made = backing.back_up(node, target, clock.now())
+    emit(asdict(made), lambda: console.print(f"{made.folder}: {made.files} files, {made.bytes} bytes", markup=False))
