@@ -215,7 +215,7 @@ def test_a_backup_taken_while_data_is_delivered_is_a_whole_node(command: Command
         "--as",
         "liu",
         "--at",
-        "2025-10-23T10:00",
+        "2025-10-27T10:00",
     ]
     delivering = subprocess.Popen(line, env=command.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     made = command.run("backup", str(tmp_path / "copy"))
