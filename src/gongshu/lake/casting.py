@@ -49,12 +49,18 @@ def _integer(cell: str) -> str:
 
 def _decimal(cell: str, scale: int) -> str:
     # The cast to 38 digits is twenty times slower than the one to 18, so only what does not fit into 18 takes it.
-    point = f"(\\.[0-9]{{0,{scale}}}0*)?" if scale else "(\\.0*)?"
+    short = min(scale, 6)
     return (
-        f"CASE WHEN regexp_full_match({cell}, '\\s*[+-]?[0-9]{{1,{38 - scale}}}{point}\\s*') THEN "
-        f"COALESCE(TRY_CAST(TRY_CAST({cell} AS DECIMAL(18,{scale})) AS DECIMAL(38,{scale})), "
-        f"TRY_CAST({cell} AS DECIMAL(38,{scale}))) END"
+        f"CASE WHEN regexp_full_match({cell}, '{_number(12, short)}') "
+        f"THEN CAST(TRY_CAST({cell} AS DECIMAL(18,{short})) AS DECIMAL(38,{scale})) "
+        f"WHEN {cell} IS NOT NULL AND regexp_full_match({cell}, '{_number(38 - scale, scale)}') "
+        f"THEN TRY_CAST({cell} AS DECIMAL(38,{scale})) END"
     )
+
+
+def _number(digits: int, places: int) -> str:
+    point = f"(\\.[0-9]{{0,{places}}}0*)?" if places else "(\\.0*)?"
+    return f"\\s*[+-]?[0-9]{{1,{digits}}}{point}\\s*"
 
 
 def _boolean(cell: str) -> str:

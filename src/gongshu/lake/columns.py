@@ -32,7 +32,7 @@ class Column:
     required: bool = False
     level: int | str | None = None  # Security level of the item, GB/T 43697
     length: int | None = None  # Characters at most; None: not limited
-    scale: int = 6  # Digits after the point that a decimal may have
+    scale: int = 15  # Digits after the point that a decimal may have: those of a double, which coordinates are full of
 
     def __post_init__(self) -> None:
         if not CODE.fullmatch(self.code) or self.code.startswith("_"):

@@ -43,7 +43,7 @@ def judged_sql(cells: Sequence[str], source: str) -> str:
 
 def _tests(cell: str) -> list[str]:
     def valued(kind: ColumnType) -> str:
-        return f"count({value_sql(cell, Column('x', 'x', kind, scale=10))})"
+        return f"count({value_sql(cell, Column('x', 'x', kind))})"
 
     digits = f"regexp_full_match({cell}, '[0-9]+')"
     return [

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from xml.parsers.expat import ExpatError, ParserCreate
@@ -92,7 +93,8 @@ def cell_text(cell: Any) -> str:
 
 def _number(cell: float) -> str:
     if not cell.is_integer():
-        return repr(cell)
+        # Fifteen digits are what the spreadsheet shows: 1.1 times 3 is 3.3 there.
+        return f"{Decimal(f'{cell:.15g}'):f}"
     # Shown as the spreadsheet shows it, so that the lost digits are seen and not invented.
     return str(int(cell)) if abs(cell) < EXACT else f"{cell:.14E}".replace("E+0", "E+")
 

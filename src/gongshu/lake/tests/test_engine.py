@@ -97,7 +97,7 @@ def test_parquet_reads_back_with_its_types(committed: Commit, engine: DuckEngine
         "int64",
         "string",
         "string",
-        "decimal128(38, 6)",
+        "decimal128(38, 15)",
         "date32[day]",
         "bool",
     ]
@@ -232,7 +232,13 @@ def test_a_profile_tells_how_full_and_how_various_columns_are(
 ) -> None:
     found = {column.code: column for column in profile(engine, tables, committed())}
     money = found["je"]
-    assert (money.rows, money.nulls, money.distinct, money.least, money.greatest) == (3, 1, 2, "7.000000", "100.500000")
+    assert (money.rows, money.nulls, money.distinct, money.least, money.greatest) == (
+        3,
+        1,
+        2,
+        "7.000000000000000",
+        "100.500000000000000",
+    )
     assert (found["xm"].distinct, found["xm"].bytes) == (3, 21)
     assert found["yx"].nulls == 1
 
