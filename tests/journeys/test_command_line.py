@@ -254,6 +254,30 @@ def test_wrong_use_exits_with_2_and_an_unfit_node_with_3(tmp_path: Path) -> None
     assert subprocess.run([*base, "people", "list"], capture_output=True, check=False, env=environment).returncode == 3
 
 
+def test_a_real_node_begins_with_three_administrators_in_one_body_and_has_no_cast_and_no_clock(tmp_path: Path) -> None:
+    base, node = [sys.executable, "-m", "gongshu.cli.main"], str(tmp_path / "real")
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("GONGSHU")}
+
+    def said(*words: str) -> tuple[int, dict]:
+        found = subprocess.run([*base, *words, "--json"], capture_output=True, text=True, check=False, env=environment)
+        assert found.stdout, found.stderr
+        return found.returncode, json.loads(found.stdout)
+
+    code, made = said("init", node, "--jurisdiction", "cn/sichuan/chengdu")
+    assert code == 0
+    assert [(one["login"], one["body"]) for one in made["links"]] == [
+        (login, "运行管理机构") for login in ("sysadmin", "secadmin", "auditadmin")
+    ]
+    refusals = {
+        ("people", "list", "--as", "sysadmin"): "NotARehearsal",
+        ("people", "list", "--at", "2025-09-29T10:00"): "ClockCannotBeSet",
+    }
+    for words, kind in refusals.items():
+        code, error = said(*words, "--node", node)
+        assert (code, error["error"]["kind"]) == (1, kind)
+    assert said("doctor", "--node", node)[0] == 0
+
+
 def test_whoever_has_a_rehearsal_learns_its_cast_without_being_one_of_it(command: Command) -> None:
     people = command.run("people", "list")["people"]
     assert {"chen", "huang", "wu", "lin", "shutong", "secadmin"} <= {one["login"] for one in people}

@@ -6,8 +6,12 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gongshu.site.node import SETTINGS_FILE, NodeUnfit, read
+
+if TYPE_CHECKING:
+    from gongshu.people.models import Body
 
 SETTINGS = """\
 # The one settings file of this node. Every setting is described in docs/operators/settings.md.
@@ -114,12 +118,32 @@ def fill(now: datetime, *, rehearsal: bool) -> None:
     if rehearsal:
         services.make_cast(now)
     else:
+        body = _first_body(now)
         for login, name, office in FIRST_ACCOUNTS:
-            account = services.open_account(login, name, actor=SYSTEM, now=now)
+            account = services.open_account(login, name, body=body, actor=SYSTEM, now=now)
             services.appoint(account, office, actor=SYSTEM, now=now)
     with transaction.atomic():
         node = Subject("node", settings.GONGSHU.jurisdiction, settings.GONGSHU.name)
         record(Event.NODE_INIT, node, by=SYSTEM, at=now, facts={"rehearsal": rehearsal})
+
+
+def _first_body(now: datetime) -> Body:
+    """Register the body in which the administrators work: whoever runs the platform here, in no one's name yet and with no role.
+
+    The system administrator gives it its own name and registers the others.
+    """
+    from gongshu.people import services
+    from gongshu.people.actor import SYSTEM
+    from gongshu.people.kinds import kinds
+    from gongshu.people.law import jurisdiction
+    from gongshu.people.models import Region
+
+    place = Region.objects.get(code=jurisdiction().code)
+    kind = next(iter(kinds(now.date())))  # The first kind that a text names is its government department.
+    names = {
+        "zh": f"{place.zh}公共数据运行管理机构", "en": f"{place.en} operating institution", "short": "运行管理机构",
+    }  # fmt: skip
+    return services.register_body(f"{place.code}-yxgl", kind=kind, region=place, actor=SYSTEM, now=now, **names)
 
 
 def links(now: datetime) -> list[dict[str, str]]:
