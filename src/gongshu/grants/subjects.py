@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from gongshu.audit import Subject
 from gongshu.cases import subjects
 from gongshu.cases.models import Case
 from gongshu.cases.moments import register_moment
 from gongshu.grants.models import Grant
+from gongshu.grants.models.grants import State
 from gongshu.people.models import Body
 
 KIND = "grant"
@@ -23,6 +26,18 @@ def subject_of(grant: Grant) -> Subject:
 
 def _get(number: str) -> Grant:
     return Grant.objects.select_related("provider", "body", "account").get(number=number)
+
+
+def _named(name: str) -> str:
+    """Return the grant that a name means: its own number, or that of the case that gave it or of the entry whose data it opens.
+
+    Where several are in force none is meant: their numbers are not for everybody who may ask.
+    """
+    if Grant.objects.filter(number=name).exists():
+        return name
+    running = Grant.objects.filter(Q(case=name) | Q(entry=name), state__in=(State.LIVE, State.SUSPENDED))
+    held = list(running.values_list("number", flat=True)[:2])
+    return held[0] if len(held) == 1 else name
 
 
 def _label(number: str) -> str:
@@ -55,7 +70,12 @@ def last_day(case: Case) -> date | None:
 
 subjects.declare(
     subjects.SubjectKind(
-        name=KIND, label=_label, address=lambda number: f"/grants/{number}", facts=_facts, provider=_provider
+        name=KIND,
+        label=_label,
+        address=lambda number: f"/grants/{number}",
+        facts=_facts,
+        provider=_provider,
+        named=_named,
     )
 )
 register_moment("grant.until", last_day)

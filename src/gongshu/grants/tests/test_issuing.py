@@ -164,6 +164,13 @@ def test_misuse_suspends_and_restores_a_grant(stage, grant):
     assert grant.covers(at(2).date())
 
 
+@pytest.mark.parametrize("named", ["case", "entry"])
+def test_a_grant_may_be_named_by_its_case_and_where_it_is_the_only_one_by_its_entry(stage, grant, named):
+    facts = {"grounds": "breach_of_law", "reason": "超范围使用"}
+    case = cases.open_case("misuse", [getattr(grant, named)], facts, actor=stage.cast("chen"), now=at(1))
+    assert [each.subject for each in case.subjects.all()] == [grant.number]
+
+
 def test_a_citizen_cannot_apply_for_sharing(stage, entry):
     with pytest.raises(EffectRefused.__base__):
         cases.open_case("sharing-application", [entry.number], APPLICATION, actor=stage.cast("lin"), now=NOW)

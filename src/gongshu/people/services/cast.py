@@ -19,11 +19,12 @@ from gongshu.people.services.accounts import open_account
 from gongshu.people.services.bodies import give_role, register_body
 from gongshu.people.services.duties import appoint, grant_duty
 from gongshu.people.services.regions import load_regions
+from gongshu.people.told import Told
 
 _INVENTED = "演练设定"  # the basis of a role that no text fixes by name
 
 
-class NotARehearsal(Exception):
+class NotARehearsal(Told):
     """A real node has no cast."""
 
 
@@ -88,7 +89,8 @@ def make_cast(now: datetime) -> list[Account]:
     require(SYSTEM, "people.accounts")
     if not settings.GONGSHU.rehearsal:
         raise NotARehearsal(
-            f"{settings.GONGSHU.folder} is a real node; open accounts for its real people with `gongshu people`"
+            f"{settings.GONGSHU.folder} 是正式节点,没有演练人员;请为实际人员开立账号",
+            f"{settings.GONGSHU.folder} is a real node; open accounts for its real people with `gongshu people`",
         )
     if not Region.objects.exists():
         load_regions(now=now)
@@ -104,7 +106,8 @@ def _places() -> dict[str, Region]:
     below = here.children.order_by("code").first()
     if below is None or here.parent is None:
         raise NotARehearsal(
-            f"{here} has no division below or above it, so no case could go up or down; choose a city or a province"
+            f"{here} 之下或者之上没有行政区划,办件不能上报或者下转;请选择市或者省",
+            f"{here} has no division below or above it, so no case could go up or down; choose a city or a province",
         )
     return {"here": here, "below": below, "above": here.parent}
 
