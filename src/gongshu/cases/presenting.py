@@ -51,6 +51,7 @@ def summary(case: Case) -> dict[str, Any]:
         "ended": case.ended,
         "due": clock.due.isoformat() if clock else None,
         "provisional": bool(clock and clock.provisional),
+        "late": bool(clock and clock.missed_at),  # answered or not, the last day has passed
         "article": article.label if article else None,
         "about": [each.subject for each in case.subjects.all()],
         "applicant": case.applicant_body.code

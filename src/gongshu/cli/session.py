@@ -52,7 +52,10 @@ def require_tables() -> None:
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError as problem:
-        raise NodeUnfit(f"the control database cannot be reached: {problem}", f"控制库不能访问:{problem}") from problem
+        raise NodeUnfit(
+            f"the control database cannot be reached: {problem}; look whether it runs and whether the disk is full",
+            f"控制库不能访问:{problem};请查看数据库是否运行、磁盘是否已满",
+        ) from problem
     if plan:
         raise NodeUnfit(
             f"the control database lacks {len(plan)} changes of this version; run `gongshu upgrade`",

@@ -8,7 +8,7 @@ import pytest
 
 from gongshu.audit import Event
 from gongshu.audit.models import AuditEvent
-from gongshu.cases import moments, services
+from gongshu.cases import moments, presenting, services
 from gongshu.cases.models import Case, Clock, Notice
 from gongshu.cases.services import ticking
 from gongshu.cases.tests.cast import at
@@ -51,6 +51,16 @@ def test_an_answer_after_the_due_day_is_met_and_late(apply, move, cast):
     clock = Clock.objects.get()
     assert clock.met_at > clock.missed_at
     assert '"late":["reply"]' in AuditEvent.objects.get(event=Event.CASE_CLOSE).body
+
+
+def test_whoever_lists_cases_sees_which_are_late_answered_or_not(apply, move, cast):
+    case = apply("2025-09-29")
+    assert presenting.summary(case)["late"] is False
+    tick("2025-10-14")
+    assert presenting.summary(case)["late"] is True
+    move(case, "grant", cast.chen, "2025-10-15")
+    case.refresh_from_db()
+    assert presenting.summary(case)["late"] is True
 
 
 def test_a_clock_that_was_missed_between_two_ticks_is_late_all_the_same(apply, move, cast):
