@@ -19,9 +19,11 @@ from gongshu.cases.parties import Parties, Standing
 from gongshu.cases.proposing import proposal_of
 from gongshu.cases.resolved import CaseLaw
 from gongshu.cases.subjects import Subject
+from gongshu.law.articles import Article
 from gongshu.law.errors import MoveNotAllowed
 from gongshu.law.procedures import CLOCK, Procedure
-from gongshu.law.proposals import lacking
+from gongshu.law.proposals import FIELD_NAMES, lacking
+from gongshu.law.terms import Term, Terms
 from gongshu.people import permission
 from gongshu.people.actor import Actor
 from gongshu.people.law import law
@@ -159,11 +161,21 @@ def _require_complete(opening: Opening) -> None:
     missing = lacking(table, _asked(opening, None), rules.terms(opening.day))
     if missing:
         zh, en = facts_.labelled(missing, rules)
-        term = rules.terms(opening.day).get(table.needed_by) if table.needed_by else None
         raise FactsMissing(
-            f"还须填写:{zh}", f"{table.name} also needs: {en}", article=term.article if term else table.article, shown=", ".join(missing),
+            f"还须填写:{zh}", f"{table.name} also needs: {en}", article=_demanding(missing, table, rules.terms(opening.day)), shown=", ".join(missing),
             remedy_zh="补充后重新提交", remedy_en="add them; `gongshu case template` shows the form",
         )  # fmt: skip
+
+
+def _demanding(missing: Sequence[str], table: Procedure, terms: Terms) -> Article | None:
+    """Return the article that demands what is missing: of the list that the text gives, else of the one fact, else of the procedure."""
+    listed: Term | None = terms.get(table.needed_by) if table.needed_by else None
+    given = [FIELD_NAMES.get(key, key) for key in listed.value] if listed else []
+    if listed and any(key in given for key in missing):
+        return listed.article
+    alone = terms.get(f"{(table.needed_by or '').partition('.')[0]}.{missing[0]}")
+    term: Term | None = alone or listed
+    return term.article if term else table.article
 
 
 def _asked(opening: Opening, subject: Subject | None) -> dict[str, Any]:

@@ -28,6 +28,15 @@ def test_an_application_without_reason_basis_and_purpose_is_refused_with_all_thr
     assert not Case.objects.exists()
 
 
+def test_a_missing_commitment_is_asked_for_under_the_article_that_demands_it(cast, registry):
+    with pytest.raises(FactsMissing) as told:
+        services.open_case(
+            "opening-application", ["511700-0001"], APPLICATION, actor=cast.citizen, now=at("2025-09-29")
+        )
+    assert told.value.shown == "commitment"
+    assert told.value.article.clause == "第二十九条第一款"
+
+
 def test_an_unconditional_entry_needs_no_application_and_the_applicant_is_told_where_the_data_is(apply, registry):
     registry.add("511700-0002", "511700-zrj", sharing="unconditional")
     with pytest.raises(CannotOpen) as told:
