@@ -57,7 +57,7 @@ def test_public_data_is_the_business_of_its_own_department_and_not_of_the_data_a
 def test_a_unit_whose_principal_head_is_not_named_is_in_default(chengdu):
     body = chengdu.body("liu")
     assert [(lack.what["zh"], lack.article.label) for lack in default_of(body, DAY)] == [
-        ("第一责任人(主要负责人)", "成都条例 第七条第一款")
+        ("第一责任人（主要负责人）", "成都条例 第七条第一款")
     ]
     body.head = "王某"
     assert default_of(body, DAY) == []

@@ -48,19 +48,19 @@ def _check(at: datetime) -> None:
     if not settings.GONGSHU.rehearsal:
         raise ClockCannotBeSet(
             f"{settings.GONGSHU.folder} is a real node; only a rehearsal (`gongshu init --rehearsal`) has a clock to set",
-            f"{settings.GONGSHU.folder} 是正式节点,不能用 --at 拨动时钟;只有演练节点(gongshu init --rehearsal)可以",
+            f"{settings.GONGSHU.folder} 是正式节点，不能用 --at 拨动时钟；只有演练节点（gongshu init --rehearsal）可以",
         )
     if at.tzinfo is None:
         raise ClockCannotBeSet(
             f"{at.isoformat()} has no zone; pass an aware time, for example 2025-09-29T10:00+08:00",
-            f"{at.isoformat()} 没有写明时区,请写成 2025-09-29T10:00+08:00",
+            f"{at.isoformat()} 没有写明时区，请写成 2025-09-29T10:00+08:00",
         )
     last = last_event_at()
     if last and at < last:
         shown = timezone.localtime(last).isoformat(timespec="seconds")
         raise ClockCannotBeSet(
             f"{at.isoformat()} lies before the last event ({shown}); time here only runs forward",
-            f"{at.isoformat()} 早于最近一次事件({shown});时间只能向前,请用 --at 写明之后的时间",
+            f"{at.isoformat()} 早于最近一次事件（{shown}）；时间只能向前，请用 --at 写明之后的时间",
         )
 
 

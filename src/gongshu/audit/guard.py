@@ -33,7 +33,7 @@ def require_sealed(now: datetime, *, wall: float | None = None) -> None:
     most = settings.GONGSHU.seal_within
     if age > most:
         raise Unsealed(
-            f"最早的未封存事件已有 {age:.0f} 秒(设置 seal_within = {most} 秒),暂停一切变更；请启动 worker,并用 gongshu doctor 查看",
+            f"最早的未封存事件已有 {age:.0f} 秒（设置 seal_within = {most} 秒），暂停一切变更；请启动 worker，并用 gongshu doctor 查看",
             f"{now.isoformat(timespec='seconds')}: the oldest unsealed event is {age:.0f} s old (setting seal_within = {most} s), so changes "
             "are refused; start the worker, and see `gongshu doctor`",
         )

@@ -31,7 +31,7 @@ class LedgerApart(Exception):
 
     def __init__(self, en: str) -> None:
         super().__init__(en)
-        self.because = {"zh": f"账本与控制库不一致,其中一个来自别的备份;请用同一次备份恢复两者。{en}", "en": en}
+        self.because = {"zh": f"账本与控制库不一致，其中一个来自别的备份；请用同一次备份恢复两者。{en}", "en": en}
 
 
 def source(move: Source) -> Source:

@@ -30,12 +30,12 @@ _NAMES = {
 def why_not(procedure: Procedure, rules: CaseLaw, asked: Mapping[str, Any], subject: Subject | None) -> CannotOpen:
     """Return the error that names every fact that does not hold: what it is and what it would have to be."""
     failed = list(_failed(procedure.open_if, asked, False))
-    zh = ";".join(_zh(test, asked, negated) for test, negated in failed)
+    zh = "；".join(_zh(test, asked, negated) for test, negated in failed)
     en = "; ".join(_en(test, asked, negated) for test, negated in failed)
     what = f"{subject.label}({subject.id})" if subject else ""
     remedy = _remedy(procedure, rules, asked, [test for test, _negated in failed])
     return CannotOpen(
-        f"{what}不能提出{procedure.title['zh']}:{zh}", f"{what} {procedure.name} cannot be opened: {en}".strip(),
+        f"{what}不能提出{procedure.title['zh']}：{zh}", f"{what} {procedure.name} cannot be opened: {en}".strip(),
         article=_article(procedure, rules), shown=subject.id if subject else "", remedy_zh=remedy[0], remedy_en=remedy[1],
     )  # fmt: skip
 
@@ -54,9 +54,9 @@ def _failed(condition: Condition, asked: Mapping[str, Any], negated: bool) -> It
 
 def _zh(test: Test, asked: Mapping[str, Any], negated: bool) -> str:
     if test.operator == "missing":
-        return f"{_name(test.reference, 0)}为“{_word(look_up(asked, test.reference), 0)}”,须为“没有”"
+        return f"{_name(test.reference, 0)}为“{_word(look_up(asked, test.reference), 0)}”，须为“没有”"
     wanted = "不能为" if negated or test.operator == "differs" else "须为"
-    return f"{_name(test.reference, 0)}为“{_word(look_up(asked, test.reference), 0)}”,{wanted}“{_word(_wanted(test, asked), 0)}”"
+    return f"{_name(test.reference, 0)}为“{_word(look_up(asked, test.reference), 0)}”，{wanted}“{_word(_wanted(test, asked), 0)}”"
 
 
 def _en(test: Test, asked: Mapping[str, Any], negated: bool) -> str:
@@ -89,7 +89,7 @@ def _remedy(procedure: Procedure, rules: CaseLaw, asked: Mapping[str, Any], fail
     if review is not None:
         return f"等待或者撤回 {review}", f"wait for {review} or withdraw it"
     if any(test.reference == "applicant.code" for test in failed):
-        return "本单位提供的数据直接使用,无需申请", "what your own body provides needs no application"
+        return "本单位提供的数据直接使用，无需申请", "what your own body provides needs no application"
     if any(test.reference == "entry.drafted" for test in failed):
         return "先用 gongshu catalogue edit 修改目录", "change the entry first: gongshu catalogue edit"
     entry = asked.get("entry") or {}
@@ -97,12 +97,12 @@ def _remedy(procedure: Procedure, rules: CaseLaw, asked: Mapping[str, Any], fail
     attribute = entry.get("sharing") if public else entry.get("opening")
     if attribute == "unconditional":
         return (
-            "该数据无需申请,可在目录页直接下载或者查询",
+            "该数据无需申请，可在目录页直接下载或者查询",
             "no application is needed: download or query it on the entry's page",
         )
     if attribute == "withheld":
         basis = entry.get("legal_basis") or entry.get("withheld_under") or ""
-        zh = f"依据:{basis}" if basis else "目录未写明依据,主管部门可提出属性异议"
+        zh = f"依据：{basis}" if basis else "目录未写明依据，主管部门可提出属性异议"
         return (
             zh,
             f"legal basis: {basis}" if basis else "the entry names no basis; the authority may dispute its attribute",

@@ -16,11 +16,11 @@ from gongshu.people.models.regions import Level
 
 _WANTED = {
     "text": ("须是一段文字", "a text is needed"),
-    "date": ("须是日期,写成 2025-09-29", "a day is needed, written 2025-09-29"),
+    "date": ("须是日期，写成 2025-09-29", "a day is needed, written 2025-09-29"),
     "count": ("须是大于 0 的整数", "a whole number above 0 is needed"),
     "list": ("须是一个列表", "a list is needed"),
     "mapping": ("须是键值表", "a mapping is needed"),
-    "choice": ("须是下列之一:{options}", "one of {options} is needed"),
+    "choice": ("须是下列之一：{options}", "one of {options} is needed"),
 }
 Cleaner = Callable[[Any, Mapping[str, Any]], Any]
 
@@ -34,7 +34,7 @@ def cleaned(said: Mapping[str, Any], rules: CaseLaw) -> dict[str, Any]:
         if kind is None:
             near = get_close_matches(key, rules.facts, 1)
             faults.append((
-                f"{key}:没有这个事项" + (f",是否指 {near[0]}?" if near else ""),
+                f"{key}：没有这个事项" + (f"，是否指 {near[0]}？" if near else ""),
                 f"{key}: there is no such fact" + (f", did you mean {near[0]}?" if near else ""),
             ))  # fmt: skip
             continue
@@ -46,11 +46,11 @@ def cleaned(said: Mapping[str, Any], rules: CaseLaw) -> dict[str, Any]:
             options = "、".join(kind.get("options") or ())
             zh, en = (each.format(options=options) for each in words)
             name = kind.get("label", {}).get("zh", key)
-            faults.append((f"{name}({key})为“{value}”,{zh}", f"{key} = {value!r}: {en} ({problem})"))
+            faults.append((f"{name}（{key}）为“{value}”，{zh}", f"{key} = {value!r}: {en} ({problem})"))
     if faults:
-        zh, en = ("; ".join(each[language] for each in faults) for language in (0, 1))
+        zh, en = "；".join(zh for zh, _ in faults), "; ".join(en for _, en in faults)
         raise FactsUnfit(
-            f"填写的内容有 {len(faults)} 处不符合要求:{zh}", f"{len(faults)} facts do not fit: {en}", shown=en,
+            f"填写的内容有 {len(faults)} 处不符合要求：{zh}", f"{len(faults)} facts do not fit: {en}", shown=en,
             remedy_zh="按表单说明改正后重新提交", remedy_en="correct them; `gongshu case template` shows the form",
         )  # fmt: skip
     return {key: value for key, value in found.items() if value not in (None, "", [], {})}

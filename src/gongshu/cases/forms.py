@@ -26,11 +26,11 @@ class PairsField(forms.CharField):
         lines = [line for line in str(super().clean(value) or "").splitlines() if line.strip()]
         pairs = [line.partition("=") for line in lines]
         if any(not middle or not item.strip() or not rest.strip() for item, middle, rest in pairs):
-            raise forms.ValidationError(_("每行写成“数据项 = 取值”,多个取值用逗号分隔"))
+            raise forms.ValidationError(_("每行写成“数据项 = 取值”，多个取值用逗号分隔"))
         try:
             return {item.strip(): _values(rest) for item, _middle, rest in pairs}
         except ValueError as problem:
-            raise forms.ValidationError(_("这一行不是有效的条件:%(line)s") % {"line": problem}) from problem
+            raise forms.ValidationError(_("这一行不是有效的条件：%(line)s") % {"line": problem}) from problem
 
 
 def as_lines(value: Any) -> Any:

@@ -58,7 +58,7 @@ def _paragraphs(case: Case, kind: LetterKind, procedure: Procedure, rules: CaseL
     about = "、".join(f"{each.label}({each.subject})" for each in case.subjects.order_by("id"))
     day = f"{case.received_on.year}年{case.received_on.month}月{case.received_on.day}日"
     first = (
-        f"你方关于{about}的{procedure.title['zh']}({case.number})于{day}收到。"
+        f"你方关于{about}的{procedure.title['zh']}（{case.number}）于{day}收到。"
         if about
         else f"{case.number} 于{day}收到。"
     )
@@ -69,13 +69,18 @@ def _paragraphs(case: Case, kind: LetterKind, procedure: Procedure, rules: CaseL
     said: dict[str, Any] = move.statement if move else {}
     facts = said.get("facts") or {}
     if kind is LetterKind.COMPLETION:
-        return [first, "经审查,申请材料尚须补正,现一次性告知如下:", str(facts.get("missing", "")), "请补正后重新提交。"]
+        return [
+            first,
+            "经审查，申请材料尚须补正，现一次性告知如下：",
+            str(facts.get("missing", "")),
+            "请补正后重新提交。",
+        ]
     outcome = procedure.states[case.state].title["zh"]
-    parts = [first, f"办理结果:{outcome}。"]
-    parts += [f"理由:{said['reason']}"] if said.get("reason") else []
-    parts += [f"依据:{said['basis']}"] if said.get("basis") else []
+    parts = [first, f"办理结果：{outcome}。"]
+    parts += [f"理由：{said['reason']}"] if said.get("reason") else []
+    parts += [f"依据：{said['basis']}"] if said.get("basis") else []
     parts += [
-        f"{rules.facts[key]['label']['zh']}:{value}"
+        f"{rules.facts[key]['label']['zh']}：{value}"
         for key, value in facts.items()
         if key in rules.facts and isinstance(value, str)
     ]
@@ -123,5 +128,5 @@ def _remedy(case: Case) -> str:
     """Tell the ways that stand open to whoever was refused; no text here sets a time for them, so none is named."""
     above = case.superior.zh if case.superior else ""
     if case.applicant_body is not None:
-        return f"对本答复有异议的,可以向{above}提出。" if above else "对本答复有异议的,可以向本单位的上级机关提出。"
-    return "对本答复不服的,可以依法申请行政复议或者提起行政诉讼。"
+        return f"对本答复有异议的，可以向{above}提出。" if above else "对本答复有异议的，可以向本单位的上级机关提出。"
+    return "对本答复不服的，可以依法申请行政复议或者提起行政诉讼。"

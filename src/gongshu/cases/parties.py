@@ -146,7 +146,7 @@ def require_independence(case: Case, step: Step, procedure: Procedure, body: Bod
         )  # fmt: skip
     if case.opened_by == actor.login:
         raise OwnApplication(
-            f"{actor.name}提交了本件,不能由同一人决定", f"{actor.login} opened {case.number} and may not decide it as well",
+            f"{actor.name}提交了本件，不能由同一人决定", f"{actor.login} opened {case.number} and may not decide it as well",
             article=step.article or procedure.article, shown=actor.login,
             remedy_zh="请本单位另一名工作人员办理", remedy_en="another officer of the body decides",
         )  # fmt: skip

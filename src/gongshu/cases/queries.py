@@ -36,7 +36,7 @@ def case(actor: Actor, number: str) -> Case:
     if found is None:
         raise UnknownCase(
             f"没有您可以查看的办件 {number}", f"there is no case {number} that {actor.login or 'you'} may see", shown=number,
-            remedy_zh="核对编号;凭受理通知书可用查询码查询", remedy_en="check the number, or use the receipt query with the code",
+            remedy_zh="核对编号；凭受理通知书可用查询码查询", remedy_en="check the number, or use the receipt query with the code",
         )  # fmt: skip
     return found
 

@@ -22,7 +22,7 @@ def _sees(actor: Actor, about: Any) -> bool:
 rule(
     "cases.open",
     _stands,
-    zh="申请由申请单位承担职责的人员或者本人提出;依职权的由有权单位提出",
+    zh="申请由申请单位承担职责的人员或者本人提出；依职权的由有权单位提出",
     en="staff of the applying body who hold a duty in it, or the applicant in person, may open a case; ex officio only the body in charge",
 )
 rule(

@@ -105,7 +105,7 @@ def named(actor: Actor, kind: str, name: str) -> str:
         if not seen:
             raise _unknown(kind, name) from several
         raise UnknownSubject(
-            f"{name} 有多项:{'、'.join(seen)}", f"{name} has several: {', '.join(seen)}", shown=name,
+            f"{name} 有多项：{'、'.join(seen)}", f"{name} has several: {', '.join(seen)}", shown=name,
             remedy_zh="写明其中一项的编号", remedy_en="give the number of the one you mean",
         ) from several  # fmt: skip
 
@@ -135,5 +135,5 @@ def items_of(kind: str, identifiers: Sequence[str]) -> dict[str, str]:
 def _unknown(kind: str, identifier: str) -> UnknownSubject:
     return UnknownSubject(
         f"没有编号为 {identifier} 的对象", f"there is no {kind} {identifier!r}", shown=identifier,
-        remedy_zh="核对编号,或者在目录中搜索", remedy_en="check the number or search the catalogue",
+        remedy_zh="核对编号，或者在目录中搜索", remedy_en="check the number or search the catalogue",
     )  # fmt: skip

@@ -22,7 +22,7 @@ def require_takeable(case: Case, step: Step) -> None:
         asked = facts_.asked_of(parties.of(case), subject, case.facts, case=case, parent=case.parent)
         if not step.condition.holds(asked):
             raise NotNow(
-                f"现在不能办理“{step.title['zh']}”:须满足 {step.condition}", f"{step.outcome} needs: {step.condition}",
+                f"现在不能办理“{step.title['zh']}”：须满足 {step.condition}", f"{step.outcome} needs: {step.condition}",
                 article=step.article, shown=step.outcome,
             )  # fmt: skip
 

@@ -47,7 +47,7 @@ def hook(case: Case, said: Statement, *, actor: Actor, now: datetime) -> None:
         entry = locked(resource.entry)
         if entry.state != State.PUBLISHED or resource.snapshot_id is None:
             raise EffectRefused(
-                f"资源 {number} 不能挂接:目录须已发布,资源须已有数据", f"{number} cannot be hooked: its entry must be published and data delivered",
+                f"资源 {number} 不能挂接：目录须已发布，资源须已有数据", f"{number} cannot be hooked: its entry must be published and data delivered",
                 shown=number, remedy_zh="先发布目录、交付数据", remedy_en="publish the entry and deliver data first",
             )  # fmt: skip
         resource.state, resource.hooked_at = ResourceState.HOOKED, now

@@ -48,7 +48,7 @@ class NoSuchEntry(CatalogueError):
     def __init__(self, number: str, what_zh: str = "数据目录", what_en: str = "entry") -> None:
         super().__init__(
             f"没有编号为 {number} 的{what_zh}", f"there is no {what_en} {number!r} that you may see", shown=number,
-            remedy_zh="核对编号,或者搜索数据目录", remedy_en="check the number or search the catalogue",
+            remedy_zh="核对编号，或者搜索数据目录", remedy_en="check the number or search the catalogue",
         )  # fmt: skip
 
 
@@ -74,7 +74,7 @@ class EntryUnfit(_Listed):
 
 
 class NotReady(_Listed):
-    zh, en = "尚有 {count} 处不符合要求,不能送审", "has {count} problems that keep it from being reviewed"
+    zh, en = "尚有 {count} 处不符合要求，不能送审", "has {count} problems that keep it from being reviewed"
 
 
 class UnderReview(CatalogueError):

@@ -13,7 +13,7 @@ from gongshu.catalogue import labels
 from gongshu.catalogue.description import BASES, FIELD_NAMES, ITEM_NAMES
 from gongshu.catalogue.rules import Problem
 from gongshu.people.law import terms
-from gongshu.ui.words import chosen
+from gongshu.ui.words import chosen, colon
 
 _LONG = ("abstract", "duty", "sharing_reason", "sharing_conditions", "opening_reason", "opening_conditions")
 _LINES = ("purposes", "compiled_under")
@@ -100,7 +100,7 @@ def _parts(name: str, day: date, said: Mapping[str, Any]) -> list[str]:
 
 
 def _basis_part(name: str, part: str) -> forms.Field:
-    label = f"{labels.FIELDS[name]}:{labels.BASIS_FIELDS[part]}"
+    label = f"{labels.FIELDS[name]}{colon()}{labels.BASIS_FIELDS[part]}"
     if part == "kind":
         return forms.ChoiceField(label=label, choices=[("", "—"), *labels.choices("kind")], required=False)
     return forms.CharField(label=label, required=False)

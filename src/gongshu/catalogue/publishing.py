@@ -147,7 +147,7 @@ def refused(entry: Entry, found: list[Problem]) -> EffectRefused:
     """Return the refusal that names everything an entry lacks."""
     zh, en = ("\n".join(problem.line(language) for problem in found) for language in ("zh", "en"))
     return EffectRefused(
-        f"{entry.number}({entry.shown.title})不能发布:\n{zh}", f"{entry.number} ({entry.shown.title}) cannot be published:\n{en}",
+        f"{entry.number}（{entry.shown.title}）不能发布：\n{zh}", f"{entry.number} ({entry.shown.title}) cannot be published:\n{en}",
         article=found[0].article, shown="; ".join(problem.path for problem in found),
         remedy_zh="退回提供单位补正", remedy_en="return it to its provider to complete",
     )  # fmt: skip

@@ -74,9 +74,9 @@ class _Reader:
                 near = get_close_matches(str(name), names, 1)
                 every = ", ".join(names)
                 hint_zh, hint_en = (
-                    (f"是否指 {near[0]}?", f"did you mean {near[0]}?")
+                    (f"是否指 {near[0]}？", f"did you mean {near[0]}?")
                     if near
-                    else (f"可用的字段:{every}", f"the fields are {every}")
+                    else (f"可用的字段：{every}", f"the fields are {every}")
                 )
                 self.complain(f"{path}{name}", "没有这个字段", "there is no such field", name, hint_zh, hint_en)
 
@@ -108,7 +108,7 @@ class _Reader:
                 f"“{text}”不在可选值之内",
                 f"{text!r} is not a known value",
                 text,
-                f"可选:{options}",
+                f"可选：{options}",
                 f"choose one of {options}",
             )
             return ""
@@ -197,7 +197,7 @@ class _Reader:
         if kind not in words.ResourceKind.values:
             options = ", ".join(words.ResourceKind.values)
             self.complain(
-                f"{path}.kind", "须是库表或者文件", f"must be one of {options}", kind, f"可选:{options}", f"choose one of {options}"
+                f"{path}.kind", "须是库表或者文件", f"must be one of {options}", kind, f"可选：{options}", f"choose one of {options}"
             )  # fmt: skip
         return kind, self.text("title", raw.get("title"), f"{path}.title")
 

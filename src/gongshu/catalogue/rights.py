@@ -53,11 +53,11 @@ rule(
     en="only the body that reviews the catalogue of a level compiles it",
 )  # fmt: skip
 rule(
-    "catalogue.effect", lambda actor, about: True, zh="随办件的决定一并生效,决定权限由办件审查",
+    "catalogue.effect", lambda actor, about: True, zh="随办件的决定一并生效，决定权限由办件审查",
     en="takes effect with the decision of a case, which has asked who may decide",
 )  # fmt: skip
 rule(
-    "catalogue.lists", _keeps_lists_of, zh="本级清单由本级数据主管部门发布,本单位清单由本单位发布",
+    "catalogue.lists", _keeps_lists_of, zh="本级清单由本级数据主管部门发布，本单位清单由本单位发布",
     en="the authority of a level publishes the lists of the level, a body its own",
 )  # fmt: skip
 rule(

@@ -35,7 +35,7 @@ def read_mapping(path: Path | None) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise WrongValue(
             f"{path} has to hold a mapping such as `purpose: …`, not {found!r}",
-            f"{path} 须是键值表,如 purpose: …,而不是 {found!r}",
+            f"{path} 须是键值表，如 purpose: …,而不是 {found!r}",
         )
     return found
 

@@ -45,7 +45,7 @@ def misuse(problem: TyperException) -> Failure:
     kinds = (kind.__name__ for kind in type(problem).__mro__)
     what = next((_MISUSES[kind] for kind in kinds if kind in _MISUSES), "命令的用法不对")
     zh = _chinese(problem, "because") or f"{what}:{en}"
-    return Failure(kind="WrongUse", what=en, exit_code=problem.exit_code, zh=f"{zh};可用 --help 查看用法")
+    return Failure(kind="WrongUse", what=en, exit_code=problem.exit_code, zh=f"{zh}；可用 --help 查看用法")
 
 
 def describe(problem: Exception) -> Failure | None:

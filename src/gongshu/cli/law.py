@@ -28,7 +28,7 @@ def day_of(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as problem:
         raise WrongValue(
-            f"{text!r} is not a day; write it like 2025-09-29", f"“{text}”不是日期,请写成 2025-09-29"
+            f"{text!r} is not a day; write it like 2025-09-29", f"“{text}”不是日期，请写成 2025-09-29"
         ) from problem
 
 

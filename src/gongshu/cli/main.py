@@ -61,7 +61,7 @@ def _moment(text: str) -> datetime:
     except ValueError as problem:
         raise WrongValue(
             f"{text!r} is not a time; write it like 2025-09-29T10:00",
-            f"“{text}”不是时间,请写成 2025-09-29T10:00",
+            f"“{text}”不是时间，请写成 2025-09-29T10:00",
             "--at",
         ) from problem
     return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)

@@ -83,7 +83,7 @@ def demo(
     if folder is None:
         raise NodeUnfit(
             "no node is named; use --node DIR (a new folder, or one that `gongshu demo` made)",
-            "没有写明节点;请用 --node 写明一个新文件夹,或者 gongshu demo 建立的文件夹",
+            "没有写明节点；请用 --node 写明一个新文件夹，或者 gongshu demo 建立的文件夹",
         )
     fresh = not (folder / SETTINGS_FILE).exists()
     if fresh:
@@ -146,7 +146,7 @@ def upgrade() -> None:
 def recover(recovery_key: Annotated[str, typer.Argument(help="Eight groups of eight hexadecimal digits.")]) -> None:
     """Write the master key anew from the recovery key that `init` printed."""
     if said.node is None:
-        raise NodeUnfit("no node is named; use --node DIR", "没有写明节点;请用 --node 写明文件夹")
+        raise NodeUnfit("no node is named; use --node DIR", "没有写明节点；请用 --node 写明文件夹")
     path = making.recover(said.node, recovery_key)
     emit({"master_key": str(path)}, lambda: console.print(f"{path} is there again"))
 
@@ -162,7 +162,7 @@ def serve(
         listed = "\n".join(map(str, problems))
         raise NodeUnfit(
             f"the law files are not sound, run `gongshu law check`:\n{listed}",
-            f"法规文件有误,请运行 gongshu law check:\n{listed}",
+            f"法规文件有误，请运行 gongshu law check:\n{listed}",
         )
     from gongshu.audit import clock, sealer
 

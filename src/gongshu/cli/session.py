@@ -32,7 +32,7 @@ def set_up(folder: Path | None = None) -> Node:
     if chosen is None:
         raise NodeUnfit(
             "no node is named; use --node DIR or GONGSHU_NODE, or make one with `gongshu init DIR`",
-            "没有写明节点;请用 --node 或者 GONGSHU_NODE 写明文件夹,或者用 gongshu init 建立",
+            "没有写明节点；请用 --node 或者 GONGSHU_NODE 写明文件夹，或者用 gongshu init 建立",
         )
     node = read(chosen)
     node.master()
@@ -54,12 +54,12 @@ def require_tables() -> None:
     except DatabaseError as problem:
         raise NodeUnfit(
             f"the control database cannot be reached: {problem}; look whether it runs and whether the disk is full",
-            f"控制库不能访问:{problem};请查看数据库是否运行、磁盘是否已满",
+            f"控制库不能访问：{problem}；请查看数据库是否运行、磁盘是否已满",
         ) from problem
     if plan:
         raise NodeUnfit(
             f"the control database lacks {len(plan)} changes of this version; run `gongshu upgrade`",
-            f"控制库缺少本版本的 {len(plan)} 项变更;请先备份,再运行 gongshu upgrade",
+            f"控制库缺少本版本的 {len(plan)} 项变更；请先备份，再运行 gongshu upgrade",
         )
 
 

@@ -48,7 +48,7 @@ def reasons_to_wait(counted: Counted, limit: float) -> list[Reason]:
 def _share(counted: Counted, share: float, limit: float) -> Reason:
     return Reason(
         code="share",
-        zh=f"{counted.read} 条记录中有 {counted.rejected} 条不合格（{share:.1%}）,超过本目录允许的 {limit:.1%}",
+        zh=f"{counted.read} 条记录中有 {counted.rejected} 条不合格（{share:.1%}），超过本目录允许的 {limit:.1%}",
         en=f"{counted.rejected} of {counted.read} records were rejected ({share:.1%}); this entry allows {limit:.1%}",
     )
 

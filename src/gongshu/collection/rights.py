@@ -69,7 +69,7 @@ def _may_sample(actor: Actor, about: Any) -> bool:
 rule(
     "collection.sample",
     _may_sample,
-    zh="仅提供单位,或者无条件共享、无条件开放的数据可以预览",
+    zh="仅提供单位，或者无条件共享、无条件开放的数据可以预览",
     en="the provider, and others where data is shared or opened unconditionally",
 )
 rule(

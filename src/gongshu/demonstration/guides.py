@@ -21,7 +21,9 @@ TYPES = {
 def dictionary(title: str, entries: Sequence[Mapping[str, Any]], on: date) -> bytes:
     """Return a PDF that lists the items of these entries; the same entries on the same day give the same bytes."""
     paragraphs = [
-        text for entry in entries for text in (f"《{entry['title']}》:{entry['abstract']}", *map(_item, entry["items"]))
+        text
+        for entry in entries
+        for text in (f"《{entry['title']}》：{entry['abstract']}", *map(_item, entry["items"]))
     ]
     return letter(
         Letter(

@@ -35,7 +35,7 @@ LISTS = (
     "resource_list",
 )
 KEEPER = "zrzyj"  # the body that keeps a list of its own
-PASSED = Statement(reason="所列内容齐全,符合编制指南")
+PASSED = Statement(reason="所列内容齐全，符合编制指南")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ def _outline(
     described: dict[str, Any] = {
         "key": title,
         "title": title,
-        "abstract": f"{title},由数源单位按目录编制指南登记,为演示目录。",
+        "abstract": f"{title}，由数源单位按目录编制指南登记，为演示目录。",
         "provider": provider,
         "domain": domain,
         "update_frequency": frequency,
@@ -125,7 +125,7 @@ def enter(described: Mapping[str, Any], numbers: Mapping[str, str], now: datetim
         hook = catalogue.submit_resource(f"{number}-1", actor=actor, now=now)
         move(hook.number, "approve", PASSED, actor=actor_for_login(OFFICER, now), now=now)
     if stage == "withdrawn":
-        off = catalogue.withdraw(number, "业务系统停用,数据不再更新", "停用批复", actor=actor, now=now)
+        off = catalogue.withdraw(number, "业务系统停用，数据不再更新", "停用批复", actor=actor, now=now)
         move(off.number, "approve", PASSED, actor=actor_for_login(OFFICER, now), now=now)
     return Entered(key=described["key"], number=number, provider=provider, stage=stage)
 

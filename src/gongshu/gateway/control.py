@@ -219,8 +219,8 @@ def _made(permit: Permit, now: datetime, *, login: str, body: str, via: str, han
 
 def _not_whole(entry: str) -> NotHandedOut:
     return NotHandedOut(
-        f"目录 {entry} 的文件只能按原样交付,而其数据项须脱敏或者只授予了一部分", f"files of {entry} leave only as they are, but its items are masked or granted in part",
-        shown=entry, remedy_zh="请提供单位改以库表挂接,或者另行申请", remedy_en="ask the provider to hook a table, or apply for the whole",
+        f"目录 {entry} 的文件只能按原样交付，而其数据项须脱敏或者只授予了一部分", f"files of {entry} leave only as they are, but its items are masked or granted in part",
+        shown=entry, remedy_zh="请提供单位改以库表挂接，或者另行申请", remedy_en="ask the provider to hook a table, or apply for the whole",
     )  # fmt: skip
 
 

@@ -89,7 +89,7 @@ def _require_granted(items: tuple[str, ...], view: View, *, clear: bool = False)
         open_ = [item for item in view.items if item not in view.masks]
         raise denied(
             403, f"不能按 {'、'.join(closed)} 查询", f"{', '.join(closed)} cannot be asked for", shown=", ".join(closed),
-            remedy_zh=f"可用:{'、'.join(open_)}", remedy_en=f"you may use {', '.join(open_)}",
+            remedy_zh=f"可用：{'、'.join(open_)}", remedy_en=f"you may use {', '.join(open_)}",
         )  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def _asked(request: Request) -> tuple[int, int, dict[str, str]]:
         limit, after = 0, 0
     if not 1 <= limit <= MOST_ROWS or after < 0:
         raise denied(
-            422, f"limit 须为 1 至 {MOST_ROWS} 的整数,after 为上一页的 next", f"limit is a number from 1 to {MOST_ROWS}, after the `next` of the page before",
+            422, f"limit 须为 1 至 {MOST_ROWS} 的整数，after 为上一页的 next", f"limit is a number from 1 to {MOST_ROWS}, after the `next` of the page before",
             shown=str(request.query_params), remedy_zh="改正参数", remedy_en="correct them",
         )  # fmt: skip
     return limit, after, wanted

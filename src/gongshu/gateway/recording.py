@@ -41,8 +41,8 @@ async def note(
     accepted = await _committed(access.store, use, day.isoformat(), access.quota)
     if not accepted.within_quota:
         raise denied(
-            429, f"授权 {access.grant} 每日 {access.quota} 次,今天已用完", f"grant {access.grant} allows {access.quota} requests a day; today's are used up",
-            shown=str(accepted.requests), remedy_zh="明日继续,或者申请提高上限", remedy_en="go on tomorrow, or apply for a higher quota",
+            429, f"授权 {access.grant} 每日 {access.quota} 次，今天已用完", f"grant {access.grant} allows {access.quota} requests a day; today's are used up",
+            shown=str(accepted.requests), remedy_zh="明日继续，或者申请提高上限", remedy_en="go on tomorrow, or apply for a higher quota",
         )  # fmt: skip
     return accepted
 

@@ -45,7 +45,7 @@ async def table(access: Access, format_: str, again: Again) -> StreamingResponse
             f"没有“{format_}”格式",
             f"there is no format {format_!r}",
             shown=format_,
-            remedy_zh=f"可选:{', '.join(MEDIA)}",
+            remedy_zh=f"可选：{', '.join(MEDIA)}",
             remedy_en=f"choose {', '.join(MEDIA)}",
         )
     found = access.table
@@ -81,7 +81,7 @@ async def file(access: Access, again: Again) -> StreamingResponse:
 
 def no_table(access: Access) -> Denied:
     return denied(
-        409, "没有已挂接的库表,只有文件", "no table is hooked; the entry has files", shown=access.entry,
+        409, "没有已挂接的库表，只有文件", "no table is hooked; the entry has files", shown=access.entry,
         remedy_zh=f"文件清单见 /data/{access.entry}/files", remedy_en=f"its files are listed at /data/{access.entry}/files",
     )  # fmt: skip
 

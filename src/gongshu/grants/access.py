@@ -72,7 +72,7 @@ class _Applied:
 def _unknown(number: str) -> UnknownGrant:
     return UnknownGrant(
         f"没有您可以查看的目录 {number}", f"there is no entry {number!r} that you may see", shown=number,
-        remedy_zh="核对编号,或者在目录中搜索", remedy_en="check the number or search the catalogue",
+        remedy_zh="核对编号，或者在目录中搜索", remedy_en="check the number or search the catalogue",
     )  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def files_under(grant: Grant, now: datetime) -> tuple[FileRef, ...]:
 def _not_now(grant: Grant) -> NotHandedOut:
     until = grant.until.isoformat() if grant.until else "—"
     return NotHandedOut(
-        f"授权 {grant.number} 现为“{State(grant.state).label}”,使用期限 {grant.starts_on} 至 {until}",
+        f"授权 {grant.number} 现为“{State(grant.state).label}”，使用期限 {grant.starts_on} 至 {until}",
         f"grant {grant.number} is {grant.state}; it runs from {grant.starts_on} to {until}",
-        shown=grant.number, remedy_zh="联系作出决定的单位,或者申请续期", remedy_en="ask the body that decided, or apply to renew it",
+        shown=grant.number, remedy_zh="联系作出决定的单位，或者申请续期", remedy_en="ask the body that decided, or apply to renew it",
     )  # fmt: skip

@@ -93,7 +93,7 @@ def _require_party(offer: Offer, receiver: Receiver, terms: Terms) -> None:
         listed = "、".join(str((term.names.get(kind) or {}).get("zh", kind)) for kind in term.value)
         raise _closed(
             offer,
-            f"{receiver.name}不属于共享双方({listed})",
+            f"{receiver.name}不属于共享双方（{listed}）",
             f"{receiver.name} ({receiver.body_kind}) is none of {list(term.value)}",
             term.article,
         )
@@ -101,6 +101,6 @@ def _require_party(offer: Offer, receiver: Receiver, terms: Terms) -> None:
 
 def _closed(offer: Offer, zh: str, en: str, article: Article | None) -> NotLawful:
     return NotLawful(
-        f"{offer.number} {offer.title}:{zh}", f"{offer.number} ({offer.title}): {en}", article=article, shown=offer.number,
-        remedy_zh="可以改用核实比对,或者向提供单位提出属性异议", remedy_en="ask for a verification, or dispute the attribute with the provider",
+        f"{offer.number} {offer.title}：{zh}", f"{offer.number} ({offer.title}): {en}", article=article, shown=offer.number,
+        remedy_zh="可以改用核实比对，或者向提供单位提出属性异议", remedy_en="ask for a verification, or dispute the attribute with the provider",
     )  # fmt: skip

@@ -49,7 +49,7 @@ def required(entry: str) -> CopyRef:
     if found is None:
         raise NothingToServe(
             f"目录 {entry} 的取数副本尚未生成", f"there is no serving copy of {entry} yet", shown=entry,
-            remedy_zh="数据发布后一般一分钟内生成,请稍后再试", remedy_en="it is built within about a minute after data was published; try again",
+            remedy_zh="数据发布后一般一分钟内生成，请稍后再试", remedy_en="it is built within about a minute after data was published; try again",
         )  # fmt: skip
     return found
 

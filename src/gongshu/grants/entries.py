@@ -44,7 +44,7 @@ def entry_of(number: str) -> Entry:
     if found is None:
         raise UnknownGrant(
             f"没有已发布的目录 {number}", f"there is no published entry {number!r}", shown=number,
-            remedy_zh="核对编号,或者在目录中搜索", remedy_en="check the number or search the catalogue",
+            remedy_zh="核对编号，或者在目录中搜索", remedy_en="check the number or search the catalogue",
         )  # fmt: skip
     return found
 

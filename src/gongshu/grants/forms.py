@@ -11,12 +11,12 @@ WORDS = {"csv": _("CSV 文本"), "xlsx": _("XLSX 工作簿"), "parquet": _("Parq
 
 
 class TokenForm(forms.Form):
-    name = forms.CharField(label=_("用于"), max_length=80, help_text=_("写明哪个系统使用,便于以后停用"))
+    name = forms.CharField(label=_("用于"), max_length=80, help_text=_("写明哪个系统使用，便于以后停用"))
     expires_on = forms.DateField(
         label=_("有效至"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("不填为一年,且不晚于授权截止日"),
+        help_text=_("不填为一年，且不晚于授权截止日"),
     )
 
 

@@ -26,7 +26,7 @@ def by_secret(secret: str, kind: Kind, now: datetime) -> Handout:
         )  # fmt: skip
     if found.stage != Stage.READY:
         raise NotHandedOut(
-            "文件尚未生成完毕" if found.stage == Stage.WAITING else f"文件未能生成:{found.error}",
+            "文件尚未生成完毕" if found.stage == Stage.WAITING else f"文件未能生成：{found.error}",
             "the file is not ready yet" if found.stage == Stage.WAITING else f"the file could not be made: {found.error}",
             shown=found.hint, remedy_zh="请稍后再试", remedy_en="try again in a moment",
         )  # fmt: skip

@@ -69,7 +69,7 @@ rule(
 rule(
     "grants.take",
     lambda actor, about: getattr(about, "direct", False),
-    zh="无条件共享的数据限共享双方直接获取,无条件开放的数据任何人可以直接获取",
+    zh="无条件共享的数据限共享双方直接获取，无条件开放的数据任何人可以直接获取",
     en="unconditionally shared data is taken directly by the parties to sharing, unconditionally opened data by anybody",
     remedy_zh="有条件的数据请提出申请",
     remedy_en="apply for data that is shared or opened on conditions",

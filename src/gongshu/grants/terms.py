@@ -134,7 +134,7 @@ def _unfit(faults: Sequence[Fault]) -> TermsUnfit:
     listed = "; ".join(map(str, faults))
     article = next((fault.article for fault in faults if fault.article), None)
     return TermsUnfit(
-        f"授权条件有 {len(faults)} 处不能成立:{listed}", f"{len(faults)} terms of the grant cannot stand: {listed}", article=article, shown=listed,
+        f"授权条件有 {len(faults)} 处不能成立：{listed}", f"{len(faults)} terms of the grant cannot stand: {listed}", article=article, shown=listed,
         remedy_zh="缩小到申请和目录允许的范围", remedy_en="narrow them to what was applied for and the entry allows",
     )  # fmt: skip
 
@@ -146,16 +146,18 @@ def _not_whole(drafting: Drafting) -> list[Fault]:
     items = {names.get(str(item), str(item)) for item in drafting.chosen("items") or ()}
     if items and items != set(offer.codes):
         faults.append(
-            Fault("items", "文件按原样交付,不能只授予部分数据项 / a file leaves as it is; no part of it can be granted")
+            Fault(
+                "items", "文件按原样交付，不能只授予部分数据项 / a file leaves as it is; no part of it can be granted"
+            )
         )
     if drafting.chosen("rows"):
-        faults.append(Fault("rows", "文件按原样交付,不能限定行范围 / a file has no rows that could be granted"))
+        faults.append(Fault("rows", "文件按原样交付，不能限定行范围 / a file has no rows that could be granted"))
     said = [code for code, word in (drafting.chosen("masking") or {}).items() if str(word) != Mask.NONE.word]
     demanded = [item.code for item in offer.items if least(item)]
     if said or demanded:
         which = "、".join(dict.fromkeys([*said, *demanded]))
         faults.append(
-            Fault("masking", f"文件不能脱敏,而 {which} 须脱敏 / a file cannot be masked, as {which} would have to be")
+            Fault("masking", f"文件不能脱敏，而 {which} 须脱敏 / a file cannot be masked, as {which} would have to be")
         )
     return faults
 

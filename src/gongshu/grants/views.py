@@ -121,5 +121,5 @@ def file(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def stop(request: HttpRequest, number: str, handout: int) -> HttpResponse:
     services.stop_handout(handout, actor=actor_of(request), now=clock.now())
-    messages.success(request, gettext("已停止,正在进行的下载随即中断。"))
+    messages.success(request, gettext("已停止，正在进行的下载随即中断。"))
     return redirect("grants:grant", number)

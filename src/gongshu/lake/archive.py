@@ -71,6 +71,6 @@ def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path) -> P
             shutil.copyfileobj(source, out, 1 << 20)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as problem:
         raise FormatUnknown(
-            f"{name} cannot be unpacked ({problem}); pack it again", f"{name} 不能解压({problem})；请重新打包"
+            f"{name} cannot be unpacked ({problem}); pack it again", f"{name} 不能解压（{problem}）；请重新打包"
         ) from problem
     return target

@@ -39,7 +39,7 @@ class Column:
             raise ColumnUnknown(
                 f"column code {self.code!r} of {self.name!r} is not usable; "
                 "use letters, digits and underscores, and do not begin with an underscore",
-                f"“{self.name}”的字段代码 {self.code!r} 不能使用；请用字母、数字和下划线,且不以下划线开头",
+                f"“{self.name}”的字段代码 {self.code!r} 不能使用；请用字母、数字和下划线，且不以下划线开头",
             )
         if not 0 <= self.scale <= 17:
             raise ColumnUnknown(

@@ -39,7 +39,7 @@ class _Compiler:
         if not isinstance(condition, Mapping) or not condition or depth > DEEPEST:
             raise ConditionInvalid(
                 f"{condition!r} is not a row condition; write for example {{'area': {{'in': ['511702']}}}}, at most {DEEPEST} deep",
-                f"{condition!r} 不是行条件；可写成 {{'area': {{'in': ['511702']}}}},最多嵌套 {DEEPEST} 层",
+                f"{condition!r} 不是行条件；可写成 {{'area': {{'in': ['511702']}}}}，最多嵌套 {DEEPEST} 层",
             )
         parts = [self._member(name, rest, depth) for name, rest in condition.items()]
         return self._join(parts, "AND")
@@ -48,7 +48,8 @@ class _Compiler:
         if name in ("all", "any"):
             if not isinstance(rest, Sequence) or isinstance(rest, str) or not rest:
                 raise ConditionInvalid(
-                    f"`{name}` needs a list of conditions and has {rest!r}", f"“{name}”之下须是条件的列表,现为 {rest!r}"
+                    f"`{name}` needs a list of conditions and has {rest!r}",
+                    f"“{name}”之下须是条件的列表，现为 {rest!r}",
                 )
             return self._join([self.compile(part, depth + 1) for part in rest], "AND" if name == "all" else "OR")
         if name == "not":
@@ -66,7 +67,7 @@ class _Compiler:
         if not tests:
             raise ConditionInvalid(
                 f"{name} is given no test; write a value, or for example {{'in': [..]}}",
-                f"{name} 没有写明取值；请写一个值,或者 {{'in': [..]}}",
+                f"{name} 没有写明取值；请写一个值，或者 {{'in': [..]}}",
             )
         return self._join([self._test(name, operator, value) for operator, value in tests.items()], "AND")
 

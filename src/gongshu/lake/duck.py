@@ -114,7 +114,7 @@ def full_disk_explained(folder: Path) -> Iterator[None]:
         raise StorageFull(
             f"the disk under {folder} is full or its quota is used up ({why}); nothing became visible; "
             "free some space and deliver the same file again",
-            f"{folder} 所在磁盘已满或者配额用尽({why}),没有任何内容入库；请清理空间后重新投送同一文件",
+            f"{folder} 所在磁盘已满或者配额用尽（{why}），没有任何内容入库；请清理空间后重新投送同一文件",
         ) from error
 
 

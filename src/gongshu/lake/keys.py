@@ -44,7 +44,7 @@ class Keyring:
         if len(master) != KEY_BYTES:
             raise MasterKeyUnsafe(
                 f"the master key has {len(master)} bytes instead of {KEY_BYTES}; restore it from the recovery key",
-                f"主密钥为 {len(master)} 字节,应为 {KEY_BYTES} 字节；请用恢复密钥恢复",
+                f"主密钥为 {len(master)} 字节，应为 {KEY_BYTES} 字节；请用恢复密钥恢复",
             )
         self._aead = AESGCM(master)
 
@@ -66,7 +66,7 @@ class Keyring:
             raise KeyMissing(
                 f"the wrapped key {key_id!r} does not open with this master key; "
                 "check that the master key file belongs to this node, or restore it from the recovery key",
-                f"文件密钥 {key_id} 不能用这个主密钥打开；请核对主密钥文件是否属于本节点,或者用恢复密钥恢复",
+                f"文件密钥 {key_id} 不能用这个主密钥打开；请核对主密钥文件是否属于本节点，或者用恢复密钥恢复",
             ) from error
         return FileKey(key_id, key, wrapped)
 
@@ -92,7 +92,7 @@ class Vault:
             raise KeyMissing(
                 f"the key {key_id!r} is not in the key store: the file was erased, or the control database is older "
                 "than the lake; restore both from one backup",
-                f"密钥库中没有密钥 {key_id}:文件已被清除,或者控制库早于数据湖；请用同一份备份恢复两者",
+                f"密钥库中没有密钥 {key_id}：文件已被清除，或者控制库早于数据湖；请用同一份备份恢复两者",
             ) from error
         return self.keyring.unwrap(key_id, wrapped)
 

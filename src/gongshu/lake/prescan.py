@@ -76,7 +76,7 @@ class Scan:
             raise FileChanged(
                 f"{self.path.name} changed while it was read ({self.identity.size} bytes before, "
                 f"{now.size} now); nothing was kept; deliver it again when it is complete",
-                f"{self.path.name} 在读取过程中发生了变化(之前 {self.identity.size} 字节,现在 {now.size} 字节),没有保留任何内容；"
+                f"{self.path.name} 在读取过程中发生了变化（之前 {self.identity.size} 字节，现在 {now.size} 字节），没有保留任何内容；"
                 "请待文件写完后重新投送",
             )
 
@@ -123,8 +123,8 @@ class _Marks:
             raise LineTooLong(
                 f"{name} has a line of more than {LINE_LIMIT} bytes after line {self.newlines} (near byte {offset}); "
                 "its line ends are lost or a quote is not closed; export it again with one record per line",
-                f"{name} 第 {self.newlines} 行之后有一行超过 {LINE_LIMIT} 字节(在第 {offset} 字节附近),换行符丢失或者引号没有闭合；"
-                "请重新导出,每条记录一行",
+                f"{name} 第 {self.newlines} 行之后有一行超过 {LINE_LIMIT} 字节（在第 {offset} 字节附近），换行符丢失或者引号没有闭合；"
+                "请重新导出，每条记录一行",
             )
 
 
@@ -148,7 +148,7 @@ def scan(path: Path, *, text: bool = True, progress: Progress | None = None) -> 
     if not done:
         raise FileEmpty(
             f"{path.name} is empty (0 bytes); deliver a file with a header and at least one record",
-            f"{path.name} 为空(0 字节)；请投送带表头且至少有一条记录的文件",
+            f"{path.name} 为空（0 字节）；请投送带表头且至少有一条记录的文件",
         )
     found = Scan(
         path, identity, digest.hexdigest(), head, bytes(marks.foreign), marks.newlines, marks.carriage_returns,

@@ -120,7 +120,7 @@ class ServingCopy:
         except (sqlite.Error, TypeError) as error:
             raise ServingCopyUnfit(
                 f"the serving copy {path} cannot be opened ({error}); it can be built again from its snapshot",
-                f"服务副本 {path} 不能打开({error})；可以从快照重建",
+                f"服务副本 {path} 不能打开（{error}）；可以从快照重建",
             ) from error
         return cls(connection, entry, int(snapshot), json.loads(columns), tuple(json.loads(key_items)))
 

@@ -56,7 +56,7 @@ def sheets(path: Path, wanted: tuple[str, ...] = ()) -> Iterator[Sheet]:
     except CalamineError as error:
         raise WorkbookDamaged(
             f"{path.name} cannot be opened as a workbook ({error}); remove its password or save it again as XLSX",
-            f"{path.name} 不能作为工作簿打开({error})；请去掉密码,或者重新保存为 XLSX",
+            f"{path.name} 不能作为工作簿打开（{error}）；请去掉密码，或者重新保存为 XLSX",
         ) from error
 
 

@@ -75,7 +75,7 @@ def sniff(path: Path, wanted: Sequence[str] = (), progress: Progress | None = No
         raise FormatUnknown(
             f"{path.name} is JSON over several lines or a JSON array (it begins with {text.strip()[:12]!r}); "
             f"write one object a line, or {REMEDY}",
-            f"{path.name} 是多行的 JSON 或者 JSON 数组(开头为 {text.strip()[:12]!r})；请每行写一个对象,或者{REMEDY_ZH}",
+            f"{path.name} 是多行的 JSON 或者 JSON 数组（开头为 {text.strip()[:12]!r}）；请每行写一个对象，或者{REMEDY_ZH}",
         )
     delimiter, rows = _delimiter(text)
     spaced = _is_spaced(rows)
@@ -126,7 +126,7 @@ def _refuse_foreign(path: Path, magic: bytes) -> None:
             starts = magic[:4].hex(" ")
             raise FormatUnknown(
                 f"{path.name} is {what} (it begins with {starts}); {REMEDY}",
-                f"{path.name} 是{zh}(开头为 {starts})；请{REMEDY_ZH}",
+                f"{path.name} 是{zh}（开头为 {starts}）；请{REMEDY_ZH}",
             )
     start = magic.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
@@ -143,12 +143,12 @@ def _refuse_unfit(path: Path) -> None:
     except zipfile.BadZipFile as error:
         raise FormatUnknown(
             f"{path.name} begins like a workbook but is damaged ({error}); save it again and {REMEDY}",
-            f"{path.name} 像工作簿但已损坏({error})；请重新保存后{REMEDY_ZH}",
+            f"{path.name} 像工作簿但已损坏（{error}）；请重新保存后{REMEDY_ZH}",
         ) from error
     if not any(member.filename in WORKBOOK_PARTS for member in members):
         raise FormatUnknown(
             f"{path.name} is a ZIP archive without a workbook; unpack it and {REMEDY}",
-            f"{path.name} 是压缩包,其中没有工作簿；请解压后{REMEDY_ZH}",
+            f"{path.name} 是压缩包，其中没有工作簿；请解压后{REMEDY_ZH}",
         )
     refuse_bomb(path, members)
 
@@ -160,8 +160,8 @@ def refuse_bomb(path: Path, members: Sequence[zipfile.ZipInfo]) -> None:
         raise ZipBomb(
             f"{path.name} has {packed} bytes and would unpack to {unpacked} (limit {EXPANDED} bytes or {RATIO} times); "
             "it was not opened; delete unused rows and formats, or deliver CSV",
-            f"{path.name} 有 {packed} 字节,解压后将有 {unpacked} 字节(上限 {EXPANDED} 字节或者 {RATIO} 倍),没有打开；"
-            "请删除无用的行和格式,或者改为投送 CSV",
+            f"{path.name} 有 {packed} 字节，解压后将有 {unpacked} 字节（上限 {EXPANDED} 字节或者 {RATIO} 倍），没有打开；"
+            "请删除无用的行和格式，或者改为投送 CSV",
         )
 
 

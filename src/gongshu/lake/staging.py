@@ -175,8 +175,8 @@ class Staging:
         raise HeaderMismatch(
             f"{self.sniffed.path.name} lacks the columns {lacking}; its header is "
             f"{'、'.join(names) or 'empty'}; use the names or codes of the entry's items, or change the entry",
-            f"{self.sniffed.path.name} 缺少列:{lacking};文件的表头为 {'、'.join(names) or '空'}；"
-            "表头请使用数据项的名称或者代码,或者先变更目录",
+            f"{self.sniffed.path.name} 缺少列：{lacking}；文件的表头为 {'、'.join(names) or '空'}；"
+            "表头请使用数据项的名称或者代码，或者先变更目录",
         )
 
     def copy(self, select: str, target: Path, *options: str, clause: str | None = None) -> int:

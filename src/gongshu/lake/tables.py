@@ -146,7 +146,7 @@ class Tables:
                 time.sleep(random.uniform(0, 0.02 * (attempt + 1)))
         raise CommitConflict(
             f"delivery {delivery} of {entry} lost {ATTEMPTS} attempts against other writers; deliver it again",
-            f"{entry} 的投送 {delivery} 与其他写入冲突,试了 {ATTEMPTS} 次未成功；请重新投送",
+            f"{entry} 的投送 {delivery} 与其他写入冲突，试了 {ATTEMPTS} 次未成功；请重新投送",
         )
 
     def _commit(self, table: Table, files: Sequence[DataFile], delivery: str) -> int:
@@ -262,7 +262,7 @@ class Tables:
             if file.content != DataFileContent.DATA:
                 raise SnapshotMissing(
                     f"snapshot {snapshot_id} holds the delete file {file.file_path}, which the lake never writes; restore it from backup",
-                    f"快照 {snapshot_id} 含有删除文件 {file.file_path},数据湖从不写这种文件；请从备份恢复",
+                    f"快照 {snapshot_id} 含有删除文件 {file.file_path}，数据湖从不写这种文件；请从备份恢复",
                 )
         return files
 

@@ -93,7 +93,7 @@ class WorkCalendar:
         if at >= len(self._working):
             raise CalendarGap(
                 f"{count} working days after {day} lies beyond {LAST_YEAR}",
-                f"{day} 之后第 {count} 个工作日超出工作日历({FIRST_YEAR} 年至 {LAST_YEAR} 年)",
+                f"{day} 之后第 {count} 个工作日超出工作日历（{FIRST_YEAR} 年至 {LAST_YEAR} 年）",
             )
         return date.fromordinal(self._working[at])
 
@@ -104,7 +104,7 @@ class WorkCalendar:
         if at < 0:
             raise CalendarGap(
                 f"{count} working days before {day} lies before {FIRST_YEAR}",
-                f"{day} 之前第 {count} 个工作日超出工作日历({FIRST_YEAR} 年至 {LAST_YEAR} 年)",
+                f"{day} 之前第 {count} 个工作日超出工作日历（{FIRST_YEAR} 年至 {LAST_YEAR} 年）",
             )
         return date.fromordinal(self._working[at])
 
@@ -127,7 +127,7 @@ def _require_known(day: date) -> None:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise CalendarGap(
             f"{day} lies outside the years {FIRST_YEAR} to {LAST_YEAR} that the working calendar knows",
-            f"{day} 不在工作日历所载的 {FIRST_YEAR} 年至 {LAST_YEAR} 年之内;请核对日期",
+            f"{day} 不在工作日历所载的 {FIRST_YEAR} 年至 {LAST_YEAR} 年之内；请核对日期",
         )
 
 

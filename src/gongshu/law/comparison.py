@@ -95,12 +95,12 @@ def _clock_due(
     if start is MISSING or not isinstance(start, date):
         raise NotSet(
             f"the clock runs from {starts}, a day that is not given; write it in the file of --facts",
-            f"期限自 {starts} 起算,没有给出这一天;请写在 --facts 的文件里",
+            f"期限自 {starts} 起算，没有给出这一天；请写在 --facts 的文件里",
         )
     if parameter is None:
         raise NotSet(
             f"the number of days is what {days_from} says; nothing is decided before",
-            f"天数由 {days_from} 写明,此前没有届满日",
+            f"天数由 {days_from} 写明，此前没有届满日",
         )
     term = law.term(terms, parameter, received)
     return due(start, term.value, term.unit, law.calendar, term.article)

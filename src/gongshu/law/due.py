@@ -39,7 +39,7 @@ def end_of(start: date, amount: int, unit: Unit, calendar: WorkCalendar) -> date
         case Unit.YEAR:
             return calendar.next_working(add_months(start, 12 * amount))
         case _:
-            raise NotSet(f"{unit} is not a unit of time, so nothing falls due", f"“{unit}”不是时间单位,没有届满日")
+            raise NotSet(f"{unit} is not a unit of time, so nothing falls due", f"“{unit}”不是时间单位，没有届满日")
 
 
 def due(start: date, amount: object, unit: Unit, calendar: WorkCalendar, article: Article | None = None) -> Due:
@@ -48,7 +48,7 @@ def due(start: date, amount: object, unit: Unit, calendar: WorkCalendar, article
         where = f" ({article})" if article else ""
         raise NotSet(
             f"the text sets no number of days{where}; a node may promise one under `promises` in gongshu.toml",
-            f"条文没有规定天数{where};可以在 gongshu.toml 的 promises 中作出服务承诺",
+            f"条文没有规定天数{where}；可以在 gongshu.toml 的 promises 中作出服务承诺",
             article,
         )
     day = end_of(start, amount, unit, calendar)

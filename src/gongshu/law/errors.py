@@ -42,7 +42,7 @@ class Place:
 
 class LawFileError(LawError):
     def __init__(self, place: Place, what: str) -> None:
-        super().__init__(f"{place}: {what}", f"法规文件 {place} 有误:{what}")
+        super().__init__(f"{place}: {what}", f"法规文件 {place} 有误：{what}")
         self.place = place
         self.what = what
 
@@ -50,7 +50,7 @@ class LawFileError(LawError):
 class LawProblems(LawError):
     def __init__(self, problems: Sequence[LawFileError]) -> None:
         listed = "\n".join(str(problem) for problem in problems)
-        super().__init__(listed, f"法规文件有 {len(problems)} 处错误,改正后再用 gongshu law check 检查:\n{listed}")
+        super().__init__(listed, f"法规文件有 {len(problems)} 处错误，改正后再用 gongshu law check 检查：\n{listed}")
         self.problems = tuple(problems)
 
 
@@ -77,9 +77,9 @@ def _hints(name: str, known: list[str]) -> tuple[str, str]:
     names = sorted(known)
     near = get_close_matches(name, names, n=3, cutoff=0.4)
     if near:
-        return f"是否指 {'、'.join(near)}?", f"did you mean {' or '.join(near)}?"
+        return f"是否指 {'、'.join(near)}？", f"did you mean {' or '.join(near)}?"
     listed = ", ".join(names[:12])
-    return f"可用的有:{listed or '无'}", f"known are: {listed or 'none'}"
+    return f"可用的有：{listed or '无'}", f"known are: {listed or 'none'}"
 
 
 class LawNotInForce(LawError):

@@ -125,7 +125,7 @@ class Law:
             elsewhere = "; ".join(f"{each.values[-1].article} ({each.jurisdiction})" for each in setting)
             raise NotSet(
                 f"no text that applies in {place} on {day} sets {parameter}; it is set by {elsewhere}",
-                f"{day} 在 {place} 施行的文件没有规定“{setting[0].description['zh']}”({parameter});作出规定的有:{elsewhere}",
+                f"{day} 在 {place} 施行的文件没有规定“{setting[0].description['zh']}”（{parameter}）；作出规定的有：{elsewhere}",
             )
         return held[parameter]
 
@@ -184,8 +184,8 @@ class Law:
             raise NotProvidedFor(
                 f"no text in force in {terms.jurisdiction} on {terms.day} provides for {procedure.title['zh']} "
                 f"({procedure.name}); it needs {procedure.allowed_by}",
-                f"{terms.day} 在 {terms.jurisdiction} 施行的文件没有规定{procedure.title['zh']}({procedure.name}),不能提出;"
-                f"该流程须有 {procedure.allowed_by} 的规定,可用 gongshu law simulate 查看哪些地方有",
+                f"{terms.day} 在 {terms.jurisdiction} 施行的文件没有规定{procedure.title['zh']}（{procedure.name}），不能提出；"
+                f"该流程须有 {procedure.allowed_by} 的规定，可用 gongshu law simulate 查看哪些地方有",
             )
 
     def article(self, article: Article) -> ArticleText | None:

@@ -69,19 +69,19 @@ class Measure:
         reasons = {
             Status.DRAFT: (
                 f"{name} is a draft: it can be read, compared and simulated, but nothing is decided under it",
-                f"{title}是草案,尚未施行:可以查阅、比较、推演,不能据以办理;可用 gongshu law simulate 推演",
+                f"{title}是草案，尚未施行：可以查阅、比较、推演，不能据以办理；可用 gongshu law simulate 推演",
             ),
             Status.NOT_YET: (
                 f"{name} is in force from {self.in_force_from}; {day} lies before",
-                f"{title}自 {self.in_force_from} 起施行,{day} 尚未施行;请核对收到日期",
+                f"{title}自 {self.in_force_from} 起施行，{day} 尚未施行；请核对收到日期",
             ),
             Status.LAPSED: (
                 f"{name} lapsed on {self.lapses} ({article or 'see its last article'}); on {day} it is no longer in force",
-                f"{title}自 {self.lapses} 起失效{f'({article})' if article else ''},{day} 已不适用;不能再提出新的申请,已受理的继续办理",
+                f"{title}自 {self.lapses} 起失效{f'({article})' if article else ''},{day} 已不适用；不能再提出新的申请，已受理的继续办理",
             ),
             Status.REPLACED: (
                 f"{name} was replaced on {self.lapses}; on {day} it is no longer in force",
-                f"{title}自 {self.lapses} 起被取代,{day} 已不适用;请按取代它的文件办理",
+                f"{title}自 {self.lapses} 起被取代，{day} 已不适用；请按取代它的文件办理",
             ),
         }
         cited = f"{self.short} {article}" if status is Status.LAPSED and article else None

@@ -125,7 +125,7 @@ class Procedure:
             offered = ", ".join(self.states[state].steps) if state in self.states else "no such state"
             raise MoveNotAllowed(
                 f"{self.title['zh']} ({self.name}) in state {state} has no move {outcome!r}; it has: {offered or 'none'}",
-                f"{self.title['zh']}({self.name})处于“{self._state_zh(state)}”状态,不能办理“{outcome}”;可以办理的有:{offered or '无'}",
+                f"{self.title['zh']}（{self.name}）处于“{self._state_zh(state)}”状态，不能办理“{outcome}”；可以办理的有：{offered or '无'}",
             ) from None
 
     def _state_zh(self, state: str) -> str:

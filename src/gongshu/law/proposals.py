@@ -40,7 +40,7 @@ def propose(procedure: Procedure, facts: Facts, terms: Terms) -> Proposal:
             )
     raise NothingProposed(
         f"procedure {procedure.name} has no rule for {sorted(facts)}; end its `propose` with a rule without `if`",
-        f"{procedure.title['zh']}({procedure.name})的流程表没有适用于这些事实的规则;请在 propose 末尾加一条不带 if 的规则",
+        f"{procedure.title['zh']}（{procedure.name}）的流程表没有适用于这些事实的规则；请在 propose 末尾加一条不带 if 的规则",
     )
 
 

@@ -89,7 +89,7 @@ class Terms(Mapping[str, Term]):
         if not term.decides:
             raise NotSet(
                 f"{name} ({term.article}) is {term.status}: it warns or waits for a promise, but decides nothing",
-                f"{name}({term.article})的状态为 {term.status},只作提示,不能据以决定;请与原文核对,或者在 gongshu.toml 的 promises 中作出承诺",
+                f"{name}（{term.article}）的状态为 {term.status}，只作提示，不能据以决定；请与原文核对，或者在 gongshu.toml 的 promises 中作出承诺",
             )
         return term
 
@@ -185,6 +185,6 @@ def require_in_force(measures: Mapping[str, Measure], jurisdiction: str, day: da
     if main is None:
         raise LawNotInForce(
             f"{jurisdiction} has no measure of its own here",
-            f"这里没有 {jurisdiction} 自己的法规文件,不能据以办理;请用下一级或者上一级的地区",
+            f"这里没有 {jurisdiction} 自己的法规文件，不能据以办理；请用下一级或者上一级的地区",
         )
     main.require_in_force(day)

@@ -55,7 +55,7 @@ def actor_for_login(login: str, now: datetime) -> Actor:
     account = Account.objects.select_related("body", "office").filter(login=login, is_active=True).first()
     if account is None:
         raise NoSuchPerson(
-            f"没有登录名为 {login!r} 的在用账号,`gongshu people list` 可列出全部账号",
+            f"没有登录名为 {login!r} 的在用账号，`gongshu people list` 可列出全部账号",
             f"no open account has the login {login!r}; `gongshu people list` shows those there are",
         )
     return actor_of_account(account, now, via="cli")

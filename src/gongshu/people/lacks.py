@@ -66,7 +66,7 @@ _DEMANDS: tuple[tuple[str, Mapping[str, str], Callable[[Body, date], bool]], ...
     ("organisations.data_staff", {"zh": "数据工作人员", "en": "data staff"}, _has(Duty.STEWARD)),
     (
         "organisations.first_responsible_person",
-        {"zh": "第一责任人(主要负责人)", "en": "head, who is the first responsible person"},
+        {"zh": "第一责任人（主要负责人）", "en": "head, who is the first responsible person"},
         lambda body, day: bool(body.head),
     ),
 )

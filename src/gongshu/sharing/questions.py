@@ -35,6 +35,6 @@ def _said(part: str, names: Mapping[str, str]) -> tuple[str, str]:
 def summary(found: Sequence[bool | None]) -> tuple[str, str]:
     """Return the answer in words, Chinese and English."""
     yes, no, unread = (sum(1 for each in found if each is wanted) for wanted in (True, False, None))
-    zh = f"共 {len(found)} 条:相符 {yes} 条,不相符 {no} 条" + (f",无法识别 {unread} 条" if unread else "")
+    zh = f"共 {len(found)} 条：相符 {yes} 条，不相符 {no} 条" + (f"，无法识别 {unread} 条" if unread else "")
     en = f"{len(found)} in all: {yes} agree, {no} do not" + (f", {unread} could not be read" if unread else "")
     return zh, en

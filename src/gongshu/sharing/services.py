@@ -49,12 +49,12 @@ def prepare(number: str, *, now: datetime, actor: Actor = SYSTEM) -> Verificatio
 def _look_up(entry: str, lines: list[str]) -> tuple[list[bool | None], str]:
     if not lines:
         raise NothingFound(
-            "未写明待核实的主键值,须人工答复", "no key was named, so a person has to answer", shown=entry
+            "未写明待核实的主键值，须人工答复", "no key was named, so a person has to answer", shown=entry
         )
     offer, ref = offer_of(entry_of(entry)), copies.required(entry)
     if not ref.keys:
         raise NothingFound(
-            "该目录没有主键数据项,须人工答复", "the entry has no key item, so a person has to answer", shown=entry
+            "该目录没有主键数据项，须人工答复", "the entry has no key item, so a person has to answer", shown=entry
         )
     opened = copies.opened(ref)
     return [_agrees(line, offer, ref.keys, opened) for line in lines], ref.snapshot

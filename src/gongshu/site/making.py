@@ -46,18 +46,18 @@ def make_folder(
     if folder.exists() and any(folder.iterdir()):
         raise NodeUnfit(
             f"{folder} is not empty; name a new folder, or remove what is in it",
-            f"{folder} 不是空文件夹;请另选文件夹,或者移走其中的内容",
+            f"{folder} 不是空文件夹；请另选文件夹，或者移走其中的内容",
         )
     key = (master_key or folder.with_name(f"{folder.name}.key")).resolve()
     if key.is_relative_to(folder):
         raise NodeUnfit(
             f"the master key {key} would lie inside the node; name a place outside with --key",
-            f"主密钥 {key} 会落在节点文件夹之内;请用 --key 写明外面的位置",
+            f"主密钥 {key} 会落在节点文件夹之内；请用 --key 写明外面的位置",
         )
     if key.exists():
         raise NodeUnfit(
             f"{key} exists already and may open another node; name another place with --key, or remove it",
-            f"{key} 已经存在,可能是另一节点的主密钥;请用 --key 另选位置,或者移走它",
+            f"{key} 已经存在，可能是另一节点的主密钥；请用 --key 另选位置，或者移走它",
         )
     for part in ("lake", "serving", "ledger", "spool"):
         (folder / part).mkdir(parents=True, exist_ok=True)
@@ -85,11 +85,11 @@ def recover(folder: Path, recovery_key: str) -> Path:
     if len(secret) != 64 or not set(secret) <= set("0123456789abcdef"):
         raise NodeUnfit(
             "a recovery key is eight groups of eight hexadecimal digits",
-            "恢复密钥是八组、每组八位的十六进制数;请核对后重新输入",
+            "恢复密钥是八组、每组八位的十六进制数；请核对后重新输入",
         )
     if node.master_key.exists():
         raise NodeUnfit(
-            f"{node.master_key} is there already; nothing was changed", f"{node.master_key} 已经存在,没有作任何改动"
+            f"{node.master_key} is there already; nothing was changed", f"{node.master_key} 已经存在，没有作任何改动"
         )
     write_key(node.master_key, secret)
     return node.master_key

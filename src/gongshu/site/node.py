@@ -79,7 +79,7 @@ class Node:
         if path.resolve().is_relative_to(self.folder.resolve()):
             raise NodeUnfit(
                 f"the master key {path} lies inside the node folder; move it out and name it in {SETTINGS_FILE}",
-                f"主密钥 {path} 放在节点文件夹之内;请移到外面,并在 {SETTINGS_FILE} 中写明位置",
+                f"主密钥 {path} 放在节点文件夹之内；请移到外面，并在 {SETTINGS_FILE} 中写明位置",
             )
         try:
             mode = path.stat().st_mode
@@ -87,22 +87,22 @@ class Node:
         except FileNotFoundError as problem:
             raise NodeUnfit(
                 f"no master key at {path}; put it back or use `gongshu recover` with the recovery key",
-                f"{path} 没有主密钥;请放回原处,或者用恢复密钥运行 gongshu recover",
+                f"{path} 没有主密钥；请放回原处，或者用恢复密钥运行 gongshu recover",
             ) from problem
         except ValueError as problem:
             raise NodeUnfit(
                 f"{path} is not a master key (64 hexadecimal digits)",
-                f"{path} 不是主密钥(64 位十六进制数);请用恢复密钥恢复",
+                f"{path} 不是主密钥（64 位十六进制数）；请用恢复密钥恢复",
             ) from problem
         if mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise NodeUnfit(
                 f"{path} can be read by others; run `chmod 600 {path}`",
-                f"{path} 可以被他人读取;请运行 chmod 600 {path}",
+                f"{path} 可以被他人读取；请运行 chmod 600 {path}",
             )
         if len(key) != 32:
             raise NodeUnfit(
                 f"{path} holds {len(key)} bytes instead of 32",
-                f"{path} 为 {len(key)} 字节,应为 32 字节;请用恢复密钥恢复",
+                f"{path} 为 {len(key)} 字节，应为 32 字节；请用恢复密钥恢复",
             )
         return key
 
@@ -119,10 +119,10 @@ def read(folder: Path) -> Node:
     except FileNotFoundError as problem:
         raise NodeUnfit(
             f"{folder} is not a node (no {SETTINGS_FILE}); make one with `gongshu init {folder}`",
-            f"{folder} 不是节点(没有 {SETTINGS_FILE});可用 gongshu init {folder} 建立",
+            f"{folder} 不是节点（没有 {SETTINGS_FILE}）；可用 gongshu init {folder} 建立",
         ) from problem
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise NodeUnfit(f"{path} cannot be read: {problem}", f"{path} 不能读取:{problem}") from problem
+        raise NodeUnfit(f"{path} cannot be read: {problem}", f"{path} 不能读取：{problem}") from problem
     return _checked(path, said, folder.resolve())
 
 
@@ -132,18 +132,18 @@ def _checked(path: Path, said: dict[str, Any], folder: Path) -> Node:
     if unknown:
         raise NodeUnfit(
             f"{path} has unknown settings {unknown}; known are {sorted(known)}",
-            f"{path} 有不认识的设置 {'、'.join(unknown)};可用的有 {'、'.join(sorted(known))}",
+            f"{path} 有不认识的设置 {'、'.join(unknown)}；可用的有 {'、'.join(sorted(known))}",
         )
     for name in ("jurisdiction", "master_key"):
         if name not in said:
-            raise NodeUnfit(f"{path} has no setting {name}", f"{path} 没有设置 {name};请补上")
+            raise NodeUnfit(f"{path} has no setting {name}", f"{path} 没有设置 {name}；请补上")
     said["master_key"] = (folder / Path(said["master_key"]).expanduser()).resolve()
     if said.get("laws"):
         said["laws"] = (folder / said["laws"]).resolve()
     if said.get("mail") and urlsplit(said["mail"]).scheme not in MAIL_SCHEMES:
         raise NodeUnfit(
             f"{path}: mail = {said['mail']!r} is no mail server; write one of {MAIL_SCHEMES} before ://host:port",
-            f"{path}:mail = {said['mail']!r} 不是邮件服务器地址;请在 ://主机:端口 之前写 {'、'.join(MAIL_SCHEMES)} 之一",
+            f"{path}:mail = {said['mail']!r} 不是邮件服务器地址；请在 ://主机:端口 之前写 {'、'.join(MAIL_SCHEMES)} 之一",
         )
     if "hosts" in said:
         said["hosts"] = tuple(said["hosts"])

@@ -28,6 +28,11 @@ def chosen(value: Any) -> str:
     return str(value.get(first) or value.get(second) or "")
 
 
+def colon() -> str:
+    """Return the colon between a label and what it names, as the page's language writes it."""
+    return ": " if english() else "："
+
+
 def marked(text: str) -> str:
     """Return HTML in which Chinese on an English page is marked as Chinese: readers hear it right, and the crawl knows it is meant."""
     if english() and CHINESE.search(text):

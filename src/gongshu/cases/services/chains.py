@@ -48,8 +48,8 @@ def _require_turn(motion: Motion, draft: Draft | None, duty: str) -> None:
     name = next(each for each in Duty if each.value == duty)
     if draft is not None and draft.outcome != motion.step.outcome:
         raise NotNow(
-            f"“{draft.outcome}”的拟办意见正在单位内部流转,待{name.zh}办理", f"a draft {draft.outcome!r} passes along inside the body and waits for the {name.en}",
-            shown=motion.step.outcome, remedy_zh="先退回拟办意见,再提出另一种意见", remedy_en="return the draft first, then propose another outcome",
+            f"“{draft.outcome}”的拟办意见正在单位内部流转，待{name.zh}办理", f"a draft {draft.outcome!r} passes along inside the body and waits for the {name.en}",
+            shown=motion.step.outcome, remedy_zh="先退回拟办意见，再提出另一种意见", remedy_en="return the draft first, then propose another outcome",
         )  # fmt: skip
     if not motion.actor.has(duty):
         raise NotNow(

@@ -65,7 +65,7 @@ def move(number: str, outcome: str, said: Statement, *, actor: Actor, now: datet
         if step.by == CLOCK or actor.kind == "system":
             raise MoveNotAllowed(
                 f"{outcome} in {case.number} is made by {step.by}, not by {actor.login}",
-                f"{case.number} 的“{step.title['zh']}”由 {step.by} 作出,不由 {actor.login} 作出",
+                f"{case.number} 的“{step.title['zh']}”由 {step.by} 作出，不由 {actor.login} 作出",
             )
         day = timezone.localdate(now)
         standing = parties.standing(case, step, procedure, rules, day)
@@ -109,7 +109,7 @@ def _require_unmoved(case: Case, outcome: str, said: Statement, procedure: Proce
     )
     state = procedure.states[case.state].title
     raise CaseMoved(
-        f"{case.number} 在您打开之后已有变化:{what_zh},现为“{state['zh']}”", f"{case.number} has changed since you opened it: {what_en}; it is now {case.state}",
+        f"{case.number} 在您打开之后已有变化：{what_zh}，现为“{state['zh']}”", f"{case.number} has changed since you opened it: {what_en}; it is now {case.state}",
         remedy_zh="重新打开办件再决定", remedy_en="open it again and decide then", shown=outcome,
     )  # fmt: skip
 
@@ -132,7 +132,7 @@ def require_said(motion: Motion) -> None:
         return
     zh, en = facts_.labelled(missing, motion.rules)
     raise FactsMissing(
-        f"办理“{motion.step.title['zh']}”须写明:{zh}", f"{motion.step.outcome} needs: {en}", article=motion.step.article or _cited(motion),
+        f"办理“{motion.step.title['zh']}”须写明：{zh}", f"{motion.step.outcome} needs: {en}", article=motion.step.article or _cited(motion),
         shown=", ".join(missing), remedy_zh="补充后重新提交", remedy_en="add them (--reason, --basis, --facts)",
     )  # fmt: skip
 

@@ -111,7 +111,7 @@ def _sides_for(applicant: Body | Account, found: Sequence[Subject], actor: Actor
     if actor.kind != "system":
         raise MoveNotAllowed(
             f"{actor.login} applies in their own name only; the clock alone opens a case for somebody else",
-            f"{actor.login} 只能以自己的名义提出;请由当事人自行提出",
+            f"{actor.login} 只能以自己的名义提出；请由当事人自行提出",
         )
     body, account = (applicant, None) if isinstance(applicant, Body) else (None, applicant)
     return Parties(applicant=body, account=account, provider=found[0].provider if found else None)
@@ -132,7 +132,7 @@ def _opener(opening: Opening) -> Standing:
         if by != CLOCK or actor.kind != "system":
             raise MoveNotAllowed(
                 f"{opening.procedure.title['zh']} ({opening.procedure.name}) is opened by {by}, not by {actor.login}",
-                f"{opening.procedure.title['zh']}({opening.procedure.name})由 {by} 提出,不由 {actor.login} 提出",
+                f"{opening.procedure.title['zh']}（{opening.procedure.name}）由 {by} 提出，不由 {actor.login} 提出",
             )
         return Standing(time=True, what=what)
     if by == "applicant":
@@ -162,7 +162,7 @@ def _require_complete(opening: Opening) -> None:
     if missing:
         zh, en = facts_.labelled(missing, rules)
         raise FactsMissing(
-            f"还须填写:{zh}", f"{table.name} also needs: {en}", article=_demanding(missing, table, rules.terms(opening.day)), shown=", ".join(missing),
+            f"还须填写：{zh}", f"{table.name} also needs: {en}", article=_demanding(missing, table, rules.terms(opening.day)), shown=", ".join(missing),
             remedy_zh="补充后重新提交", remedy_en="add them; `gongshu case template` shows the form",
         )  # fmt: skip
 
@@ -193,7 +193,7 @@ def _write(opening: Opening) -> Case:
         return record_opening(opening)
     if not opening.procedure.divides:
         raise CannotOpen(
-            f"{opening.procedure.title['zh']}涉及 {len(by_provider)} 个提供单位,须分别提出",
+            f"{opening.procedure.title['zh']}涉及 {len(by_provider)} 个提供单位，须分别提出",
             f"{opening.procedure.name} cannot be divided among {len(by_provider)} providers",
             remedy_zh="按提供单位分别提出", remedy_en="open one case for each provider", shown=", ".join(by_provider),
         )  # fmt: skip

@@ -32,7 +32,7 @@ def attach(
     if not content or len(content) > LARGEST:
         raise BadAttachment(
             f"附件“{name}”大小为 {len(content)} 字节", f"attachment {name!r} has {len(content)} bytes", shown=name,
-            remedy_zh=f"附件不能为空,也不能超过 {LARGEST // 1024 // 1024} MB", remedy_en=f"give a file of 1 to {LARGEST} bytes",
+            remedy_zh=f"附件不能为空，也不能超过 {LARGEST // 1024 // 1024} MB", remedy_en=f"give a file of 1 to {LARGEST} bytes",
         )  # fmt: skip
     digest = sha256(content).hexdigest()
     keep(content, digest)

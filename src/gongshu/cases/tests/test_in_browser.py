@@ -73,4 +73,4 @@ def test_an_officer_refuses_a_case_without_scripts(busy, live, chromium):
         form.get_by_label("依据").fill("保守国家秘密法第三条")
         form.get_by_role("button").click()
         assert page.get_by_text("已办理").is_visible()
-        assert page.get_by_text("理由:含涉密坐标").is_visible()
+        assert page.get_by_text("理由：含涉密坐标").is_visible()

@@ -43,7 +43,7 @@ def test_a_date_that_may_move_is_called_provisional_on_the_receipt(apply):
 def test_a_refusal_letter_carries_reason_basis_and_where_to_turn(apply, move, cast):
     move(apply(), "refuse", cast.chen, reason="含涉密坐标", basis="保守国家秘密法第三条")
     said = words(Letter.objects.get(kind="refusal"))
-    for part in ("办理结果:不同意", "理由:含涉密坐标", "依据:保守国家秘密法第三条", "可以向四川省数据局提出"):
+    for part in ("办理结果：不同意", "理由：含涉密坐标", "依据：保守国家秘密法第三条", "可以向四川省数据局提出"):
         assert part in said, part
 
 

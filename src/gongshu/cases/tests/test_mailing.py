@@ -96,7 +96,7 @@ def test_a_refusal_comes_by_mail_with_its_letter_and_can_be_read_back(cast, regi
     assert "市民，您好" in text
     name, said = words_of(mail)
     assert name.startswith(case.number)
-    for part in ("理由:含涉密坐标", "依据:保守国家秘密法第三条", "达州办法第二十七条"):
+    for part in ("理由：含涉密坐标", "依据：保守国家秘密法第三条", "达州办法第二十七条"):
         assert part in said, part
     record = AuditEvent.objects.get(event=Event.NOTICE_MAIL)
     assert "shimin@example.org" not in str(record.body), "the record names who was told, never an address"

@@ -23,7 +23,7 @@ from gongshu.people.permission import Refused
 def test_an_application_without_reason_basis_and_purpose_is_refused_with_all_three_in_one_list(cast, registry):
     with pytest.raises(FactsMissing) as told:
         services.open_case("sharing-application", ["511700-0001"], {}, actor=cast.li, now=at("2025-09-29"))
-    assert told.value.because["zh"] == "还须填写:用途、理由、依据"
+    assert told.value.because["zh"] == "还须填写：用途、理由、依据"
     assert told.value.article.clause == "第二十条第一款"
     assert not Case.objects.exists()
 
@@ -41,7 +41,7 @@ def test_an_unconditional_entry_needs_no_application_and_the_applicant_is_told_w
     registry.add("511700-0002", "511700-zrj", sharing="unconditional")
     with pytest.raises(CannotOpen) as told:
         apply(about=["511700-0002"])
-    assert "共享属性为“无条件”,须为“有条件”" in told.value.because["zh"]
+    assert "共享属性为“无条件”，须为“有条件”" in told.value.because["zh"]
     assert told.value.remedy["en"] == "no application is needed: download or query it on the entry's page"
 
 
@@ -57,13 +57,13 @@ def test_a_withheld_entry_is_refused_with_its_legal_basis(apply, registry):
 def test_a_body_does_not_apply_for_what_it_provides_itself(apply, cast):
     with pytest.raises(CannotOpen) as told:
         apply(actor=cast.wang)
-    assert told.value.remedy["zh"] == "本单位提供的数据直接使用,无需申请"
+    assert told.value.remedy["zh"] == "本单位提供的数据直接使用，无需申请"
 
 
 def test_a_citizen_cannot_apply_to_share_and_is_sent_to_the_opening_application(apply, cast):
     with pytest.raises(CannotOpen) as told:
         apply(actor=cast.citizen)
-    assert "申请方为公共管理和服务机构为“否”,须为“是”" in told.value.because["zh"]
+    assert "申请方为公共管理和服务机构为“否”，须为“是”" in told.value.because["zh"]
     assert told.value.remedy["zh"] == "请改为提出开放申请"
 
 
@@ -91,7 +91,7 @@ def test_an_application_of_the_same_level_does_not_go_across(cast, registry):
         services.open_case(
             "cross-sharing-application", ["511700-0001"], APPLICATION, actor=cast.li, now=at("2025-09-29")
         )
-    assert "申请方层级为“市级”,不能为“市级”" in told.value.because["zh"]
+    assert "申请方层级为“市级”，不能为“市级”" in told.value.because["zh"]
 
 
 def test_the_sharing_decider_is_the_authority_of_the_applicants_own_level(cast, registry):
@@ -182,7 +182,7 @@ def test_a_fact_that_does_not_fit_is_told_by_name_and_with_what_would_in_both_la
     with pytest.raises(FactsUnfit) as told:
         apply(until="31.12.2026", purpse="x")
     assert told.value.because["zh"].endswith(
-        "使用截止日期(until)为“31.12.2026”,须是日期,写成 2025-09-29; purpse:没有这个事项,是否指 purpose?"
+        "使用截止日期（until）为“31.12.2026”，须是日期，写成 2025-09-29；purpse：没有这个事项，是否指 purpose？"
     )
     assert "until = '31.12.2026': a day is needed, written 2025-09-29" in told.value.because["en"]
 

@@ -144,7 +144,7 @@ def test_an_application_is_handed_in_on_the_page(cast, registry, sign_in, today)
     assert "5 个工作日" in page
     data = {"about": "511700-0001", "purpose": "公交线路优化", "reason": "规划", "legal_basis": "条例第十条"}
     answer = sign_in(cast.li).post("/cases/open/sharing-application", data, follow=True)
-    assert "已提交,编号 2025-GX-00001" in text(answer)
+    assert "已提交，编号 2025-GX-00001" in text(answer)
 
 
 def test_an_application_for_unconditional_data_is_told_where_the_data_is(cast, registry, sign_in, today):

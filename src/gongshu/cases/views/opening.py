@@ -42,7 +42,7 @@ def open_case(request: HttpRequest, procedure: str) -> HttpResponse:
         except CaseError as problem:
             refused = told(problem)
         else:
-            messages.success(request, _("已提交,编号 %(number)s") % {"number": made.number})
+            messages.success(request, _("已提交，编号 %(number)s") % {"number": made.number})
             return redirect("cases:case", made.number)
     names = {
         "table": table,

@@ -34,7 +34,7 @@ def method(description: Description, terms: Terms) -> Iterator[Problem]:
         yield Problem(
             rule=methods.name, path="collection_method", article=methods.article, shown=description.collection_method,
             zh="须写明收集方式", en=f"the way of collecting must be one of {', '.join(methods.value)}",
-            remedy_zh="填写 collection_method:direct(直接)或者 entrusted(委托)", remedy_en="set `collection_method`",
+            remedy_zh="填写 collection_method：direct（直接）或者 entrusted（委托）", remedy_en="set `collection_method`",
         )  # fmt: skip
     if description.collection_method != "entrusted" or agreed is None or not agreed.decides:
         return
@@ -68,6 +68,6 @@ def necessity(description: Description, terms: Terms) -> Iterator[Problem]:
         yield Problem(
             rule=term.name, path="duty", article=term.article, shown=", ".join(description.items[place - 1].name for place in bare),
             zh=f"第 {'、'.join(map(str, bare))} 项未写明所服务的法定职责", en=f"items {', '.join(map(str, bare))} name no statutory duty that needs them",
-            remedy_zh="填写 duty(整个目录)或者 items[].duty(单个数据项),不需要的数据项不收集",
+            remedy_zh="填写 duty（整个目录）或者 items[].duty（单个数据项），不需要的数据项不收集",
             remedy_en="fill in `duty` for the entry or for the item, and do not collect what no duty needs",
         )  # fmt: skip

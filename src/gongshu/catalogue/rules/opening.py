@@ -39,8 +39,8 @@ def withheld(description: Description, terms: Terms) -> Iterator[Problem]:
     ):
         yield Problem(
             rule=default.name, path="opening_basis", article=default.article, shown=str(description.opening_basis),
-            zh="除法律法规明确规定外应当开放,不予开放须写明规定", en="data is opened unless a law or regulation forbids it; name the one that does",
-            remedy_zh="在 opening_basis 中写明 kind、law、article,或者改为有条件开放",
+            zh="除法律法规明确规定外应当开放，不予开放须写明规定", en="data is opened unless a law or regulation forbids it; name the one that does",
+            remedy_zh="在 opening_basis 中写明 kind、law、article，或者改为有条件开放",
             remedy_en="name kind, law and article in `opening_basis`, or open it on conditions",
         )  # fmt: skip
     yield from kind_of_basis([exceptions] if exceptions else [], "opening_basis", description.opening_basis)
@@ -54,7 +54,7 @@ def _ground(description: Description, terms: Terms) -> Iterator[Problem]:
     yield Problem(
         rule=term.name, path="opening_ground", article=term.article, shown=description.opening_ground,
         zh="不予开放须属于规定的事由", en="what is not opened needs one of the grounds of the text",
-        remedy_zh=f"opening_ground 可选:{options}", remedy_en=f"set `opening_ground` to one of {', '.join(term.value)}",
+        remedy_zh=f"opening_ground 可选：{options}", remedy_en=f"set `opening_ground` to one of {', '.join(term.value)}",
     )  # fmt: skip
 
 
@@ -68,8 +68,8 @@ def protected(description: Description, terms: Terms) -> Iterator[Problem]:
         return
     yield Problem(
         rule=term.name, path="opening", article=term.article, shown=", ".join(found),
-        zh=f"含{_words(term, found)},不得直接向社会开放", en=f"holds {', '.join(found)} and must not be opened directly",
-        remedy_zh="改为不予开放,或者脱敏并取得权利人同意后写明 masked、consent",
+        zh=f"含{_words(term, found)}，不得直接向社会开放", en=f"holds {', '.join(found)} and must not be opened directly",
+        remedy_zh="改为不予开放，或者脱敏并取得权利人同意后写明 masked、consent",
         remedy_en="withhold it, or mask it, obtain the consent of the right holders and say so in `masked` and `consent`",
     )  # fmt: skip
 
@@ -91,8 +91,8 @@ def reclassified(description: Description, terms: Terms) -> Iterator[Problem]:
             names = term.names.get(condition, {"zh": condition, "en": condition})
             yield Problem(
                 rule=term.name, path=path, article=term.article, shown=", ".join(content),
-                zh=f"受保护的数据开放前须具备:{names['zh']}", en=f"protected data is opened only when: {names['en']}",
-                remedy_zh=f"具备后将 {path} 写为 true,或者改为不予开放", remedy_en=f"set `{path}: true` once it is so, or withhold it",
+                zh=f"受保护的数据开放前须具备：{names['zh']}", en=f"protected data is opened only when: {names['en']}",
+                remedy_zh=f"具备后将 {path} 写为 true，或者改为不予开放", remedy_en=f"set `{path}: true` once it is so, or withhold it",
             )  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def masked_before(description: Description, terms: Terms) -> Iterator[Problem]:
     yield Problem(
         rule=term.name, path="masked", article=term.article, shown=", ".join(sorted(description.contents)),
         zh="开放前应当依法进行脱密、脱敏处理", en="must be declassified or masked before it is opened",
-        remedy_zh="处理后将 masked 写为 true,或者在 opening_basis 中写明另有规定的法律法规",
+        remedy_zh="处理后将 masked 写为 true，或者在 opening_basis 中写明另有规定的法律法规",
         remedy_en="set `masked: true` once it is done, or name in `opening_basis` the law or regulation that provides otherwise",
     )  # fmt: skip
 
@@ -124,7 +124,7 @@ def important(description: Description, terms: Terms) -> Iterator[Problem]:
     if term is not None and description.level in term.value and description.opening == "unconditional":
         yield Problem(
             rule=term.name, path="level", article=term.article, shown=description.level, weight=Weight.WARNING,
-            zh="重要数据、核心数据实行更加严格的管理,请核对开放属性", en="important and core data is managed more strictly; check its opening attribute",
+            zh="重要数据、核心数据实行更加严格的管理，请核对开放属性", en="important and core data is managed more strictly; check its opening attribute",
         )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def conditional(description: Description, terms: Terms) -> Iterator[Problem]:
             yield Problem(
                 rule=term.name, path=path, article=term.article,
                 zh=f"有条件共享须写明{names['zh']}", en=f"conditional sharing demands: {names['en']}",
-                remedy_zh=f"填写 {path},或者改为无条件共享", remedy_en=f"fill in `{path}` or share it unconditionally",
+                remedy_zh=f"填写 {path}，或者改为无条件共享", remedy_en=f"fill in `{path}` or share it unconditionally",
             )  # fmt: skip
 
 
@@ -65,8 +65,8 @@ def withheld(description: Description, terms: Terms) -> Iterator[Problem]:
 def _unnamed(term: Term, path: str, basis: Basis, zh: str, en: str) -> Problem:
     return Problem(
         rule=term.name, path=path, article=term.article, shown=str(basis),
-        zh=f"{zh}须提供明确的规定,写明文件名称和条款", en=f"what is {en} needs the text and the article that say so",
-        remedy_zh=f"在 {path} 中写明 kind、law、article,或者改为有条件", remedy_en=f"name kind, law and article in `{path}`, or choose conditional",
+        zh=f"{zh}须提供明确的规定，写明文件名称和条款", en=f"what is {en} needs the text and the article that say so",
+        remedy_zh=f"在 {path} 中写明 kind、law、article，或者改为有条件", remedy_en=f"name kind, law and article in `{path}`, or choose conditional",
     )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def kind_of_basis(terms: list[Term], path: str, basis: Basis) -> Iterator[Proble
     yield Problem(
         rule=first.name, path=f"{path}.kind", article=first.article, shown=basis.kind,
         zh=f"依据须是{words}", en=f"the basis must be one of: {options}",
-        remedy_zh="另行提供符合要求的依据,或者改为有条件", remedy_en="give a basis of that kind, or choose conditional",
+        remedy_zh="另行提供符合要求的依据，或者改为有条件", remedy_en="give a basis of that kind, or choose conditional",
     )  # fmt: skip
 
 

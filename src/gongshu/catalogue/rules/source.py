@@ -43,9 +43,9 @@ def _second(term: Term, place: int, description: Description, first: Held) -> Pr
     item = description.items[place]
     return Problem(
         rule=term.name, path=f"items[{place + 1}]", article=term.article, shown=item.name, pointer=first.number, weight=Weight.DRAFT,
-        zh=f"“{item.name}”已由{first.provider}的“{first.title}”({first.number})提供,一项数据只有一个法定来源",
+        zh=f"“{item.name}”已由{first.provider}的“{first.title}”（{first.number}）提供，一项数据只有一个法定来源",
         en=f"{item.name} ({item.code}) already comes from {first.provider}, entry {first.number} ({first.title}); a datum has one source",
-        remedy_zh=f"申请共享 {first.number},并在该数据项的 taken_from 中写明;认为来源有误的,提出异议",
+        remedy_zh=f"申请共享 {first.number}，并在该数据项的 taken_from 中写明；认为来源有误的，提出异议",
         remedy_en=f"apply to share {first.number} and name it in the item's `taken_from`; if that source is wrong, dispute it",
     )  # fmt: skip
 
@@ -55,9 +55,9 @@ def _again(term: Term, place: int, description: Description, first: Held) -> Pro
     return Problem(
         rule=term.name, path=f"items[{place + 1}]", article=term.article, shown=item.name, pointer=first.number,
         weight=Weight.DRAFT if term.decides else Weight.WARNING,
-        zh=f"“{item.name}”可以通过共享从{first.provider}的“{first.title}”({first.number})取得,不得重复收集",
+        zh=f"“{item.name}”可以通过共享从{first.provider}的“{first.title}”（{first.number}）取得，不得重复收集",
         en=f"{item.name} ({item.code}) can be had by sharing from {first.provider}, entry {first.number} ({first.title}); it is not collected again",
-        remedy_zh=f"申请共享 {first.number},并在该数据项的 taken_from 中写明", remedy_en=f"apply to share {first.number} and name it in `taken_from`",
+        remedy_zh=f"申请共享 {first.number}，并在该数据项的 taken_from 中写明", remedy_en=f"apply to share {first.number} and name it in `taken_from`",
     )  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def _exception(description: Description, terms: Terms) -> Iterator[Problem]:
     options = ", ".join(allowed.value) if allowed is not None else ""
     yield Problem(
         rule=term.name if term else "form", path="again_basis", article=term.article if term else None, shown=f"{basis.kind} {basis}".strip(),
-        weight=Weight.DRAFT, zh="没有可以重复收集的规定" if not options else f"重复收集的依据须是 {options},并写明条款",
+        weight=Weight.DRAFT, zh="没有可以重复收集的规定" if not options else f"重复收集的依据须是 {options}，并写明条款",
         en=f"collecting again needs the article of: {options}" if options else "no text here admits collecting again",
         remedy_zh="改为申请共享", remedy_en="apply to share instead",
     )  # fmt: skip

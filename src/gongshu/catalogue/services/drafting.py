@@ -200,7 +200,7 @@ def _unheld(entry: Entry, given: Mapping[str, Any]) -> list[Problem]:
     return [
         Problem(
             rule="form", path=f"resources[{place}]", zh="目录没有这项资源", en="the entry has no such resource",
-            shown=f"{kind} {title}", weight=Weight.DRAFT, remedy_zh="资源在目录页面上另行登记,不随目录内容修改",
+            shown=f"{kind} {title}", weight=Weight.DRAFT, remedy_zh="资源在目录页面上另行登记，不随目录内容修改",
             remedy_en="register it on the entry's page; a change of the description adds no resource",
         )
         for place, (kind, title) in enumerate(reading.resources(given), 1)
@@ -249,7 +249,7 @@ def require_not_in_review(entry: Entry) -> None:
     )
     if case:
         raise UnderReview(
-            f"{entry.number} 正在审核({case}),审核期间不能修改", f"{entry.number} is under review in {case} and cannot be changed meanwhile",
+            f"{entry.number} 正在审核（{case}），审核期间不能修改", f"{entry.number} is under review in {case} and cannot be changed meanwhile",
             where=entry.number, shown=case, remedy_zh=f"先撤回 {case}", remedy_en=f"withdraw {case} first",
         )  # fmt: skip
 

@@ -31,7 +31,7 @@ def add_resource(number: str, kind: str, title: str, *, actor: Actor, now: datet
             f"{kind!r} is no kind of resource",
             where=number,
             shown=kind,
-            remedy_zh=f"可选:{options}",
+            remedy_zh=f"可选：{options}",
             remedy_en=f"choose {options}",
         )
     with transaction.atomic():
@@ -47,7 +47,7 @@ def submit_resource(number: str, reason: str = "", *, actor: Actor, now: datetim
     resource = own_resource(number, actor)
     if resource.entry.state != State.PUBLISHED:
         raise NotYet(
-            f"目录 {resource.entry.number} 尚未发布,不能挂接资源", f"entry {resource.entry.number} is not published, so nothing is hooked to it yet",
+            f"目录 {resource.entry.number} 尚未发布，不能挂接资源", f"entry {resource.entry.number} is not published, so nothing is hooked to it yet",
             where=number, shown=resource.entry.state, remedy_zh="先将目录送审", remedy_en="send the entry for review first",
         )  # fmt: skip
     if resource.snapshot_id is None:

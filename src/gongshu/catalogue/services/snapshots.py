@@ -132,8 +132,8 @@ def difference(entry: Entry, columns: Sequence[str]) -> str:
     given = {column.strip().lower() for column in columns}
     unknown = sorted(column for column in columns if column.strip().lower() not in codes | items.keys())
     gone = sorted(code for code, name in _names(entry) if not {code.lower(), name.lower()} & given)
-    parts = [f"新增:{', '.join(unknown)}"] * bool(unknown) + [f"缺少:{', '.join(gone)}"] * bool(gone)
-    return ";".join(parts)
+    parts = [f"新增：{'、'.join(unknown)}"] * bool(unknown) + [f"缺少：{'、'.join(gone)}"] * bool(gone)
+    return "；".join(parts)
 
 
 def _names(entry: Entry) -> list[tuple[str, str]]:

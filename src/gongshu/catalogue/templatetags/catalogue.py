@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from gongshu.catalogue import labels
 from gongshu.people.law import jurisdiction, law
-from gongshu.ui.words import chosen, marked
+from gongshu.ui.words import chosen, colon, marked
 
 register = Library()
 
@@ -26,7 +26,9 @@ def in_words(value: Any, field: str) -> SafeString | str:
         return _("是") if value else _("否")
     if isinstance(value, Mapping):
         return format_html_join(
-            "", "<div>{}:{}</div>", ((_name(field, key), in_words(held, key)) for key, held in value.items() if held)
+            "",
+            "<div>{}{}{}</div>",
+            ((_name(field, key), colon(), in_words(held, key)) for key, held in value.items() if held),
         )
     if isinstance(value, list | tuple):
         return format_html_join("", "<div>{}</div>", ((in_words(each, field),) for each in value))

@@ -26,7 +26,7 @@ def chengdu(db, node, place):
 @obligation("chengdu-14-3")
 def test_in_chengdu_the_provider_has_ten_working_days(chengdu):
     case = services.notice_drift(chengdu.number, ["unit_no", "坐落", "owner"], now=NOW)
-    assert case.facts["change"] == "新增:owner;缺少:registered_on"
+    assert case.facts["change"] == "新增：owner；缺少：registered_on"
     clock = case.clocks.get()
     assert (clock.due, clock.owed_by) == (date(2025, 10, 20), chengdu.provider)
 

@@ -140,7 +140,7 @@ def _opened(request: HttpRequest, act: Any) -> HttpResponse:
     except (CatalogueError, CaseError) as refused:
         messages.error(request, chosen(refused.because))
         return redirect(_back(request))
-    messages.success(request, _("已送审,编号 %(number)s") % {"number": case.number})
+    messages.success(request, _("已送审，编号 %(number)s") % {"number": case.number})
     return redirect("cases:case", case.number)
 
 

@@ -53,7 +53,7 @@ def levels(request: HttpRequest) -> HttpResponse:
     try:
         if number := request.POST.get("submit"):
             case = services.submit_level(number, actor=actor, now=now)
-            messages.success(request, _("已送审,编号 %(number)s") % {"number": case.number})
+            messages.success(request, _("已送审，编号 %(number)s") % {"number": case.number})
         else:
             made = services.compile_level(request.POST.get("region", ""), actor=actor, now=now)
             messages.success(request, _("已编制 %(number)s") % {"number": made.number})

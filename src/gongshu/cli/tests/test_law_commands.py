@@ -46,12 +46,12 @@ def test_a_year_without_a_notice_is_provisional(capsys) -> None:
 @pytest.mark.parametrize(
     ("words", "zh", "article", "code"),
     [
-        ("law due --jurisdiction hunan --parameter sharing.reply --received 2025-09-29", "《湖南省数据条例(草案)》(cn/hunan)是草案", None, 1),
+        ("law due --jurisdiction hunan --parameter sharing.reply --received 2025-09-29", "《湖南省数据条例（草案）》(cn/hunan)是草案", None, 1),
         ("law due --jurisdiction dazhou --parameter sharing.reply --received 2030-03-01", "2030-03-01 已不适用", "达州办法 第五十三条", 1),
         ("law due --jurisdiction chengdu --parameter sharing.reply --received 2025-09-29", "条文没有规定天数", "成都条例 第二十条第二款", 1),
         ("law due --jurisdiction taiyuan --parameter opening.reply --received 2025-09-29", "没有规定“有条件开放申请的答复期限”", None, 1),
         ("law due --jurisdiction dazu --parameter sharing.reply --received 2025-09-29", "没有名为“dazu”的地区", None, 2),
-        ("law due --jurisdiction dazhou --parameter sharing.reply --received 29.9.2025", "“29.9.2025”不是日期,请写成 2025-09-29", None, 2),
+        ("law due --jurisdiction dazhou --parameter sharing.reply --received 29.9.2025", "“29.9.2025”不是日期，请写成 2025-09-29", None, 2),
         ("law due --jurisdiction dazhou", "缺少必须写明的参数或者选项", None, 2),
         ("law show dazhou 54", "条款自第 1 条至第 53 条", None, 2),
         ("people list --node /nowhere", "/nowhere 不是节点", None, 3),
@@ -70,7 +70,7 @@ def test_a_simulation_says_what_is_silent_where_not_that_the_name_is_unknown(cap
     assert why["cn/jiangsu"][0].endswith(
         "sets opening.objection; it is set by 达州办法 第二十八条第二款 (cn/sichuan/dazhou)"
     )
-    assert why["cn/jiangsu"][1].endswith("作出规定的有:达州办法 第二十八条第二款 (cn/sichuan/dazhou)")
+    assert why["cn/jiangsu"][1].endswith("作出规定的有：达州办法 第二十八条第二款 (cn/sichuan/dazhou)")
 
 
 def test_facts_that_are_no_yaml_are_wrong_use_in_a_simulation_too(capsys, tmp_path) -> None:

@@ -24,7 +24,7 @@ def test_a_column_that_the_entry_does_not_have_starts_the_change_clock_where_a_t
     deliver(DRIFTED)
     drain(at(1))
     case = Case.objects.get(procedure="catalogue-change")
-    assert case.facts["change"] == "新增:楼层"
+    assert case.facts["change"] == "新增：楼层"
 
 
 def test_a_draft_has_nothing_published_that_could_be_out_of_date(deliver):

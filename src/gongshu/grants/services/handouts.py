@@ -75,7 +75,7 @@ def order_file(number: str, format_: str, *, actor: Actor, now: datetime) -> tup
             f"没有“{format_}”格式",
             f"there is no format {format_!r}",
             shown=format_,
-            remedy_zh=f"可选:{', '.join(FORMATS)}",
+            remedy_zh=f"可选：{', '.join(FORMATS)}",
             remedy_en=f"choose {', '.join(FORMATS)}",
         )
     table = table_of(grant.entry)

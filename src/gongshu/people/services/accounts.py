@@ -54,7 +54,7 @@ def change_own(account: Account, *, actor: Actor, now: datetime, **said: Any) ->
     require(actor, "people.own", account)
     if unknown := set(said) - _OWN:
         raise AccountUnfit(
-            f"{account.login}:{sorted(unknown)} 不能由本人变更，可变更的有 {sorted(_OWN)}",
+            f"{account.login}：{sorted(unknown)} 不能由本人变更，可变更的有 {sorted(_OWN)}",
             f"{account.login}: {sorted(unknown)} cannot be changed by its owner; what can is {sorted(_OWN)}",
         )
     with transaction.atomic():
@@ -113,7 +113,7 @@ def close_account(account: Account, *, actor: Actor, now: datetime) -> Account:
     if duties or Administrator.objects.filter(account=account).exists():
         what = duties or ["administrator"]
         raise AccountUnfit(
-            f"{account.login} 仍承担 {what},请先移交或者收回再注销",
+            f"{account.login} 仍承担 {what}，请先移交或者收回再注销",
             f"{account.login} still carries {what}; hand them over or withdraw them before the account closes",
         )
     with transaction.atomic():

@@ -65,7 +65,7 @@ def change_body(body: Body, *, actor: Actor, now: datetime, **said: Any) -> Body
     require(actor, "people.bodies")
     if unknown := set(said) - _CHANGEABLE:
         raise BodyUnfit(
-            f"{body.code}:{sorted(unknown)} 不能变更，可变更的有 {sorted(_CHANGEABLE)}",
+            f"{body.code}：{sorted(unknown)} 不能变更，可变更的有 {sorted(_CHANGEABLE)}",
             f"{body.code}: {sorted(unknown)} cannot be changed; what can is {sorted(_CHANGEABLE)}",
         )
     _check({"kind": body.kind, "entrusted": body.entrusted, **said}, timezone.localdate(now))
@@ -83,7 +83,7 @@ def close_body(body: Body, *, actor: Actor, now: datetime) -> Body:
     require(actor, "people.bodies")
     if open_accounts := list(body.accounts.filter(is_active=True).values_list("login", flat=True)):
         raise BodyUnfit(
-            f"{body.code} 还有未注销的账号 {sorted(open_accounts)},请先移交职责并注销",
+            f"{body.code} 还有未注销的账号 {sorted(open_accounts)}，请先移交职责并注销",
             f"{body.code} still has the accounts {sorted(open_accounts)}; hand their duties over and close them first",
         )
     with transaction.atomic():
@@ -133,7 +133,7 @@ def set_chain(body: Body, procedure: str, steps: Sequence[str], *, actor: Actor,
     require(actor, "people.chain", body)
     if unknown := [step for step in steps if step not in SPEAKING]:
         raise BodyUnfit(
-            f"{body.code}:{unknown} 不能作为单位内部办理环节，可用的有 {sorted(SPEAKING)}",
+            f"{body.code}：{unknown} 不能作为单位内部办理环节，可用的有 {sorted(SPEAKING)}",
             f"{body.code}: {unknown} cannot take a step inside a body; those who can are {sorted(SPEAKING)}",
         )
     with transaction.atomic():
@@ -159,11 +159,11 @@ def _check(said: dict[str, Any], day: date) -> None:
         )
     if said.get("uscc") and not is_uscc(said["uscc"]):
         raise BodyUnfit(
-            f"{said['uscc']!r} 不是统一社会信用代码：校验码不符(GB 32100)",
+            f"{said['uscc']!r} 不是统一社会信用代码：校验码不符（GB 32100）",
             f"{said['uscc']!r} is no unified social credit code: its check character does not fit (GB 32100)",
         )
     if said.get("kind") == "park_committee" and said.get("entrusted") is None:
         raise BodyUnfit(
-            "园区管委会须有代管区域(达州办法 第五条第二款)，请在 entrusted 中填写",
+            "园区管委会须有代管区域（达州办法 第五条第二款），请在 entrusted 中填写",
             "a park committee acts in an entrusted territory (达州办法 第五条第二款); name it in `entrusted`",
         )

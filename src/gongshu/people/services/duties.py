@@ -59,7 +59,7 @@ def _check(account: Account, duty: str, actor: Actor) -> None:
         )
     if account.pk == actor.account_id:
         raise DutyUnfit(
-            f"{account.login} 不能给自己授予职责 {duty},请由其他安全管理员办理",
+            f"{account.login} 不能给自己授予职责 {duty}，请由其他安全管理员办理",
             f"{account.login} cannot grant the duty {duty} to themselves; let another security administrator do it",
         )
 
@@ -100,7 +100,7 @@ def delegate(
     held = set(DutyGrant.objects.filter(in_time(now), account=giver).values_list("duty", flat=True))
     if not duties or not held.issuperset(duties):
         raise DutyUnfit(
-            f"{giver.login} 承担的职责是 {sorted(held)},不能委托 {sorted(duties)}",
+            f"{giver.login} 承担的职责是 {sorted(held)}，不能委托 {sorted(duties)}",
             f"{giver.login} holds {sorted(held)} and cannot delegate {sorted(duties)}; delegate some of those held",
         )
     if until <= max(since, now):
@@ -138,7 +138,7 @@ def appoint(account: Account, kind: str, *, actor: Actor, now: datetime) -> Admi
     require(actor, "people.administrators")
     if kind not in Office.values:
         raise DutyUnfit(
-            f"没有管理员 {kind!r},只有 {Office.values}", f"{kind!r} is no administrator; there are {Office.values}"
+            f"没有管理员 {kind!r}，只有 {Office.values}", f"{kind!r} is no administrator; there are {Office.values}"
         )
     if account.kind != Kind.STAFF or not account.is_active:
         raise DutyUnfit(

@@ -52,7 +52,7 @@ def add_territory(code: str, zh: str, en: str, *, parent: str, actor: Actor, now
     above = Region.objects.filter(code=parent).first()
     if above is None:
         raise RegionUnknown(
-            f"代管区域 {code}({zh})的上级 {parent!r} 不是行政区划代码，请填写 GB/T 2260 代码",
+            f"代管区域 {code}（{zh}）的上级 {parent!r} 不是行政区划代码，请填写 GB/T 2260 代码",
             f"the territory {code} ({zh}) lies in {parent!r}, which is no division; give a GB/T 2260 code",
         )
     with transaction.atomic():

@@ -54,7 +54,7 @@ def _check(scopes: Sequence[str], expires_at: datetime, now: datetime) -> None:
         )
     if not scopes:
         raise TokenUnfit(
-            "令牌至少要有一项范围,* 表示本人全部权限",
+            "令牌至少要有一项范围，* 表示本人全部权限",
             "a token without a scope could do nothing; name at least one, or * for all of your rights",
         )
     if not now < expires_at <= now + LONGEST:

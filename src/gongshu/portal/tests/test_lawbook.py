@@ -154,7 +154,7 @@ def test_a_text_that_is_not_there_cannot_be_read() -> None:
 
 def test_the_cases_of_an_article_are_those_about_its_values() -> None:
     found = examples.examples(LAW, DAZHOU, "达州办法", 20)
-    assert "国庆长假不计入答复期限,调休上班的周六计入" in {example.name for example in found}
+    assert "国庆长假不计入答复期限，调休上班的周六计入" in {example.name for example in found}
     assert "tests/law/cn/sichuan/dazhou/53.yaml" not in {example.file for example in found}
     assert all(example.clause.startswith("第二十条") for example in found if example.clause)
 

@@ -47,7 +47,7 @@ def test_a_line_that_asks_nothing_is_shown(line, keys):
 
 def test_the_answer_counts_each_kind():
     assert summary([True, False, None, True]) == (
-        "共 4 条:相符 2 条,不相符 1 条,无法识别 1 条",
+        "共 4 条：相符 2 条，不相符 1 条，无法识别 1 条",
         "4 in all: 2 agree, 1 do not, 1 could not be read",
     )
-    assert summary([True])[0] == "共 1 条:相符 1 条,不相符 0 条"
+    assert summary([True])[0] == "共 1 条：相符 1 条，不相符 0 条"

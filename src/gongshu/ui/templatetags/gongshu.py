@@ -211,5 +211,11 @@ def address(name: str, *parts: Any) -> str:
 
 
 @register.simple_tag
+def colon() -> str:
+    """Return the colon between a label and what it names."""
+    return words.colon()
+
+
+@register.simple_tag
 def is_english() -> bool:
     return (get_language() or "").startswith("en")
