@@ -52,7 +52,7 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
         Place(name="people:people", title=_("人员"), icon="user", duties=_STAFF),
         Place(
             name="people:bodies",
-            title=_("单位"),
+            title=_("单位名录"),
             icon="globe",
             duties=frozenset({"system_admin", "security_admin"}) | _AUDITS,
         ),

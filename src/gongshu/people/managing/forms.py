@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from gongshu.people.duties import GRANTED, SPEAKING
@@ -57,7 +57,7 @@ class NewAccountForm(forms.Form):
 class DutyForm(forms.Form):
     """A duty for somebody, with or without an end."""
 
-    duty = forms.ChoiceField(label=_("职责"))
+    duty = forms.ChoiceField(label=pgettext_lazy("one", "职责"))
     until = forms.DateTimeField(
         label=_("至"),
         required=False,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.template import Library
+from django.utils.safestring import SafeString
 
 from gongshu.law.errors import UnknownName
 from gongshu.people.duties import BY_VALUE
 from gongshu.people.law import law
+from gongshu.people.models import Body, Region
 from gongshu.ui import words
 
 register = Library()
@@ -18,6 +20,12 @@ def duty_words(duty: str) -> str:
     """Return the name of a duty in the page's language."""
     known = BY_VALUE[duty]
     return words.chosen({"zh": known.zh, "en": known.en})
+
+
+@register.filter
+def body_words(body: Body | Region) -> SafeString | str:
+    """Return the name of a body or a region in the page's language; Chinese on an English page is marked."""
+    return words.marked(words.chosen({"zh": body.zh, "en": body.en}))
 
 
 @register.filter

@@ -224,3 +224,16 @@ def test_english_pages_are_english(visit, system, bureau, path):
     page = re.sub(r"<script.*?</script>", "", page, flags=re.S)
     page = re.sub(r'<(\w+)[^>]*lang="zh-Hans"[^>]*>.*?</\1>', "", page, flags=re.S)
     assert not CHINESE.search(page), CHINESE.search(page)
+
+
+@pytest.mark.parametrize("path", ["/people/yang", "/bodies/511700-jtysj/manage"])
+def test_bodies_have_their_english_names_on_english_pages(visit, system, bureau, path):
+    person("yang", bureau, "steward")
+    page = text(visit(system, "en").get(path))
+    assert (bureau.en in page, bureau.zh in page) == (True, False)
+
+
+def test_dissolving_a_body_is_explained_and_takes_a_second_step(visit, system, bureau):
+    page = text(visit(system).get(f"/bodies/{bureau.code}/manage"))
+    assert "不能恢复" in page
+    assert page.index("<summary>") < page.index("确认撤销")

@@ -216,3 +216,9 @@ def test_page_json_and_api_tell_the_same_bodies(client):
 def test_english_pages_hold_no_chinese_but_data_and_law(client, liu, path):
     left = [line.strip() for line in in_english(client, path).splitlines() if CHINESE.search(line)]
     assert not left, left
+
+
+def test_an_administrator_is_told_that_the_duty_cannot_be_lent(client, bureau):
+    client.force_login(person("sysadmin", bureau, office="system"), backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/account").content.decode()
+    assert ("不能委托他人代行" in page, "/account/delegations" in page) == (True, False)

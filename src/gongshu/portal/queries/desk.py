@@ -155,7 +155,7 @@ def _system(actor: Actor, now: datetime) -> list[Line]:
         Line(
             title=_("人员和账号"), address=link("people:people"), icon="user", value=len(people.people(actor, now=now))
         ),
-        Line(title=_("单位"), address=link("people:bodies"), icon="body", value=len(people.bodies(actor))),
+        Line(title=_("单位名录"), address=link("people:bodies"), icon="body", value=len(people.bodies(actor))),
     ]
 
 
