@@ -6,11 +6,14 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 CHINESE: Final = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+_RUNS: Final = re.compile(rf"((?:{CHINESE.pattern})+)")
+_SENTENCE: Final = re.compile(r"[A-Za-z]{2,}[,;:]? [a-z]+ [a-z]+")
 
 
 def english() -> bool:
@@ -33,11 +36,25 @@ def colon() -> str:
     return ": " if english() else "："
 
 
+def stands_out(text: str) -> bool:
+    """Return whether this text is Chinese on an English page, and must be marked as Chinese."""
+    return english() and CHINESE.search(text) is not None
+
+
 def marked(text: str) -> str:
-    """Return HTML in which Chinese on an English page is marked as Chinese: readers hear it right, and the crawl knows it is meant."""
-    if english() and CHINESE.search(text):
+    """Return HTML in which Chinese on an English page is marked as Chinese: readers hear it right, and the crawl knows it is meant.
+
+    Of an English sentence that names something Chinese only the names are marked, so that nobody hears English read as Chinese.
+    """
+    if stands_out(text):
+        if _SENTENCE.search(text):
+            return format_html_join("", "{}", ((_run(part),) for part in _RUNS.split(text)))
         return format_html('<span lang="zh-Hans">{}</span>', text)
     return conditional_escape(text)
+
+
+def _run(part: str) -> str:
+    return format_html('<span lang="zh-Hans">{}</span>', part) if CHINESE.match(part) else part
 
 
 def amount(term: Any) -> SafeString | str:

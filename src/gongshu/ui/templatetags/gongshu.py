@@ -15,7 +15,7 @@ from django.template import Context, Library
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html, json_script
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 from gongshu import law
@@ -58,6 +58,12 @@ def words_of(value: Any) -> str:
 def data(value: Any) -> str:
     """Return text that comes from data, not from us; on an English page Chinese is marked as Chinese."""
     return words.marked("" if value is None else str(value))
+
+
+@register.filter
+def language_of(text: Any) -> SafeString | str:
+    """Return the attribute that marks an element's text as Chinese where an English page holds Chinese; else nothing."""
+    return mark_safe(' lang="zh-Hans"') if words.stands_out(str(text or "")) else ""
 
 
 @register.simple_tag
@@ -175,6 +181,8 @@ def field(bound: BoundField, label: str = "") -> dict[str, Any]:
     attrs: dict[str, str | bool] = {"class": f"{css} is-invalid" if bound.errors else css}
     if bound.errors:
         attrs["aria-invalid"] = "true"
+    if words.stands_out(_content(bound)):
+        attrs["lang"] = "zh-Hans"
     return {
         "bound": bound,
         "widget": bound.as_widget(attrs=attrs),
@@ -184,6 +192,12 @@ def field(bound: BoundField, label: str = "") -> dict[str, Any]:
         "hidden": bound.is_hidden,
         "clauses": getattr(bound.field.widget, "clauses", ()),  # what ticking this box signs
     }
+
+
+def _content(bound: BoundField) -> str:
+    """Return what stands in a field: what is written in it, or where it offers names to choose from, those names."""
+    offered = getattr(bound.field, "choices", ())
+    return " ".join(str(name) for _, name in offered) if offered else str(bound.value() or "")
 
 
 @register.inclusion_tag("ui/fields.html")

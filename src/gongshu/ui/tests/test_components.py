@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.forms import BooleanField, CharField, ChoiceField, Form, RadioSelect
+from django.forms import BooleanField, CharField, ChoiceField, Form, IntegerField, RadioSelect
 from django.template import engines
 from django.test import RequestFactory
 from django.utils.translation import override
@@ -270,3 +270,24 @@ def test_an_asset_has_a_new_address_when_the_file_changes(tmp_path, monkeypatch:
 def test_an_asset_that_does_not_exist_is_named() -> None:
     with pytest.raises(FileNotFoundError, match=r"nothing\.css"):
         drawn('{% asset "nothing.css" %}')
+
+
+def test_of_an_english_sentence_only_the_chinese_names_are_marked_as_chinese() -> None:
+    sentence = "Record 4, column “站序” is not an integer"
+    with override("en"):
+        marked = drawn("{{ said|data }}", said=sentence)
+    assert marked == 'Record 4, column “<span lang="zh-Hans">站序</span>” is not an integer'
+
+
+def test_a_field_and_a_title_that_hold_chinese_are_marked_on_english_pages_only() -> None:
+    class Absence(Form):
+        name = CharField(initial="不动产登记")
+        person = ChoiceField(choices=[("he", "何平")])
+        days = IntegerField(initial=90)
+
+    drawing = "{% for each in form %}{% field each %}{% endfor %}<title{{ title|language_of }}>"
+    with override("en"):
+        said = drawn(drawing, form=Absence(), title="不动产登记 · Gongshu")
+    assert [said.count(f'{tag} lang="zh-Hans"') for tag in ("<title", 'id="id_days"')] == [1, 0]
+    assert said.count('lang="zh-Hans"') == 3
+    assert "lang=" not in drawn(drawing, form=Absence(), title="不动产登记")
