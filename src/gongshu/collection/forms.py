@@ -12,6 +12,11 @@ from gongshu.catalogue.models import Resource
 from gongshu.catalogue.words import Mode, ResourceKind
 
 _KINDS = ".csv,.tsv,.txt,.xlsx,.parquet,.jsonl,.ndjson"
+_FILE_MODES = [
+    ("", _("按目录登记的方式")),
+    (Mode.REPLACE.value, _("替换原有文件")),
+    (Mode.APPEND.value, _("增加一个文件")),
+]
 
 
 class UploadForm(forms.Form):
@@ -35,7 +40,12 @@ class UploadForm(forms.Form):
             )
         else:
             del self.fields["resource"]
-        if files:
+        if files and len(files) == len(resources):
+            # A file has no rows: no keys to update by, no quarantine, no limit of rejected rows.
+            self.fields["mode"] = forms.ChoiceField(label=_("投送方式"), required=False, choices=_FILE_MODES)
+            self.fields["file"].widget.attrs.pop("accept", None)
+            self.fields["file"].help_text = _("任何文件均可，原样保存；不按记录校核，投送后即为当前快照")
+        elif files:
             self.fields["file"].widget.attrs.pop("accept", None)
             self.fields["file"].help_text = _(
                 "文件资源接受任何文件，原样保存；库表接受 CSV、TSV、XLSX、Parquet 或者 JSON 行文件"

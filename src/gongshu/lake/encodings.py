@@ -53,9 +53,9 @@ def encoding_of(found: Scan) -> str:
         return "big5" if name == "gb18030" and _is_big5(lines) else name
     raise EncodingUnknown(
         f"{found.path.name} is neither UTF-8 nor GB18030 (the first unreadable bytes are "
-        f"{found.foreign.lstrip()[:12].hex(' ')}); save it as UTF-8 and deliver it again",
-        f"{found.path.name} 既不是 UTF-8 也不是 GB18030(最先不能识别的字节为 {found.foreign.lstrip()[:12].hex(' ')})；"
-        "请另存为 UTF-8 后重新投送",
+        f"{found.foreign.lstrip()[:12].hex(' ')}); save text as UTF-8, a workbook as XLSX, and deliver it again",
+        f"{found.path.name} 既不是 UTF-8 也不是 GB18030（最先不能识别的字节为 {found.foreign.lstrip()[:12].hex(' ')}）；"
+        "请把文本另存为 UTF-8，工作簿打开后另存为 XLSX（不加密码），再重新投送",
     )
 
 

@@ -51,7 +51,12 @@ def _look_up(entry: str, lines: list[str]) -> tuple[list[bool | None], str]:
         raise NothingFound(
             "未写明待核实的主键值，须人工答复", "no key was named, so a person has to answer", shown=entry
         )
-    offer, ref = offer_of(entry_of(entry)), copies.required(entry)
+    offer = offer_of(entry_of(entry))
+    if offer.only_files:
+        raise NothingFound(
+            "该目录只有文件，没有可以逐条核对的库表，须人工查阅文件后答复", "the entry has only files, so a person has to read them and answer", shown=entry
+        )  # fmt: skip
+    ref = copies.required(entry)
     if not ref.keys:
         raise NothingFound(
             "该目录没有主键数据项，须人工答复", "the entry has no key item, so a person has to answer", shown=entry
@@ -77,7 +82,7 @@ def answer_as_found(number: str, *, actor: Actor, now: datetime) -> Case:
     """
     found = Verification.objects.visible_to(actor).filter(case=number).first()
     if found is None or not found.found:
-        why = f":{found.unfit}" if found and found.unfit else ""
+        why = f"：{found.unfit}" if found and found.unfit else ""
         raise NothingFound(
             f"没有系统核对结果{why}", "the machine has found nothing, so a person has to answer", shown=number,
             remedy_zh="请人工核对后填写答复", remedy_en="look it up and write the answer yourself",

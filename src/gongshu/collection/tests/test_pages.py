@@ -282,12 +282,16 @@ def test_a_file_resource_takes_any_upload_and_its_pages_name_it(sign_in, huang):
     client = sign_in("huang")
     form = text(client.get(f"/catalogue/{entry.number}/deliver"))
     assert ("accept=" in form, "目录尚未登记信息项" in form) == (False, False)
+    assert ("任何文件均可" in form, "按主键更新" in form) == (True, False)
     upload(client, entry, "%PDF-1.7", name="指南.pdf")
     worker.drain(at(24 * 365 * 2))
     delivery = Delivery.objects.get()
     assert (delivery.state, spool.path_of(delivery.number).exists()) == ("published", False)
     page = text(client.get(f"/deliveries/{delivery.number}"))
     assert ("文件已原样保存。" in page, "读取记录" in page) == (True, False)
+    assert '<td data-label="合格" class="number">—</td>' in text(client.get("/deliveries"))
+    for tab in ("items", "sample"):
+        assert "查看文件" in text(client.get(f"/catalogue/{entry.number}?tab={tab}"))
     for address in (f"/catalogue/{entry.number}/snapshots", f"/catalogue/{entry.number}?tab=resources"):
         assert "指南.pdf" in text(client.get(address))
 

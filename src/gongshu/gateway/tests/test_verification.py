@@ -18,21 +18,26 @@ from gongshu.sharing.errors import NothingFound
 
 
 @pytest.fixture
-def refused(stage, entry, settings):
-    """A sharing application that was refused, in Hunan, whose draft provides for verification; an entry with data."""
+def refuse(stage, settings):
+    """Refuses an application to share an entry, in Hunan, whose draft provides for verification."""
     from dataclasses import replace
 
-    case = stage.applied(entry.number)
-    stage.move(case.number, "refuse", stage.cast("chen"), said("不宜提供明细", "个人信息保护法 第六条"))
-    settings.GONGSHU = replace(settings.GONGSHU, jurisdiction="cn/hunan")
-    return Case.objects.get(number=case.number)
+    def of(entry):
+        case = stage.applied(entry.number)
+        stage.move(case.number, "refuse", stage.cast("chen"), said("不宜提供明细", "个人信息保护法 第六条"))
+        settings.GONGSHU = replace(settings.GONGSHU, jurisdiction="cn/hunan")
+        return Case.objects.get(number=case.number)
+
+    return of
 
 
 @pytest.fixture
-def ask(stage, refused):
-    def open_(*keys, by="liu", kind="verify"):
+def ask(stage, refuse, entry):
+    refused = refuse(entry)
+
+    def open_(*keys, by="liu", kind="verify", parent=refused):
         facts = {"request_type": kind, "keys": list(keys), "purpose": "核验申请材料"}
-        made = cases.open_case("verification", [], facts, actor=stage.cast(by), now=at(0.1), parent=refused.number)
+        made = cases.open_case("verification", [], facts, actor=stage.cast(by), now=at(0.1), parent=parent.number)
         worker.drain(at(0.1))
         return made.number
 
@@ -73,6 +78,14 @@ def test_without_a_key_a_person_has_to_look(stage, ask):
     number = ask()
     with pytest.raises(NothingFound, match=r"须人工答复|person has to answer"):
         services.answer_as_found(number, actor=stage.cast("huang"), now=at(0.2))
+
+
+def test_of_an_entry_with_only_files_the_source_is_told_to_read_them(stage, refuse, ask):
+    guide = stage.files(("指南.pdf", b"%PDF-1.7"), sharing="conditional", title="审批指南")
+    number = ask("U00003", parent=refuse(guide))
+    with pytest.raises(NothingFound) as told:
+        services.answer_as_found(number, actor=stage.cast("huang"), now=at(0.2))
+    assert "该目录只有文件" in told.value.because["zh"]
 
 
 def test_only_the_source_answers(stage, ask):
