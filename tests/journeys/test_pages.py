@@ -21,6 +21,14 @@ INSIDE = [
     ("chen", "/bodies/511700-sjj/standing"),
     ("shen", "/proof/17"),
     ("sysadmin", "/jobs"),
+    ("sysadmin", "/people"),
+    ("sysadmin", "/people/new"),
+    ("sysadmin", "/people/chen"),
+    ("sysadmin", "/bodies/new"),
+    ("sysadmin", "/bodies/511700-sjj/manage"),
+    ("sysadmin", "/account"),
+    ("chen", "/account"),
+    ("chen", "/why"),
 ]
 ALL = [("", address) for address in PUBLIC] + INSIDE
 
