@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,9 @@ from gongshu.people.models import Body
 from gongshu.ui.words import chosen, marked
 
 SIGNED = "已阅读并签署"  # what a ticked commitment says in the case
+_COMMAS = re.compile("[，、]")  # as a Chinese keyboard writes them
+_OF_ITEMS = {"items", "condition", "masking"}  # what is said of single items, which files do not have
+_EXAMPLES = {"condition": "XZQH = 511702, 511703", "masking": "XM = partial"}
 _LARGEST_PAPER = 50 * 1024 * 1024  # bytes, as services.papers
 
 
@@ -23,7 +27,7 @@ class PairsField(forms.CharField):
     """One condition on each line: item = value, value. Several values mean one of them; a test is JSON: {"at_least": 2020}."""
 
     def clean(self, value: Any) -> dict[str, Any]:
-        lines = [line for line in str(super().clean(value) or "").splitlines() if line.strip()]
+        lines = [line for line in str(super().clean(value) or "").replace("＝", "=").splitlines() if line.strip()]
         pairs = [line.partition("=") for line in lines]
         if any(not middle or not item.strip() or not rest.strip() for item, middle, rest in pairs):
             raise forms.ValidationError(_("每行写成“数据项 = 取值”，多个取值用逗号分隔"))
@@ -49,7 +53,7 @@ def _line(held: Any) -> str:
 def _values(text: str) -> Any:
     if text.strip().startswith("{"):
         return json.loads(text)
-    values = [each.strip() for each in text.replace(",", ",").split(",") if each.strip()]
+    values = [each.strip() for each in _COMMAS.sub(",", text).split(",") if each.strip()]
     return values if len(values) > 1 else values[0]
 
 
@@ -76,7 +80,10 @@ class LinesOrBoxes(forms.CheckboxSelectMultiple):
 
 
 class FactForm(forms.Form):
-    """A form of the fields that a table asks for; `items` are those of the subject, to choose among: code → name."""
+    """A form of the fields that a table asks for; `items` are those of the subject, to choose among: code → name.
+
+    A subject without items, such as one that has only files, is not asked about any; None: there is no subject yet.
+    """
 
     def __init__(
         self,
@@ -87,15 +94,18 @@ class FactForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        spared = _OF_ITEMS if items is not None and not items else frozenset()
+        fields = [field for field in fields if field.required or field.widget not in spared]
         self.keys = tuple(field.key for field in fields)
         for field in fields:
             required = field.required and field.key not in optional
-            boxes = field.widget == "items" and items
-            self.fields[field.key] = (
-                _boxes(field, items or {}, required) if boxes else _form_field(field, required=required)
-            )
-            if boxes and field.key in self.initial:
-                by_name = {name: code for code, name in (items or {}).items()}
+            options = _options(field, items or {})
+            if not options:
+                self.fields[field.key] = _form_field(field, required=required)
+                continue
+            self.fields[field.key] = _boxes(field, options, required)
+            if field.key in self.initial:
+                by_name = {name: code for code, name in options.items()}
                 given = str(self.initial[field.key]).splitlines()
                 self.initial[field.key] = [by_name.get(each, each) for each in given]
 
@@ -104,6 +114,13 @@ class FactForm(forms.Form):
         return {
             key: self.cleaned_data[key] for key in self.keys if self.cleaned_data.get(key) not in (None, "", [], {})
         }
+
+
+def _options(field: Field, items: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what a list is chosen from, code → name; nothing where it is written."""
+    if field.widget == "items":
+        return items
+    return {key: chosen(label) for key, label in field.options.items()} if field.type == "list" else {}
 
 
 def _boxes(field: Field, items: Mapping[str, str], required: bool) -> forms.Field:
@@ -129,9 +146,8 @@ def _form_field(field: Field, *, required: bool) -> forms.Field:
         case "body":
             return forms.ChoiceField(choices=[("", "—"), *_bodies()], **common)
         case "mapping":
-            return PairsField(
-                widget=forms.Textarea(attrs={"rows": 3, "placeholder": "XZQH = 511702, 511703"}), **common
-            )
+            example = {"placeholder": _EXAMPLES.get(field.widget, "")}
+            return PairsField(widget=forms.Textarea(attrs={"rows": 3, **example}), **common)
         case "list":
             return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **common)
     if field.clauses:

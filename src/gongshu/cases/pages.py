@@ -151,14 +151,14 @@ def case_page(
     )  # fmt: skip
 
 
-def items_of_case(case: Case) -> dict[str, str]:
+def items_of_case(case: Case) -> dict[str, str] | None:
     """Return the items of what a case is about, for the forms that choose among them."""
     held = list(case.subjects.order_by("id"))
-    return subjects_.items_of(held[0].kind, [each.subject for each in held]) if held else {}
+    return subjects_.items_of(held[0].kind, [each.subject for each in held]) if held else None
 
 
 def _form(
-    move: OfferedMove, case: Case, failed: Mapping[str, FactForm], items: Mapping[str, str], *, alone: bool
+    move: OfferedMove, case: Case, failed: Mapping[str, FactForm], items: Mapping[str, str] | None, *, alone: bool
 ) -> OfferedForm:
     form = failed.get(move.outcome) or FactForm(
         move.fields, prefix=move.outcome, initial=_first(move, case), items=items

@@ -37,7 +37,7 @@ class SubjectKind:
     provider: Callable[[str], Body | None]  # the body that answers for it
     visible: Callable[[Actor, str], bool] = lambda actor, identifier: True  # whether somebody may know that it exists
     named: Callable[[str], str] = lambda name: name  # the identifier that a name means; may raise Ambiguous
-    items: Callable[[str], Mapping[str, str]] = lambda identifier: {}  # its parts that can be asked for: code → name
+    items: Callable[[str], Mapping[str, str]] | None = None  # its parts that can be asked for: code → name
 
     @property
     def space(self) -> str:
@@ -122,13 +122,19 @@ def is_visible(actor: Actor, kind: str, identifier: str) -> bool:
     return actor.kind == "system" or kind_of(kind).visible(actor, identifier)
 
 
-def items_of(kind: str, identifiers: Sequence[str]) -> dict[str, str]:
-    """Return the parts of subjects that can be asked for, code → name; with several subjects each code bears its subject's number."""
+def items_of(kind: str, identifiers: Sequence[str]) -> dict[str, str] | None:
+    """Return the parts of subjects that can be asked for, code → name; with several subjects each code bears its subject's number.
+
+    None for a kind of subject that is not asked for in parts.
+    """
+    parts = kind_of(kind).items
+    if parts is None:
+        return None
     several = len(identifiers) > 1
     return {
         (f"{identifier}:{code}" if several else code): (f"{identifier} · {name}" if several else name)
         for identifier in identifiers
-        for code, name in kind_of(kind).items(identifier).items()
+        for code, name in parts(identifier).items()
     }
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.datastructures import MultiValueDict
 
 from gongshu.audit import clock
+from gongshu.cases.forms import FactForm
 from gongshu.cases.models import Attachment, Case, Notice
+from gongshu.cases.offering import Field
 from gongshu.cases.tests.cast import at, chain
 from gongshu.people.models import Account
 
@@ -305,3 +308,33 @@ def test_a_test_on_rows_is_read_as_json(apply, cast, sign_in, today, registry, w
     assert [said.terms["rows"] for _, said, _ in registry.carried_out] == (
         [{"ND": {"at_least": 2020}}] if status == 302 else []
     )
+
+
+def test_several_values_may_be_parted_as_a_chinese_keyboard_writes_them(apply, cast, sign_in, today, registry):
+    case = apply()
+    today("2025-09-30")
+    data = {"seen": case.version, "grant-rows": "XZQH＝511702，511703、511721"}
+    sign_in(cast.chen).post(f"/cases/{case.number}/move/grant", data)
+    assert registry.carried_out[0][1].terms["rows"] == {"XZQH": ["511702", "511703", "511721"]}
+
+
+def test_a_list_of_named_options_is_ticked_and_begins_with_what_was_asked_for() -> None:
+    ways = {"file": {"zh": "文件"}, "token": {"zh": "取数令牌"}}
+    asked = Field(key="handout", label={"zh": "交付方式"}, help={}, type="list", widget="lines", required=False, options=ways)  # fmt: skip
+    assert 'value="token" id="id_handout_1" checked' in str(FactForm([asked], initial={"handout": "token"})["handout"])
+    form = FactForm([asked], MultiValueDict({"handout": ["token"]}))
+    assert form.is_valid()
+    assert form.facts() == {"handout": ["token"]}
+
+
+def test_what_has_no_items_is_not_granted_by_items_rows_or_masks() -> None:
+    fields = [
+        Field(key=key, label={"zh": key}, help={}, type=kind, widget=widget, required=False, options={})
+        for key, kind, widget in (
+            ("items", "list", "items"),
+            ("rows", "mapping", "condition"),
+            ("until", "date", "date"),
+        )
+    ]
+    assert list(FactForm(fields, items={}).fields) == ["until"]
+    assert list(FactForm(fields, items=None).fields) == ["items", "rows", "until"]

@@ -16,6 +16,8 @@ from gongshu.cases.forms import FactForm
 from gongshu.cases.views.moving import told
 from gongshu.people.acting import actor_of
 
+_BETWEEN = str.maketrans(",，、", "   ")  # whatever stands between several numbers
+
 
 @login_required
 @require_GET
@@ -30,10 +32,13 @@ def open_case(request: HttpRequest, procedure: str) -> HttpResponse:
     """Show the form of a procedure; POST hands it in."""
     actor, now = actor_of(request), clock.now()
     table, fields = queries.form(actor, procedure, now)
-    about = [each.strip() for each in request.POST.get("about", request.GET.get("about", "")).replace(",", " ").split()]
+    about = [
+        each.strip() for each in request.POST.get("about", request.GET.get("about", "")).translate(_BETWEEN).split()
+    ]
     parent = request.POST.get("parent", request.GET.get("parent", ""))
     named = pages.subjects(actor, table.about, about)
-    items = subjects.items_of(str(table.about), [each.id for each in named if each.label]) if table.about else {}
+    known = [each.id for each in named if each.label]
+    items = subjects.items_of(str(table.about), known) if table.about and known else None
     form = FactForm(fields, request.POST if request.method == "POST" else None, items=items)
     refused = ""
     if request.method == "POST" and form.is_valid():

@@ -87,7 +87,7 @@ def test_a_line_that_the_sample_cuts_does_not_count(tmp_path: Path) -> None:
 
 
 def test_western_text_is_not_taken_for_chinese(tmp_path: Path) -> None:
-    with pytest.raises(EncodingUnknown, match=r"save it as UTF-8"):
+    with pytest.raises(EncodingUnknown, match=r"save text as UTF-8"):
         encoding_of(scan(write(tmp_path / "a.csv", "Größe;Straße\nü;ä \nö;é \nà;è ".encode("latin-1"))))
 
 
