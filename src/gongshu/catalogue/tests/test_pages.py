@@ -39,6 +39,7 @@ def test_the_search_page_lists_hits_with_facets(client, entry):
     assert f"/catalogue/{entry.number}" in page
     assert 'name="domain" value="construction" checked' in page
     assert "达州市自然资源和规划局" in page
+    assert page.index("跳到结果") < page.index("应用筛选") < page.index('id="hits-title"')
 
 
 def test_the_search_page_and_its_json_are_the_same_search(client, entry):
