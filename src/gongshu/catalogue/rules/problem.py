@@ -32,9 +32,11 @@ class Problem:
     pointer: str = ""  # number of the entry that stands against it
 
     def line(self, language: str) -> str:
-        what, remedy = (self.zh, self.remedy_zh) if language == "zh" else (self.en, self.remedy_en)
+        if language == "zh":
+            article = f"（{self.article}）" if self.article else ""
+            return f"{self.path}：{self.zh}{article}" + (f"；{self.remedy_zh}" if self.remedy_zh else "")
         article = f" ({self.article})" if self.article else ""
-        return f"{self.path}: {what}{article}" + (f"; {remedy}" if remedy else "")
+        return f"{self.path}: {self.en}{article}" + (f"; {self.remedy_en}" if self.remedy_en else "")
 
     @property
     def what(self) -> Mapping[str, str]:

@@ -40,7 +40,7 @@ def test_a_misspelt_field_is_told_with_the_one_that_was_meant():
 
 
 def test_a_field_that_is_like_no_other_is_told_with_those_there_are():
-    assert faults(resources=[{"name": "登记表"}])["resources[1].name"].remedy_zh == "可用的字段:kind, title"
+    assert faults(resources=[{"name": "登记表"}])["resources[1].name"].remedy_zh == "可用的字段：kind, title"
 
 
 def test_an_unknown_value_is_shown_with_those_there_are():

@@ -232,6 +232,6 @@ def test_the_gravest_problems_come_first():
 
 def test_a_problem_tells_itself_in_both_languages_and_as_json():
     problem = found(format="")["catalogue.required_fields", "format"]
-    assert problem.line("zh") == "format: 须写明格式 (达州办法 第十三条第一款); 填写 format"
+    assert problem.line("zh") == "format：须写明格式（达州办法 第十三条第一款）；填写 format"
     assert problem.line("en").startswith("format: the text demands: ")
     assert problem.as_json()["article"] == "达州办法 第十三条第一款"

@@ -57,7 +57,7 @@ def test_a_zip_bomb_is_refused_unopened(refused, tmp_path):
         archive.writestr("xl/workbook.xml", "<workbook/>")
         archive.writestr("xl/worksheets/sheet1.xml", b"\0" * (200 << 20))
     told = refused(bomb)
-    assert "字节,解压后将有 209715211 字节(上限" in told.because["zh"]
+    assert "字节，解压后将有 209715211 字节（上限" in told.because["zh"]
     assert told.remedy["zh"] == "请删除无用的行和格式，或者改为投送 CSV"
 
 

@@ -89,7 +89,7 @@ def test_only_the_provider_delivers_to_an_entry(deliver, entry, huang, cast):
 def test_a_file_that_cannot_be_read_leaves_a_failed_delivery_and_no_snapshot(deliver, entry, node):
     with pytest.raises(DeliveryRefused) as refused:
         deliver("", name="空.csv")
-    assert refused.value.because["zh"] == "空.csv 为空(0 字节)"
+    assert refused.value.because["zh"] == "空.csv 为空（0 字节）"
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.error["zh"], shown(entry)) == ("failed", refused.value.because["zh"], None)
     assert list((node.lake / "data").glob("*/*")) == []

@@ -247,7 +247,7 @@ def test_the_failed_delivery_page_says_why_and_what_to_do(sign_in, entry, delive
     with pytest.raises(DeliveryRefused):
         deliver("")
     page = text(sign_in("huang").get(f"/deliveries/{Delivery.objects.get().number}"))
-    assert "为空(0 字节)" in page
+    assert "为空（0 字节）" in page
     assert "请投送带表头且至少有一条记录的文件" in page
 
 

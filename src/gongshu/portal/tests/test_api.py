@@ -28,7 +28,7 @@ def test_a_term_is_counted_for_any_place_by_path_or_short_name(db: None, node: o
 def test_a_text_that_is_not_in_force_counts_nothing_and_says_so(db: None, node: object, visitor: Any) -> None:
     answer = visitor().get("/api/v1/law/due?parameter=sharing.reply&received=2025-09-29&jurisdiction=hunan")
     assert answer.status_code == 409
-    assert "draft" in answer.json()["error"]["what"]
+    assert "草案" in answer.json()["error"]["what"]
 
 
 def test_a_day_that_is_none_is_refused_by_name(db: None, node: object, visitor: Any) -> None:
