@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 
 from .encodings import decoded, encoding_of
@@ -78,7 +79,7 @@ def sniff(path: Path, wanted: Sequence[str] = (), progress: Progress | None = No
             f"{path.name} 是多行的 JSON 或者 JSON 数组（开头为 {text.strip()[:12]!r}）；请每行写一个对象，或者{REMEDY_ZH}",
         )
     delimiter, rows = _delimiter(text)
-    spaced = _is_spaced(rows)
+    spaced = _is_spaced(text, delimiter)
     if spaced:
         rows = _rows(text, delimiter, spaced=True)
     header = find_header(rows, wanted)
@@ -177,9 +178,14 @@ def _delimiter(text: str) -> tuple[str, list[list[str]]]:
     return best, _rows(text, best)
 
 
-def _is_spaced(rows: list[list[str]]) -> bool:
+def _is_spaced(text: str, mark: str) -> bool:
     """Say whether quotes stand behind a blank, where readers that know no such thing take them for part of the cell."""
-    return any(cell.startswith(" ") and cell.lstrip(" ").startswith('"') for row in rows for cell in row)
+    records = islice(csv_rows(text.splitlines(keepends=True), mark), LOOKED_AT)
+    return any(
+        cell.startswith(" ") and cell.lstrip(" ").startswith('"') and f"{mark}{cell}" in raw
+        for raw, cells in records
+        for cell in cells or ()
+    )
 
 
 def _rows(text: str, mark: str, *, spaced: bool = False) -> list[list[str]]:

@@ -49,7 +49,7 @@ def actor_for_login(login: str, now: datetime) -> Actor:
     """Return a person of the cast by login, for `--as`. Raises: NotARehearsal on a real node; NoSuchPerson."""
     if not settings.GONGSHU.rehearsal:
         raise NotARehearsal(
-            f"{settings.GONGSHU.folder} 是正式节点:请用本人的令牌(GONGSHU_TOKEN)办理,不能以 {login} 的名义办理",
+            f"{settings.GONGSHU.folder} 是正式节点：请用本人的令牌(GONGSHU_TOKEN)办理，不能以 {login} 的名义办理",
             f"{settings.GONGSHU.folder} is a real node: act with your own token (GONGSHU_TOKEN), not as {login!r}",
         )
     account = Account.objects.select_related("body", "office").filter(login=login, is_active=True).first()

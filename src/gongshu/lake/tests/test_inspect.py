@@ -15,6 +15,7 @@ from tests.shared import shared
 from gongshu.lake.columns import ColumnType
 from gongshu.lake.guess import TESTS, type_of
 from gongshu.lake.inspect import Inspection, codes, inspect
+from gongshu.lake.sniff import sniff
 
 pytestmark = pytest.mark.pure
 READ = (".csv", ".tsv", ".xlsx", ".jsonl")
@@ -188,6 +189,12 @@ def test_quotes_behind_a_blank_are_quotes(tmp_path: Path) -> None:
     found = inspect(path)
     assert columns(found) == {"编号": "text", "地址": "text", "说明": "text"}
     assert (found.tables[0].rows, found.tables[0].rejected) == (2, 0)
+
+
+def test_a_quoted_cell_that_begins_with_a_blank_and_a_quote_keeps_both(tmp_path: Path) -> None:
+    path = tmp_path / "quoted.csv"
+    path.write_text('甲,乙,丙\n" ",0," """\n', encoding="utf-8")
+    assert sniff(path).spaced is False
 
 
 def test_a_workbook_made_by_a_program_shows_its_formula_rows(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def make_cast(now: datetime) -> list[Account]:
     require(SYSTEM, "people.accounts")
     if not settings.GONGSHU.rehearsal:
         raise NotARehearsal(
-            f"{settings.GONGSHU.folder} 是正式节点,没有演练人员;请为实际人员开立账号",
+            f"{settings.GONGSHU.folder} 是正式节点，没有演练人员；请为实际人员开立账号",
             f"{settings.GONGSHU.folder} is a real node; open accounts for its real people with `gongshu people`",
         )
     if not Region.objects.exists():
@@ -106,7 +106,7 @@ def _places() -> dict[str, Region]:
     below = here.children.order_by("code").first()
     if below is None or here.parent is None:
         raise NotARehearsal(
-            f"{here} 之下或者之上没有行政区划,办件不能上报或者下转;请选择市或者省",
+            f"{here} 之下或者之上没有行政区划，办件不能上报或者下转；请选择市或者省",
             f"{here} has no division below or above it, so no case could go up or down; choose a city or a province",
         )
     return {"here": here, "below": below, "above": here.parent}
