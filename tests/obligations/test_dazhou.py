@@ -44,7 +44,7 @@ def test_a_body_without_a_chief_data_officer_is_shown_as_in_default(dazhou):
 def test_an_entry_that_its_data_no_longer_fits_goes_back_to_its_provider_to_be_updated(dazhou):
     entry = dazhou.entry()
     case = catalogue.notice_drift(entry.number, ["unit_no", "坐落", "owner"], now=NOW)
-    assert (case.decider, case.facts["change"]) == (entry.provider, "新增:owner;缺少:registered_on")
+    assert (case.decider, case.facts["change"]) == (entry.provider, "新增：owner；缺少：registered_on")
     assert not case.clocks.exists()  # The article sets no number of days.
     assert clause(dazhou.move(case, "update", "huang")) == "第十三条第一款"
 

@@ -45,7 +45,7 @@ def test_a_body_without_a_chief_data_officer_is_shown_as_in_default(hunan):
 def test_an_entry_that_its_data_no_longer_fits_is_brought_up_to_date(hunan):
     entry = hunan.entry()
     case = catalogue.notice_drift(entry.number, ["unit_no", "坐落", "owner"], now=NOW)
-    assert (case.decider, case.facts["change"]) == (entry.provider, "新增:owner;缺少:registered_on")
+    assert (case.decider, case.facts["change"]) == (entry.provider, "新增：owner；缺少：registered_on")
     assert hunan.move(case, "update", "huang").state == "updated"
 
 

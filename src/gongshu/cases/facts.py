@@ -12,6 +12,7 @@ from gongshu.cases.models import Bond, Case
 from gongshu.cases.parties import Parties
 from gongshu.cases.resolved import CaseLaw
 from gongshu.cases.subjects import Subject
+from gongshu.law.procedures import Procedure
 from gongshu.people.models.regions import Level
 
 _WANTED = {
@@ -25,14 +26,28 @@ _WANTED = {
 Cleaner = Callable[[Any, Mapping[str, Any]], Any]
 
 
-def cleaned(said: Mapping[str, Any], rules: CaseLaw) -> dict[str, Any]:
+def kinds_of(procedure: Procedure, rules: CaseLaw, day: date) -> Mapping[str, Mapping[str, Any]]:
+    """Return how each fact is asked for in this procedure: as facts.yaml says it, with the values that the place's text enumerates."""
+    terms = rules.terms(day)
+    listed = {fact: terms.get(name) for fact, name in procedure.options_by.items()}
+    return {
+        **rules.facts,
+        **{
+            fact: {**rules.facts[fact], "options": {value: term.names[value] for value in term.value}}
+            for fact, term in listed.items()
+            if term is not None and term.decides
+        },
+    }
+
+
+def cleaned(said: Mapping[str, Any], kinds: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """Return facts in their stored form: days as ISO texts, counts as numbers. Raises: FactsUnfit listing every unfit one."""
     found: dict[str, Any] = {}
     faults: list[tuple[str, str]] = []
     for key, value in said.items():
-        kind = rules.facts.get(key)
+        kind = kinds.get(key)
         if kind is None:
-            near = get_close_matches(key, rules.facts, 1)
+            near = get_close_matches(key, kinds, 1)
             faults.append((
                 f"{key}：没有这个事项" + (f"，是否指 {near[0]}？" if near else ""),
                 f"{key}: there is no such fact" + (f", did you mean {near[0]}?" if near else ""),
@@ -97,10 +112,13 @@ def _mapping(value: Any, kind: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _choice(value: Any, kind: Mapping[str, Any]) -> str:
-    options = kind.get("options")
-    if options and value not in options and value != "":
-        raise ValueError(f"one of {', '.join(options)} is needed")
-    return str(value).strip()
+    options, said = kind.get("options"), str(value).strip()
+    if options and said and said not in options:
+        meant = next((key for key, words in options.items() if said in words.values()), None)
+        if meant is None:
+            raise ValueError(f"one of {', '.join(options)} is needed")
+        return str(meant)
+    return said
 
 
 _CLEAN: dict[str, Cleaner] = {

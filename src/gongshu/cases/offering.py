@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from gongshu.cases import effects, parties, resolved
+from gongshu.cases import effects, facts, parties, resolved
 from gongshu.cases.citing import article_for
 from gongshu.cases.errors import CaseError, NoHolder, OwnApplication
 from gongshu.cases.models import Case, Draft
@@ -127,12 +127,13 @@ def fields_of(case: Case, step: Step, procedure: Procedure, rules: CaseLaw, *, p
     asked += ["days"] if step.asks else []
     asked += ["reason", "legal_basis"] if decides else []
     keys = [*needed, *(key for key in dict.fromkeys(asked) if key not in needed)]
-    return tuple(field(key, rules, required=key in needed) for key in keys)
+    kinds = facts.kinds_of(procedure, rules, case.received_on)
+    return tuple(field(key, kinds, required=key in needed) for key in keys)
 
 
-def field(key: str, rules: CaseLaw, *, required: bool) -> Field:
-    """Return how a fact is asked for, as facts.yaml says it."""
-    kind = rules.facts.get(key, {})
+def field(key: str, kinds: Mapping[str, Mapping[str, Any]], *, required: bool) -> Field:
+    """Return how a fact is asked for in a procedure."""
+    kind = kinds.get(key, {})
     return Field(
         key=key,
         label=kind.get("label") or {"zh": key, "en": key},

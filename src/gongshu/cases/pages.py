@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from gongshu.cases import effects, presenting, queries, resolved
+from gongshu.cases import facts as facts_
 from gongshu.cases import subjects as subjects_
 from gongshu.cases.errors import CaseError
 from gongshu.cases.forms import FactForm, PaperForm, as_lines
@@ -185,11 +186,8 @@ def clock_words(clock: Clock) -> str:
 
 
 def _facts(case: Case, rules: resolved.CaseLaw) -> list[tuple[Mapping[str, str], Any]]:
-    return [
-        (rules.facts[key]["label"], _shown(value, rules.facts[key]))
-        for key, value in case.facts.items()
-        if key in rules.facts
-    ]
+    kinds = facts_.kinds_of(rules.procedure(case.procedure), rules, case.received_on)
+    return [(kinds[key]["label"], _shown(value, kinds[key])) for key, value in case.facts.items() if key in kinds]
 
 
 def _shown(value: Any, kind: Mapping[str, Any]) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Min, Q
 from django.utils import timezone
 
-from gongshu.cases import resolved
+from gongshu.cases import facts, resolved
 from gongshu.cases.errors import UnknownCase
 from gongshu.cases.glances import first_clock, table_title
 from gongshu.cases.models import Case, Clock, Letter, LetterKind, Notice
@@ -128,7 +128,8 @@ def form(actor: Actor, procedure: str, now: datetime) -> tuple[Procedure, tuple[
     needed = {*table.needed, *(FIELD_NAMES.get(key, key) for key in listed)}
     keys = list(dict.fromkeys([*table.facts, *sorted(needed)]))
     signed = clauses(table, rules.terms(day))
-    fields = [field(key, rules, required=key in needed) for key in sorted(keys, key=lambda key: key not in needed)]
+    kinds = facts.kinds_of(table, rules, day)
+    fields = [field(key, kinds, required=key in needed) for key in sorted(keys, key=lambda key: key not in needed)]
     fields.sort(key=lambda each: each.widget == "commitment")  # What is signed comes after what is signed for.
     return table, tuple(replace(each, clauses=signed) if each.widget == "commitment" else each for each in fields)
 

@@ -96,6 +96,7 @@ class Procedure:
     facts: tuple[str, ...]
     needed: tuple[str, ...]  # facts without which it cannot be opened
     needed_by: str | None  # the parameter that lists them
+    options_by: Mapping[str, str]  # facts whose values a text enumerates, and the parameter that does
     commits: str | None  # parameters of this group say to what the applicant commits in writing
     clocks: Mapping[str, Clock]
     propose: tuple[Rule, ...]
@@ -146,7 +147,7 @@ class TableError(ValueError):
 
 
 _KEYS = {"procedure", "abstract", "inherits", "code", "title", "about", "several", "unseen", "allowed_by", "open_if", "opened_by", "decider", "facts",
-         "needed", "needed_by", "commits", "clocks", "propose", "states", "every_open_state", "late", "article", "words", "initial", "carries"}  # fmt: skip
+         "needed", "needed_by", "options_by", "commits", "clocks", "propose", "states", "every_open_state", "late", "article", "words", "initial", "carries"}  # fmt: skip
 _STEP_KEYS = {
     "by",
     "to",
@@ -189,6 +190,7 @@ def build(plain: Mapping[str, Any], words: Mapping[str, Mapping[str, Words]]) ->
         facts=tuple(plain.get("facts") or ()),
         needed=tuple(plain.get("needed") or ()),
         needed_by=plain.get("needed_by"),
+        options_by={key: said for key, said in (plain.get("options_by") or {}).items() if said is not None},
         commits=plain.get("commits"),
         clocks={
             key: _clock(key, said, decider) for key, said in (plain.get("clocks") or {}).items() if said is not None

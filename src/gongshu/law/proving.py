@@ -129,6 +129,11 @@ def _unknown_names(procedure: Procedure, law: Law, path: str) -> Iterator[Fault]
     for key in (procedure.needed_by, procedure.allowed_by):
         if key and key not in parameters:
             yield ("needed_by",), f"{key!r} is no parameter of any jurisdiction"
+    for fact, key in procedure.options_by.items():
+        if fact not in law.fact_kinds:
+            yield ("options_by", fact), f"{fact!r} is not declared in facts.yaml"
+        if key not in parameters:
+            yield ("options_by", fact), f"{key!r} is no parameter of any jurisdiction"
     if procedure.commits and f"{procedure.commits}.commitment" not in parameters:
         yield ("commits",), f"{procedure.commits}.commitment is no parameter of any jurisdiction"
     for clock in procedure.clocks.values():

@@ -50,7 +50,7 @@ def _whom(motion: Motion, asks: Asks) -> dict[str, tuple[Body | None, tuple[Subj
 
 def _asked(motion: Motion, wanted: tuple[str, ...], extension: Term | None) -> dict[str, Any]:
     """The child knows what the application said; days that the asker does not name are those of the extension."""
-    said = facts_.cleaned(motion.said.given(), motion.rules)
+    said = facts_.cleaned(motion.said.given(), motion.kinds)
     facts = {**motion.case.facts, **{key: value for key, value in said.items() if key in wanted}}
     if "days" not in said and extension is not None:
         facts |= {"days": int(extension.value), "days_article": timekeeping.article_json(extension.article)}

@@ -47,6 +47,11 @@ class Motion:
     def day(self) -> date:
         return timezone.localdate(self.now)
 
+    @property
+    def kinds(self) -> Mapping[str, Mapping[str, Any]]:
+        """How each fact is asked for in this case."""
+        return facts_.kinds_of(self.procedure, self.rules, self.case.received_on)
+
 
 @permission.service
 def move(number: str, outcome: str, said: Statement, *, actor: Actor, now: datetime) -> Case:
@@ -185,7 +190,7 @@ def _cited(motion: Motion) -> Article | None:
 def _kept(motion: Motion) -> dict[str, Any]:
     """What a completion says becomes part of the application; what an officer says stays with the move."""
     completes = motion.step.by == "applicant" and not motion.procedure.states[motion.step.to].ended
-    return facts_.cleaned(motion.said.facts, motion.rules) if completes else {}
+    return facts_.cleaned(motion.said.facts, motion.kinds) if completes else {}
 
 
 def _record(motion: Motion, article: Article | None) -> Move:
@@ -212,7 +217,7 @@ def _record(motion: Motion, article: Article | None) -> Move:
 
 def _statement(motion: Motion) -> dict[str, Any]:
     said = motion.said
-    facts, terms = facts_.cleaned(said.facts, motion.rules), facts_.cleaned(said.terms, motion.rules)
+    facts, terms = facts_.cleaned(said.facts, motion.kinds), facts_.cleaned(said.terms, motion.kinds)
     return {**said.as_json(), "facts": facts, "terms": terms}
 
 

@@ -50,7 +50,7 @@ def test_only_the_authority_opens_a_dispute(cast, registry):
 
 def test_misuse_is_opened_and_decided_by_the_same_authority(cast, registry, move):
     registry.add("2025-SQ-00001", "511700-zrj")
-    facts = {"grounds": "other_purpose", "reason": "超出授权用途"}
+    facts = {"grounds": "breach_of_law", "reason": "超出授权用途"}
     case = services.open_case("misuse", ["2025-SQ-00001"], facts, actor=cast.chen, now=at("2025-09-29"))
     case = move(case, "suspend", cast.chen, reason="超出授权用途", basis="达州办法第四十三条第二款")
     assert (case.state, case.moves.get().article["clause"]) == ("suspended", "第四十三条第二款")

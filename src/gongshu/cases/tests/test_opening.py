@@ -9,7 +9,7 @@ import pytest
 
 from gongshu.audit import Event
 from gongshu.audit.models import AuditEvent
-from gongshu.cases import services
+from gongshu.cases import queries, services
 from gongshu.cases.errors import CannotOpen, FactsMissing, FactsUnfit, NoHolder, UnknownSubject
 from gongshu.cases.models import Bond, Case, Clock, Letter, Sequence
 from gongshu.cases.tests.cast import at, body, person
@@ -261,3 +261,27 @@ def test_nothing_is_written_when_an_opening_fails_late(apply, monkeypatch):
         apply()
     assert not Case.objects.exists()
     assert not AuditEvent.objects.exists()
+
+
+CHECK = {"record": "本人姓名", "reason": "姓名有误"}
+
+
+def test_grounds_that_the_text_does_not_name_are_refused_with_those_it_does(cast, registry):
+    with pytest.raises(FactsUnfit) as told:
+        services.open_case(
+            "check-application", ["511700-0001"], {**CHECK, "grounds": "丢失"}, actor=cast.citizen, now=at("2025-09-29")
+        )
+    assert "须是下列之一：inaccurate、incomplete" in told.value.because["zh"]
+
+
+def test_grounds_may_be_said_in_the_text_s_own_words(cast, registry):
+    said = {**CHECK, "grounds": "不准确"}
+    case = services.open_case("check-application", ["511700-0001"], said, actor=cast.citizen, now=at("2025-09-29"))
+    assert case.facts["grounds"] == "inaccurate"
+
+
+def test_the_form_offers_the_grounds_of_the_place(cast, registry):
+    _table, fields = queries.form(cast.citizen, "objection", at("2025-09-29"))
+    grounds = next(each for each in fields if each.key == "grounds")
+    assert list(grounds.options)[:2] == ["error", "omission"]
+    assert len(grounds.options) == 6

@@ -111,7 +111,7 @@ def test_what_somebody_may_not_see_is_as_unknown_as_what_is_not_there(hidden, ca
 @pytest.fixture
 def checked(hidden, cast):
     """A citizen has asked to have data on them checked, in an entry that they cannot see."""
-    said = {"grounds": "error", "record": "本人姓名", "reason": "姓名有误"}
+    said = {"grounds": "inaccurate", "record": "本人姓名", "reason": "姓名有误"}
     return open_case("check-application", [hidden.number], said, actor=cast("lin"), now=at(1))
 
 
