@@ -1,6 +1,7 @@
 """A live node and a headless Chromium for the tests that look at pages; skipped by name where there is no Chromium.
 
 The root conftest.py makes its fixtures known everywhere (`chromium`, `live`, `desk`, `phone`); import only its functions.
+What a page shows is asked by Playwright's `expect`, which waits: `is_visible()` after a press looks at the page before it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 DESK, PHONE = (1280, 900), (390, 844)
 _AXE = Path(__file__).resolve().parent.parent / "node_modules/axe-core/axe.min.js"
 _CHINESE = re.compile(r"[\u3007\u3400-\u9fff]")
+_PATIENCE = 300_000  # ms: a busy machine is slow, and slowness is no failure here
 _QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
 
 
@@ -50,8 +52,9 @@ def chromium() -> Iterator[Any]:
     path = os.environ.get("GONGSHU_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if not path:
         pytest.skip("no Chromium here; install it (Debian: apt-get install chromium) or name it in GONGSHU_CHROMIUM")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=_PATIENCE)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=path, args=_QUIET.split())
         yield browser
@@ -87,7 +90,7 @@ def opened(chromium: Any, size: tuple[int, int], language: str = "zh-CN", script
     context = chromium.new_context(
         viewport={"width": size[0], "height": size[1]}, locale=language, java_script_enabled=scripts
     )
-    context.set_default_timeout(300_000)  # A busy machine is slow, and slowness is no failure here.
+    context.set_default_timeout(_PATIENCE)
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import DESK, PHONE, chinese, faults, opened, overflows, sign_in, visit
 
@@ -63,26 +65,26 @@ def test_every_page_is_clean_and_fits(town: str, chromium: Any, size: tuple[int,
 def test_pages_are_readable_without_scripts(town: str, chromium: Any) -> None:
     with opened(chromium, PHONE, scripts=False) as page:
         page.goto(f"{town}/")
-        assert page.locator(".chart td").first.is_visible()
+        expect(page.locator(".chart td").first).to_be_visible()
         page.goto(f"{town}/law/due")
         page.get_by_label("收到之日").fill("2025-09-29")
         page.get_by_role("button", name="计算").click()
-        assert page.locator(".answer-day time").inner_text() == "2025-10-13"
+        expect(page.locator(".answer-day time")).to_have_text("2025-10-13")
 
 
 def test_from_home_to_the_article_that_sets_a_deadline_and_to_its_day(town: str, desk: Any) -> None:
     desk.goto(f"{town}/")
     desk.get_by_role("link", name="达州办法 第二十条第二款").first.click()
-    assert desk.get_by_role("heading", name="第二十条", level=1).is_visible()
+    expect(desk.get_by_role("heading", name="第二十条", level=1)).to_be_visible()
     desk.get_by_role("link", name="计算到期日").first.click()
-    assert desk.locator(".answer-day").is_visible()
+    expect(desk.locator(".answer-day")).to_be_visible()
 
 
 def test_another_place_is_chosen_and_the_page_follows(town: str, desk: Any) -> None:
     desk.goto(f"{town}/law/procedures/sharing-application")
     desk.locator("#place-switch").select_option("cn/sichuan/chengdu")
     desk.wait_for_url("**place=cn*chengdu*")
-    assert "成都市" in desk.locator(".text-tags").first.inner_text()
+    expect(desk.locator(".text-tags").first).to_contain_text("成都市")
 
 
 def test_a_wide_picture_is_pushed_sideways_with_the_keyboard(town: str, phone: Any) -> None:
@@ -102,7 +104,7 @@ def test_whoever_holds_a_receipt_reads_how_far_the_case_is(town: str, phone: Any
     phone.goto(f"{town}/receipt?number={case.number}")
     phone.get_by_label("查询码").fill(case.receipt_code)
     phone.locator(".receipt-form button").click()
-    assert phone.get_by_role("heading", name=case.number).is_visible()
+    expect(phone.get_by_role("heading", name=case.number)).to_be_visible()
     assert faults(phone) == []
     assert overflows(phone) == []
 
@@ -111,6 +113,6 @@ def test_an_officer_goes_from_the_desk_to_the_late_case(town: str, desk: Any) ->
     sign_in(desk, town, "chen")
     desk.goto(f"{town}/desk")
     late = desk.locator("tbody tr").first
-    assert "已逾期" in late.inner_text()
+    expect(late).to_contain_text("已逾期")
     late.get_by_role("link").first.click()
-    assert "/cases/" in desk.url
+    expect(desk).to_have_url(re.compile("/cases/"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 
@@ -42,6 +43,23 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
         if path.stem in {"utils", "util", "helpers", "helper", "common", "misc", "manager", "data2"}
     ]
     assert not empty
+
+
+def test_no_browser_test_looks_at_a_page_before_it_is_there() -> None:
+    hasty = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in SOURCES
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if "assert" in line and re.search(r"\.(is_visible|is_hidden)\(\)|\b(page|desk|phone)\.url\b", line)
+    ]
+    assert not hasty, f"ask by expect(...), which waits: {hasty}"
+
+
+def test_no_link_is_kept_in_the_repository() -> None:
+    kept = subprocess.run(["git", "ls-files", "--stage"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if kept.returncode:
+        pytest.skip("not a checkout of git: there is nothing to ask which files are kept")
+    assert not [line for line in kept.stdout.splitlines() if line.startswith("120000")]
 
 
 def test_each_layer_imports_only_the_layers_below_it() -> None:

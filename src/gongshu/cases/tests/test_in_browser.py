@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from tests.browser import chinese, faults, opened, overflows, sign_in
 
 from gongshu.audit import clock
@@ -72,5 +73,5 @@ def test_an_officer_refuses_a_case_without_scripts(busy, live, chromium):
         form.get_by_label("理由").fill("含涉密坐标")
         form.get_by_label("依据").fill("保守国家秘密法第三条")
         form.get_by_role("button").click()
-        assert page.get_by_text("已办理").is_visible()
-        assert page.get_by_text("理由：含涉密坐标").is_visible()
+        expect(page.get_by_text("已办理")).to_be_visible()
+        expect(page.get_by_text("理由：含涉密坐标")).to_be_visible()

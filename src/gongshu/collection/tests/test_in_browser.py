@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from tests.browser import DESK, PHONE, chinese, faults, opened, overflows, sign_in
 
 pytestmark = pytest.mark.browser
@@ -82,7 +83,7 @@ def test_an_upload_is_followed_to_its_end_and_its_bad_rows_are_told(world, chrom
         keep(page, "progress")
         worker.drain(at(24 * 365 * 2))
         page.get_by_role("heading", name="待修正的记录").wait_for()  # the page has asked for itself anew
-        assert page.get_by_text("约九十").first.is_visible()
+        expect(page.get_by_text("约九十").first).to_be_visible()
 
 
 def test_without_scripts_a_steward_uploads_and_decides(world, chromium: Any) -> None:

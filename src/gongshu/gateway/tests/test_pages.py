@@ -7,6 +7,7 @@ import os
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from tests.browser import DESK, PHONE, chinese, faults, opened, overflows, sign_in, visit
 
 from gongshu.gateway.tests.conftest import STEPS
@@ -110,7 +111,7 @@ def test_a_token_is_made_shown_once_used_and_stopped(town: dict[str, str], desk:
     desk.goto(f"{town['address']}/grants/{town['grant']}")
     assert secret not in desk.content()
     desk.get_by_role("row", name="公交调度系统").get_by_role("button", name="停止").click()
-    assert desk.get_by_text("已停止，正在进行的下载随即中断。").is_visible()
+    expect(desk.get_by_text("已停止，正在进行的下载随即中断。")).to_be_visible()
     control.forget()
     assert httpx.get(row, headers={"Authorization": f"Bearer {secret}"}).status_code == 401
 

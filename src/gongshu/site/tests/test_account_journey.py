@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.utils import translation
+from playwright.sync_api import expect
 from tests.browser import DESK, faults, opened
 
 pytestmark = pytest.mark.browser
@@ -57,7 +58,7 @@ def test_the_second_factor_is_set_up_and_asked_for(live: str, chromium: Any, per
         page.locator("#id_code").fill(codes[0])
         page.locator(".entrance button.btn-primary").click()
         page.wait_for_url(re.compile("/accounts/2fa/$"))
-        assert page.locator(".who").inner_text() == "李伟"
+        expect(page.locator(".who")).to_have_text("李伟")
 
 
 def now_of(secret: str) -> str:
@@ -82,7 +83,7 @@ def test_a_person_ends_the_other_sessions(live: str, chromium: Any, person: Any)
         here.get_by_role("button", name="结束其他会话").click()
         here.get_by_role("button", name="结束其他会话").wait_for(state="detached")
         elsewhere.goto(f"{live}/accounts/sessions/")
-        assert "/accounts/login/" in elsewhere.url
+        expect(elsewhere).to_have_url(re.compile("/accounts/login/"))
 
 
 def test_signing_out_takes_one_press(live: str, chromium: Any, person: Any) -> None:
@@ -91,4 +92,4 @@ def test_signing_out_takes_one_press(live: str, chromium: Any, person: Any) -> N
         page.get_by_role("button", name="退出").click()
         page.get_by_role("link", name="登录").wait_for()
         page.goto(f"{live}/accounts/sessions/")
-        assert "/accounts/login/" in page.url
+        expect(page).to_have_url(re.compile("/accounts/login/"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from tests.browser import DESK, PHONE, chinese, faults, opened, overflows
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("gongshu.site.tests.gallery")]
@@ -33,14 +35,14 @@ def test_a_chart_is_drawn_and_its_table_stays_at_hand(live: str, desk: Any) -> N
     desk.goto(f"{live}/gallery")
     desk.locator(".chart canvas").wait_for()
     desk.locator(".chart summary").click()
-    assert desk.locator(".chart td").first.inner_text() == "3"
+    expect(desk.locator(".chart td").first).to_have_text("3")
 
 
 def test_without_scripts_the_figures_are_there_as_a_table(live: str, chromium: Any) -> None:
     with opened(chromium, DESK, scripts=False) as page:
         page.goto(f"{live}/gallery")
-        assert page.locator(".chart td").first.is_visible()
-        assert page.locator(".chart canvas").count() == 0
+        expect(page.locator(".chart td").first).to_be_visible()
+        expect(page.locator(".chart canvas")).to_have_count(0)
 
 
 def test_the_keyboard_reaches_the_content_first(live: str, desk: Any) -> None:
@@ -48,7 +50,7 @@ def test_the_keyboard_reaches_the_content_first(live: str, desk: Any) -> None:
     desk.keyboard.press("Tab")
     assert desk.evaluate("document.activeElement.className") == "skip"
     desk.keyboard.press("Enter")
-    assert desk.url.endswith("#content")
+    expect(desk).to_have_url(re.compile("#content$"))
 
 
 def test_the_language_is_switched_without_scripts(live: str, chromium: Any) -> None:
@@ -56,8 +58,8 @@ def test_the_language_is_switched_without_scripts(live: str, chromium: Any) -> N
         page.goto(f"{live}/gallery")
         page.get_by_role("button", name="English").click()
         page.get_by_role("button", name="中文").wait_for()
-        assert page.locator("html").get_attribute("lang") == "en"
-        assert page.url == f"{live}/gallery"
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        expect(page).to_have_url(f"{live}/gallery")
 
 
 def test_rows_become_cards_on_a_phone(live: str, phone: Any) -> None:
@@ -77,14 +79,14 @@ def test_a_form_that_does_not_fit_shows_its_errors_beside_the_fields(live: str, 
 def test_paper_carries_no_menus(live: str, desk: Any) -> None:
     desk.goto(f"{live}/gallery")
     desk.emulate_media(media="print")
-    assert not desk.locator(".masthead").is_visible()
-    assert desk.get_by_role("heading", name="不动产登记信息").is_visible()
+    expect(desk.locator(".masthead")).to_be_hidden()
+    expect(desk.get_by_role("heading", name="不动产登记信息")).to_be_visible()
 
 
 def test_a_server_error_is_a_page_of_ours(live: str, chromium: Any) -> None:
     page = chromium.new_page(locale="zh-CN")
     assert page.goto(f"{live}/broken").status == 500
-    assert page.get_by_role("heading", name="系统出错").is_visible()
+    expect(page.get_by_role("heading", name="系统出错")).to_be_visible()
     page.close()
 
 
@@ -97,7 +99,7 @@ def test_an_upload_arrives_and_leads_on(live: str, chromium: Any, scripts: bool)
         )
         page.get_by_role("button", name="Send").click()
         page.wait_for_url(f"{live}/gallery")
-        assert page.get_by_text("300000 bytes").is_visible()
+        expect(page.get_by_text("300000 bytes")).to_be_visible()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
@@ -106,7 +108,7 @@ def test_an_upload_that_does_not_fit_says_why_on_the_same_page(live: str, chromi
         page.goto(f"{live}/upload")
         page.get_by_role("button", name="Send").click()
         page.locator("#id_file_error").wait_for()
-        assert page.url == f"{live}/upload"
+        expect(page).to_have_url(f"{live}/upload")
 
 
 def test_a_secret_is_copied_at_one_press(live: str, desk: Any) -> None:
