@@ -128,14 +128,15 @@ def _typed_fault(cell: str, column: Column) -> str:
 
 
 def _text_faults(cell: str, column: Column) -> list[str]:
-    cases = [
+    too_long = "" if column.length is None else f"WHEN length({cell}) > {column.length} THEN 'too-long'"
+    return [
+        # Blanks, digits and the sign = all stand before >: one comparison lets every other text pass.
+        f"WHEN {cell} >= '>' THEN {f'CASE {too_long} END' if too_long else 'NULL'}",
         f"WHEN starts_with({cell}, '=') THEN 'formula-cell'",
         # The search for one character is far cheaper than the pattern and nearly always ends the matter.
         f"WHEN (contains({cell}, '+') OR contains({cell}, '.')) AND regexp_full_match({cell}, '{SCIENTIFIC}') THEN 'damaged-number'",
+        *([too_long] if too_long else []),
     ]
-    if column.length is not None:
-        cases.append(f"WHEN length({cell}) > {column.length} THEN 'too-long'")
-    return cases
 
 
 TOTALS = r"[合总]\s*计[:：]?"

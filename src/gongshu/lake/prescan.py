@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -135,11 +136,14 @@ def scan(path: Path, *, text: bool = True, progress: Progress | None = None) -> 
     """
     identity, marks, digest = Identity.of(path), _Marks(), hashlib.sha256()
     head, last, done = b"", b"", 0
-    with path.open("rb", buffering=0) as source:
+    with path.open("rb", buffering=0) as source, ThreadPoolExecutor(1) as hasher:
         os.posix_fadvise(source.fileno(), 0, 0, os.POSIX_FADV_SEQUENTIAL)
+        hashed: Future[None] | None = None
         while block := source.read(BLOCK):
             head = head or block[:SAMPLE]
-            digest.update(block)
+            if hashed:
+                hashed.result()  # One block at a time: their order is the digest's, and no more than two are held.
+            hashed = hasher.submit(digest.update, block)  # Lets go of the interpreter, so the counts run beside it.
             if text:
                 marks.take(block, path.name, done, head[:2] in (b"\xff\xfe", b"\xfe\xff"))
             done, last = done + len(block), block[-1:]
