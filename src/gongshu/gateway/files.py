@@ -12,7 +12,7 @@ from gongshu.grants.selection import Selection
 from gongshu.lake.columns import quoted
 from gongshu.lake.conditions import compile_condition
 from gongshu.lake.engine import DuckEngine, Ref
-from gongshu.lake.export import write
+from gongshu.lake.export import Selected, write
 from gongshu.lake.mask import Mask, mask_sql
 
 
@@ -43,7 +43,7 @@ class Export:
     def _run(self, sink: Sink) -> None:
         try:
             with self._engine.session({"t": self._ref}) as session:
-                self.rows = write(session.execute(*self._statement), self._titles, self._format, sink)  # type: ignore[arg-type]
+                self.rows = write(Selected(session, *self._statement, self._titles), self._format, sink)  # type: ignore[arg-type]
             sink.end(None)
         except HandoutStopped:
             pass  # Whoever took the blocks has met an error of its own and told it.

@@ -22,7 +22,7 @@ from gongshu.grants import vaulting
 from gongshu.grants.entries import FileRef
 from gongshu.grants.handing import FILE_PURPOSE
 
-BLOCK = 64 * 1024  # bytes; between two blocks the grant is asked for again
+BLOCK = 256 * 1024  # bytes; between two blocks the grant is asked for again
 AHEAD = 8  # blocks that are made before the reader takes them; more would only fill memory
 MEDIA = {
     "csv": "text/csv; charset=utf-8",

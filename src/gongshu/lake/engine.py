@@ -17,7 +17,7 @@ from .conditions import compile_condition
 from .deliver import Part
 from .duck import MEMORY, connect, full_disk_explained, parquet_sql, use
 from .errors import ColumnUnknown, SnapshotMissing
-from .export import write
+from .export import Selected, write
 from .keys import Vault
 from .mask import Mask, mask_sql
 from .splitting import field_ids_for
@@ -156,7 +156,7 @@ class DuckEngine:
         """
         select, values, titles = self._selection(ref, columns, where, masks or {})
         with self.session({"t": ref}) as connection:
-            return write(connection.execute(select, values), titles, format, out)
+            return write(Selected(connection, select, values, titles), format, out)
 
     def page(
         self, ref: Ref, *, columns: Sequence[str] | None = None, where: Mapping[str, Any] | None = None,
