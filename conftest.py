@@ -29,6 +29,7 @@ def _prepare_node() -> None:
     key.chmod(0o600)
     database = os.environ.get("GONGSHU_TEST_POSTGRESQL", "sqlite") if DATABASE == "postgresql" else "sqlite"
     text = f'jurisdiction = "cn/sichuan/dazhou"\nrehearsal = true\nmaster_key = "{key}"\ndatabase = "{database}"\n'
+    text += "requests_a_minute = 100000\n"  # All tests come from one address.
     (node / "gongshu.toml").write_text(text, encoding="utf-8")
     os.environ["GONGSHU_NODE"] = str(node)
     os.environ["DJANGO_SETTINGS_MODULE"] = "gongshu.site.settings"

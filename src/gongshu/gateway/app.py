@@ -9,6 +9,7 @@ from typing import Any
 
 import django
 from django.apps import apps
+from django.conf import settings
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,12 +21,14 @@ if not apps.ready:
 
 from gongshu.gateway import reading, streaming
 from gongshu.gateway.control import Control
+from gongshu.gateway.pace import Pace
 from gongshu.gateway.problems import Denied, Told, answer, denied, json_response, told_of
 from gongshu.grants import links
 from gongshu.grants.uses import store
 
 LARGEST_BODY = 1 << 20  # bytes of a batch of questions
 control = Control()
+pace = Pace(settings.GONGSHU.requests_a_minute)
 
 
 def _credential(request: Request) -> str:
@@ -148,7 +151,12 @@ def _chosen(request: Request) -> tuple[Respond, str]:
 async def _respond(request: Request) -> Response:
     try:
         respond, subject = _chosen(request)
-        return await respond(request, subject)
+        if "authorization" in request.headers or respond is file:
+            return await respond(request, subject)
+        standing = pace.take(request.client.host if request.client else "")
+        answered = await respond(request, subject)
+        answered.headers.update(standing.headers)
+        return answered
     except Denied as problem:
         return answer(request, problem.told)
     except Exception as problem:

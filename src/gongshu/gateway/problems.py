@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.requests import Request
@@ -20,6 +20,7 @@ class Told:
     remedy: Mapping[str, str]
     article: str = ""
     shown: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Denied(Exception):
@@ -31,14 +32,16 @@ class Denied(Exception):
 
 
 def denied(
-    status: int, zh: str, en: str, *, remedy_zh: str = "", remedy_en: str = "", article: str = "", shown: object = ""
-) -> Denied:
+    status: int, zh: str, en: str, *, remedy_zh: str = "", remedy_en: str = "", article: str = "", shown: object = "",
+    headers: Mapping[str, str] | None = None,
+) -> Denied:  # fmt: skip
     told = Told(
         status=status,
         what={"zh": zh, "en": en},
         remedy={"zh": remedy_zh, "en": remedy_en},
         article=article,
         shown=str(shown),
+        headers=headers or {},
     )
     return Denied(told)
 
@@ -67,7 +70,7 @@ def answer(request: Request, told: Told) -> Response:
         "status": told.status, "what": told.what[language], "where": request.url.path, "article": told.article,
         "remedy": told.remedy[language], "shown": told.shown,
     }  # fmt: skip
-    headers = {"WWW-Authenticate": "Bearer"} if told.status == 401 else {}
+    headers = {**told.headers, **({"WWW-Authenticate": "Bearer"} if told.status == 401 else {})}
     return json_response({"error": said}, status=told.status, headers=headers)
 
 

@@ -45,6 +45,7 @@ class Node:
     mail_from: str = "gongshu@localhost"
     seal_within: int = 3600  # seconds; older unsealed events stop every change
     rejected_share: float = 0.05  # of a delivery's rows; above it a steward decides
+    requests_a_minute: int = 600  # that one network may send to each web process's gateway without a token
     hosts: tuple[str, ...] = ("*",)
     sign_up: bool = True  # whether citizens and companies may open their own accounts; staff never can
     oidc: Mapping[str, str] = field(default_factory=dict)  # id, name, server, client_id, secret of one OIDC provider
