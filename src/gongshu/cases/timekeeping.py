@@ -82,11 +82,13 @@ def _asked_under(case: Case) -> Article | None:
 def extend(case: Case, step: Step, rules: CaseLaw) -> Term | None:
     """Lengthen the clock that a step extends, counted from its due day; return the term that lets it, or None without one.
 
-    Raises: NotSet where the text gives the extension no number or nobody has verified it.
+    Where no text of the place extends, the step is taken inside the clock that runs. Raises: NotSet where the text gives
+    the extension no number or nobody has verified it.
     """
-    if step.extends is None:
+    terms = rules.terms(case.received_on)
+    if step.extends is None or step.extends.parameter not in terms:
         return None
-    term = rules.terms(case.received_on).deciding(step.extends.parameter)
+    term = terms.deciding(step.extends.parameter)
     clock = case.clocks.filter(key=step.extends.clock).first()
     if clock is not None and clock.is_running:
         clock.extended = True

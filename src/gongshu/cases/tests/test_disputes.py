@@ -88,6 +88,20 @@ def refused_in_hunan(hunan, move):
     return move(case, "refuse", hunan["authority"], reason="数源单位不同意", basis="湖南草案第十五条")
 
 
+def test_where_no_text_extends_the_source_is_asked_inside_the_clock_that_runs(hunan, move):
+    case = services.open_case(
+        "sharing-application", ["430000-0001"], APPLICATION, actor=hunan["applicant"], now=at("2025-09-29")
+    )
+    due = case.clocks.get(key="reply").due
+    case = move(case, "ask_provider", hunan["authority"], reason="拿不准", facts={"question": "能否共享"})
+    assert (case.state, case.clocks.get(key="reply").due) == ("consulting", due)
+    opinion = Case.objects.get(parent=case)
+    assert (opinion.decider.code, opinion.clocks.count()) == ("430000-zrt", 0)
+    move(opinion, "agree", hunan["provider"], "2025-10-09")
+    case.refresh_from_db()
+    assert case.state == "submitted"
+
+
 @pytest.mark.obligation("hunan-15-8")
 def test_after_a_refusal_in_hunan_the_body_asks_the_source_to_verify_and_the_source_answers(hunan, move, registry):
     refused = refused_in_hunan(hunan, move)
