@@ -12,14 +12,14 @@ from .feeds import Feed
 
 # Names of items whose values are made of digits and are no numbers.
 CODE_NAMES = re.compile(
-    r"号码|编号|证号|账号|卡号|代码|编码|邮编|电话|手机|区号|工号|学号|(^|[_\s])(code|tel|phone|mobile|fax|zip|postcode|uscc)s?$|[a-z]Code$|^adcode$",
+    r"号码|编号|证号|账号|卡号|代码|编码|邮编|电话|手机|区号|工号|学号|区划$|(?<!序)号$|(^|[_\s])(code|tel|phone|mobile|fax|zip|postcode|uscc)s?$|[a-z]Code$|^adcode$",
     re.IGNORECASE,
 )
 DATE_NAMES = re.compile(r"日期|时间|年月日|date|time|day", re.IGNORECASE)
 LONGEST_NUMBER = 15  # Digits; longer ones are numbers of cards and persons
 CODE_LENGTH = 11  # Digits: values that are all equally long from here on are phone numbers and codes
 
-TESTS = ("filled", "integer", "decimal", "boolean", "date", "datetime", "zeros", "longest", "shortest", "eights")
+TESTS = ("filled", "integer", "decimal", "boolean", "date", "datetime", "zeros", "longest", "shortest", "named_dates")
 
 
 WIDE = 50  # columns in one statement; planning takes time that grows faster than their number
@@ -58,7 +58,7 @@ def _tests(cell: str) -> list[str]:
         f"count(CASE WHEN regexp_full_match({cell}, '0[0-9]+') OR regexp_full_match({cell}, '{SCIENTIFIC}') THEN 1 END)",
         f"max(CASE WHEN {digits} THEN length({cell}) END)",
         f"min(CASE WHEN {digits} THEN length({cell}) END)",
-        f"count(CASE WHEN regexp_full_match({cell}, '(19|20)[0-9]{{6}}') THEN {value_sql(cell, Column('x', 'x', ColumnType.DATE))} END)",
+        f"count(CASE WHEN regexp_full_match({cell}, '(19|20)[0-9]{{6}}|[0-9]{{4}}[.][0-9]{{1,2}}[.][0-9]{{1,2}}') THEN {value_sql(cell, Column('x', 'x', ColumnType.DATE))} END)",
     ]
 
 
@@ -76,7 +76,7 @@ def type_of(name: str, seen: Mapping[str, Any]) -> ColumnType:
     filled = seen["filled"]
     if not filled:
         return ColumnType.TEXT
-    if seen["eights"] == filled and DATE_NAMES.search(name):
+    if seen["named_dates"] == filled and DATE_NAMES.search(name):
         return ColumnType.DATE
     if seen["integer"] == filled:
         return ColumnType.TEXT if _is_code(name, seen) else ColumnType.INTEGER

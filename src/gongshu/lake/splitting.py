@@ -12,9 +12,19 @@ from .feeds import Feed
 
 
 def match_columns(names: Sequence[str], columns: Sequence[Column], plain: Mapping[str, str]) -> list[int | None]:
-    """Return for each declared column the index of the file's column of that name or code, None if it has none."""
+    """Return for each declared column the index of the file's column of that name or code, None if it has none.
+
+    Below a heading over several columns (运营信息/票价) the lowest label is enough where only one column has it.
+    """
     at = {plain[name]: i for i, name in reversed(list(enumerate(names)))}
+    lowest = [plain[leaf(name)] for name in names]
+    at = {label: i for i, label in enumerate(lowest) if lowest.count(label) == 1} | at
     return [at.get(plain[column.name], at.get(plain[column.code])) for column in columns]
+
+
+def leaf(name: str) -> str:
+    """Return the lowest label of a name that was joined from several header rows."""
+    return name.rpartition("/")[2]
 
 
 def staging_sql(feed: Feed, columns: Sequence[Column], at: Sequence[int | None]) -> str:

@@ -17,7 +17,7 @@ from .prescan import BLOCK, LINE_LIMIT, Progress, Scan
 from .records import json_object
 from .sheets import sheets
 from .sniff import Format, Sniffed
-from .splitting import NUMBERED, REJECTS, field_ids_sql, match_columns, raw_sql, reasons_sql, staging_sql
+from .splitting import NUMBERED, REJECTS, field_ids_sql, leaf, match_columns, raw_sql, reasons_sql, staging_sql
 
 FOREIGN = (
     1000  # Cells in another encoding that are looked up one by one; with more of them the careful reader is faster
@@ -159,7 +159,7 @@ class Staging:
         self.bad.append(f"{raw} AS raw, {reasons_sql(self.columns, at, raw)} AS reasons")
 
     def _places(self, names: Sequence[str]) -> list[int | None]:
-        known = {name: plain(name) for name in (*names, *wanted_names(self.columns))}
+        known = {name: plain(name) for name in (*names, *map(leaf, names), *wanted_names(self.columns))}
         return match_columns(names, self.columns, known)
 
     def _lacking(self, at: Sequence[int | None]) -> list[str]:

@@ -90,8 +90,8 @@ def test_restoring_moves_the_pointer_and_copies_nothing(deliver, entry, huang, n
     first = deliver(table(3))
     deliver(table(4), hours=1)
     files = sorted(path for path in node.lake.rglob("*") if path.is_file())
-    services.restore(entry.number, first.snapshot.number, actor=huang, now=at(2))
-    assert shown(entry) == first.snapshot
+    restored = services.restore(entry.number, first.snapshot.number, actor=huang, now=at(2))
+    assert (restored.is_published, shown(entry)) == (True, first.snapshot)
     assert sorted(path for path in node.lake.rglob("*") if path.is_file()) == files
     assert AuditEvent.objects.filter(event="catalogue:snapshot:restore").count() == 1
 

@@ -151,6 +151,18 @@ def test_a_title_above_the_header_is_no_record(
     assert (found.rows_accepted, found.rows_rejected) == (3, 0)
 
 
+def test_below_a_heading_over_several_columns_the_lowest_label_names_the_item(
+    written: Write, delivered: Deliver
+) -> None:
+    found = delivered(written(*ROWS, header=f"基本信息,,,登记信息,,\n{HEADER}"))
+    assert (found.rows_accepted, found.rows_rejected, found.missing, found.unknown) == (3, 0, (), ())
+
+
+def test_a_label_that_stands_below_two_headings_names_no_item(written: Write, delivered: Deliver) -> None:
+    found = delivered(written("1,3.5,1,4.5,2", "2,3,1,4,2", header="企业,上半年,,下半年,\n编号,金额,户数,金额,户数"))
+    assert (found.rows_accepted, "金额" in found.missing) == (2, True)
+
+
 def test_a_file_without_a_required_column_is_refused_and_says_which(written: Write, delivered: Deliver) -> None:
     with pytest.raises(HeaderMismatch, match=r"lacks the columns 编号.*its header is 姓名"):
         delivered(written("李四,1", header="姓名,金额"))
