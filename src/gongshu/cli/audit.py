@@ -16,7 +16,7 @@ app = typer.Typer(no_args_is_help=True)
 @app.command()
 def verify() -> None:
     """Re-hash every event and check every root and signature; exit 1 and name the first bad index if one does not fit."""
-    with session() as held:
+    with session(changes=False) as held:  # Whoever only looks moves no rehearsal's clock.
         from gongshu.people import services
 
         verdict = services.verify_ledger(actor=held.actor, now=held.now)

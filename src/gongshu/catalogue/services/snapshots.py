@@ -74,6 +74,7 @@ def restore(snapshot: str, *, actor: Actor, now: datetime) -> Snapshot:
         held = _locked(held)
         newest = not held.snapshots.filter(pk__gt=found.pk).exists()
         _point(held, found, Event.SNAPSHOT_PUBLISH if newest else Event.SNAPSHOT_RESTORE, actor, now)
+    found.resource = held  # Whoever is told of it learns that this one is published now.
     return found
 
 
