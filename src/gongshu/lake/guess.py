@@ -10,9 +10,9 @@ from .casting import ISO_DAY, SCIENTIFIC, row_fault_sql, value_sql
 from .columns import Column, ColumnType
 from .feeds import Feed
 
-# Names of items whose values are made of digits and are no numbers.
+# Names of items whose values are made of digits and are no numbers; 序号 alone of those in 号 counts.
 CODE_NAMES = re.compile(
-    r"号码|编号|证号|账号|卡号|代码|编码|邮编|电话|手机|区号|工号|学号|区划$|(?<!序)号$|(^|[_\s])(code|tel|phone|mobile|fax|zip|postcode|uscc)s?$|[a-z]Code$|^adcode$",
+    r"号码|编号|证号|账号|卡号|代码|编码|邮编|电话|手机|区号|工号|学号|区划$|(?<!序)[号]$|(^|[_\s])(code|tel|phone|mobile|fax|zip|postcode|uscc)s?$|[a-z]Code$|^adcode$",
     re.IGNORECASE,
 )
 DATE_NAMES = re.compile(r"日期|时间|年月日|date|time|day", re.IGNORECASE)
