@@ -40,6 +40,19 @@ def kinds_of(procedure: Procedure, rules: CaseLaw, day: date) -> Mapping[str, Ma
     }
 
 
+def in_words(said: Mapping[str, Any], kinds: Mapping[str, Mapping[str, Any]]) -> list[tuple[Mapping[str, str], Any]]:
+    """Return what was said as a page shows it: the label of each known fact, and its value in words."""
+    return [(kinds[key]["label"], _shown(value, kinds[key])) for key, value in said.items() if key in kinds]
+
+
+def _shown(value: Any, kind: Mapping[str, Any]) -> Any:
+    if isinstance(value, list):
+        return "、".join(str(each) for each in value)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key} = {held}" for key, held in value.items())
+    return (kind.get("options") or {}).get(value, value) if isinstance(value, str) else value
+
+
 def cleaned(said: Mapping[str, Any], kinds: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """Return facts in their stored form: days as ISO texts, counts as numbers. Raises: FactsUnfit listing every unfit one."""
     found: dict[str, Any] = {}

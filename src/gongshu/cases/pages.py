@@ -187,15 +187,7 @@ def clock_words(clock: Clock) -> str:
 
 def _facts(case: Case, rules: resolved.CaseLaw) -> list[tuple[Mapping[str, str], Any]]:
     kinds = facts_.kinds_of(rules.procedure(case.procedure), rules, case.received_on)
-    return [(kinds[key]["label"], _shown(value, kinds[key])) for key, value in case.facts.items() if key in kinds]
-
-
-def _shown(value: Any, kind: Mapping[str, Any]) -> Any:
-    if isinstance(value, list):
-        return "、".join(str(each) for each in value)
-    if isinstance(value, Mapping):
-        return "; ".join(f"{key} = {held}" for key, held in value.items())
-    return (kind.get("options") or {}).get(value, value) if isinstance(value, str) else value
+    return facts_.in_words(case.facts, kinds)
 
 
 def _proposal(case: Case, table: Procedure) -> SimpleNamespace | None:

@@ -105,6 +105,13 @@ def test_the_timeline_shows_who_did_what_under_which_article(apply, cast, move):
     assert lines[1].proposed == {"zh": "征求提供单位意见", "en": "Ask the provider"}
 
 
+def test_the_timeline_names_what_each_value_of_a_step_is(apply, cast, move):
+    case = apply(purpose="其他")
+    move(case, "ask_provider", cast.chen, facts={"question": "能否共享", "days": "3"})
+    said = presenting.timeline(Case.objects.get(pk=case.pk), cast.li)[-1].said
+    assert [(label["zh"], value) for label, value in said] == [("征询事项", "能否共享"), ("答复天数", 3)]
+
+
 def test_the_holder_of_a_receipt_reads_state_and_dates_but_nothing_that_was_said(apply, cast, move):
     case = apply()
     move(case, "refuse", cast.chen, reason="含涉密坐标", basis="保密法第三条")
