@@ -109,7 +109,7 @@ def test_the_timeline_names_what_each_value_of_a_step_is(apply, cast, move):
     case = apply(purpose="其他")
     move(case, "ask_provider", cast.chen, facts={"question": "能否共享", "days": "3"})
     said = presenting.timeline(Case.objects.get(pk=case.pk), cast.li)[-1].said
-    assert [(label["zh"], value) for label, value in said] == [("征询事项", "能否共享"), ("答复天数", 3)]
+    assert {label["zh"]: value for label, value in said} == {"征询事项": "能否共享", "答复天数": 3}
 
 
 def test_the_holder_of_a_receipt_reads_state_and_dates_but_nothing_that_was_said(apply, cast, move):
