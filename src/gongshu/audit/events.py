@@ -104,6 +104,19 @@ class Event(StrEnum):
     SYNONYM_CHANGE = "catalogue:synonym:change", "维护检索同义词", "The synonyms of the search were changed."
     INDEX_REBUILD = "catalogue:index:rebuild", "重建检索索引", "The index of the search was built anew."
 
+    # opening
+    MASKING_RECORD = "opening:masking:record", "登记脱敏脱密记录", "It was recorded how data was masked before opening."
+    CONSENT_RECORD = "opening:consent:record", "登记权利人同意", "The consent of right holders to an opening was recorded."
+    CONSENT_WITHDRAW = "opening:consent:withdraw", "撤回权利人同意", "A consent to an opening was withdrawn."
+    CHECK_RUN = "opening:check:run", "小单元检查", "It was looked whether rows to be opened can be told apart."
+    CHECK_OVERRIDE = (
+        "opening:check:override",
+        "小单元检查未通过，审核部门说明理由后放行",
+        "The reviewing body let a failed small-cell check pass, with a reason.",
+    )
+    PLAN_CHANGE = "opening:plan:change", "调整开放计划", "An opening plan was changed."
+    PLAN_PUBLISH = "opening:plan:publish", "发布开放计划", "A numbered version of an opening plan was published."
+
     # grants, sharing, gateway
     GRANT_ISSUE = "grants:grant:issue", "授予使用", "A grant was issued."
     GRANT_SUSPEND = "grants:grant:suspend", "暂停使用", "A grant was suspended."

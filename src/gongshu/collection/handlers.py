@@ -6,15 +6,19 @@ import time
 from datetime import datetime, timedelta
 from typing import Any
 
+from gongshu.catalogue import lake
 from gongshu.catalogue import services as catalogue
 from gongshu.catalogue.errors import NotYet
-from gongshu.collection import carrying, lease
+from gongshu.collection import carrying, lease, storing
 from gongshu.collection.models import Delivery
 from gongshu.collection.models.deliveries import State
 from gongshu.collection.services.recovering import recover
 from gongshu.collection.steps import CARRY, DRIFT
 from gongshu.collection.telling import unknown
 from gongshu.jobs.registry import handler, schedule
+
+
+lake.kept_by(storing.engine)
 
 
 @handler(CARRY)

@@ -43,6 +43,7 @@ class Step:
     requires: tuple[str, ...] = ()
     requires_by: str | None = None  # the parameter that lists what the statement has to say
     effect: str | None = None
+    ensures: str | None = None  # an effect that looks, once the move has taken effect, whether what a text demands is there
     asks: Asks | None = None
     opens: str | None = None  # a procedure that the mover is offered next (verification after a refusal)
     extends: Extends | None = None
@@ -157,6 +158,7 @@ _STEP_KEYS = {
     "requires",
     "requires_by",
     "effect",
+    "ensures",
     "asks",
     "opens",
     "extends",
@@ -282,6 +284,7 @@ def _step(
         requires=tuple(said.get("requires") or ()),
         requires_by=said.get("requires_by"),
         effect=said.get("effect"),
+        ensures=said.get("ensures"),
         asks=Asks(procedure=_need(asks, "procedure", at), each=asks.get("each", "provider")) if asks else None,
         opens=said.get("opens"),
         extends=Extends(clock=_need(extends, "clock", at), parameter=_need(extends, "parameter", at))

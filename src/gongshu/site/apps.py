@@ -15,6 +15,7 @@ LAYERS: Final = (
     "grants",
     "sharing",
     "collection",
+    "opening",
     "gateway",
     "portal",
     "site",

@@ -46,6 +46,8 @@ class Node:
     seal_within: int = 3600  # seconds; older unsealed events stop every change
     rejected_share: float = 0.05  # of a delivery's rows; above it a steward decides
     requests_a_minute: int = 600  # that one network may send to each web process's gateway without a token
+    small_cell_k: int = 5  # rows that a group of opened data needs at least; a promise of the node, no text sets it
+    small_cell_variety: int = 2  # distinct values that a sensitive item needs in each group, likewise
     hosts: tuple[str, ...] = ("*",)
     sign_up: bool = True  # whether citizens and companies may open their own accounts; staff never can
     oidc: Mapping[str, str] = field(default_factory=dict)  # id, name, server, client_id, secret of one OIDC provider

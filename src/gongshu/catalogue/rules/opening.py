@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from gongshu.catalogue.description import Description
 from gongshu.catalogue.rules.problem import Problem, Weight
@@ -10,8 +11,9 @@ from gongshu.catalogue.rules.sharing import kind_of_basis, one_of
 from gongshu.law.terms import Term, Terms
 
 _OPENED = ("unconditional", "conditional")
-# How an entry shows that a condition of the text is met.
-_SHOWN_BY = {"declassified_or_masked_as_applicable": "masked", "right_holder_consent": "consent"}
+MASKED, CONSENT = "declassified_or_masked_as_applicable", "right_holder_consent"  # keys of reclassify_conditions
+# How an entry says that a condition of the text is met; `opening` asks for the records that show it.
+_SHOWN_BY = {MASKED: "masked", CONSENT: "consent"}
 
 
 def attribute(description: Description, terms: Terms) -> Iterator[Problem]:
@@ -79,18 +81,47 @@ def _is_lifted(description: Description, terms: Terms) -> bool:
     return bool(conditions) and all(getattr(description, _SHOWN_BY.get(each, ""), False) for each in conditions)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precondition:
+    """What a text wants to be so before protected content is opened."""
+
+    condition: str  # MASKED or CONSENT
+    term: Term
+    content: tuple[str, ...]  # kinds of words.Protected
+
+
+def preconditions(description: Description, terms: Terms) -> Iterator[Precondition]:
+    """Yield all that the texts demand before the content of a data set is opened; nothing where it is not to be opened.
+
+    Source: opening.reclassify_conditions (达州办法 第二十五条第一款), opening.masked_before (太原条例 第八条第二款).
+    """
+    yield from _reclassifying(description, terms)
+    yield from _masking(description, terms)
+
+
+def _reclassifying(description: Description, terms: Terms) -> Iterator[Precondition]:
+    term, types = terms.get("opening.reclassify_conditions"), terms.value("opening.reclassify_to", _OPENED)
+    content = tuple(sorted(description.contents & set(terms.value("opening.protected", []))))
+    if term is not None and term.decides and content and description.opening in types:
+        yield from (Precondition(condition=each, term=term, content=content) for each in term.value)
+
+
+def _masking(description: Description, terms: Terms) -> Iterator[Precondition]:
+    term, basis = terms.get("opening.masked_before"), description.opening_basis
+    if term is None or not term.decides or description.opening not in _OPENED or not description.contents:
+        return
+    if not (basis.is_named and basis.kind in terms.value("opening.masking_exceptions", [])):
+        yield Precondition(condition=MASKED, term=term, content=tuple(sorted(description.contents)))
+
+
 def reclassified(description: Description, terms: Terms) -> Iterator[Problem]:
     """Yield each condition that protected content must meet before it is opened at all, and does not. 达州办法 第二十五条第一款."""
-    term, types = terms.get("opening.reclassify_conditions"), terms.value("opening.reclassify_to", _OPENED)
-    content = sorted(description.contents & set(terms.value("opening.protected", [])))
-    if term is None or not term.decides or not content or description.opening not in types:
-        return
-    for condition in term.value:
-        path = _SHOWN_BY.get(condition, condition)
+    for each in _reclassifying(description, terms):
+        path = _SHOWN_BY.get(each.condition, each.condition)
         if not getattr(description, path, False):
-            names = term.names.get(condition, {"zh": condition, "en": condition})
+            names = each.term.names.get(each.condition, {"zh": each.condition, "en": each.condition})
             yield Problem(
-                rule=term.name, path=path, article=term.article, shown=", ".join(content),
+                rule=each.term.name, path=path, article=each.term.article, shown=", ".join(each.content),
                 zh=f"受保护的数据开放前须具备：{names['zh']}", en=f"protected data is opened only when: {names['en']}",
                 remedy_zh=f"具备后将 {path} 写为 true，或者改为不予开放", remedy_en=f"set `{path}: true` once it is so, or withhold it",
             )  # fmt: skip
@@ -98,24 +129,14 @@ def reclassified(description: Description, terms: Terms) -> Iterator[Problem]:
 
 def masked_before(description: Description, terms: Terms) -> Iterator[Problem]:
     """Yield a problem where personal or otherwise protected content is opened unmasked. 太原条例 第八条第二款."""
-    term = terms.get("opening.masked_before")
-    if (
-        term is None
-        or not term.decides
-        or description.opening not in _OPENED
-        or not description.contents
-        or description.masked
-    ):
-        return
-    basis = description.opening_basis
-    if basis.is_named and basis.kind in terms.value("opening.masking_exceptions", []):
-        return
-    yield Problem(
-        rule=term.name, path="masked", article=term.article, shown=", ".join(sorted(description.contents)),
-        zh="开放前应当依法进行脱密、脱敏处理", en="must be declassified or masked before it is opened",
-        remedy_zh="处理后将 masked 写为 true，或者在 opening_basis 中写明另有规定的法律法规",
-        remedy_en="set `masked: true` once it is done, or name in `opening_basis` the law or regulation that provides otherwise",
-    )  # fmt: skip
+    for each in _masking(description, terms):
+        if not description.masked:
+            yield Problem(
+                rule=each.term.name, path="masked", article=each.term.article, shown=", ".join(each.content),
+                zh="开放前应当依法进行脱密、脱敏处理", en="must be declassified or masked before it is opened",
+                remedy_zh="处理后将 masked 写为 true，或者在 opening_basis 中写明另有规定的法律法规",
+                remedy_en="set `masked: true` once it is done, or name in `opening_basis` the law or regulation that provides otherwise",
+            )  # fmt: skip
 
 
 def important(description: Description, terms: Terms) -> Iterator[Problem]:
