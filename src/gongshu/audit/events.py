@@ -106,7 +106,11 @@ class Event(StrEnum):
 
     # opening
     MASKING_RECORD = "opening:masking:record", "登记脱敏脱密记录", "It was recorded how data was masked before opening."
-    CONSENT_RECORD = "opening:consent:record", "登记权利人同意", "The consent of right holders to an opening was recorded."
+    CONSENT_RECORD = (
+        "opening:consent:record",
+        "登记权利人同意",
+        "The consent of right holders to an opening was recorded.",
+    )
     CONSENT_WITHDRAW = "opening:consent:withdraw", "撤回权利人同意", "A consent to an opening was withdrawn."
     CHECK_RUN = "opening:check:run", "小单元检查", "It was looked whether rows to be opened can be told apart."
     CHECK_OVERRIDE = (

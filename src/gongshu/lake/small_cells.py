@@ -38,9 +38,13 @@ class SmallCells:
     small_groups: int  # of fewer than k rows
     small_rows: int  # rows in them
     unique_rows: int  # rows that are alone in their group
-    sizes: Mapping[int, int] = field(default_factory=dict)  # size below k → groups of that size; sizes without a group are left out
+    sizes: Mapping[int, int] = field(
+        default_factory=dict
+    )  # size below k → groups of that size; sizes without a group are left out
     diversity: Mapping[str, Diversity] = field(default_factory=dict)  # code of a sensitive item → its diversity
-    filled: Mapping[str, int] = field(default_factory=dict)  # code of an item that should be empty → rows that hold a value
+    filled: Mapping[str, int] = field(
+        default_factory=dict
+    )  # code of an item that should be empty → rows that hold a value
 
     @property
     def unique_share(self) -> float:
@@ -84,10 +88,18 @@ def small_cells(
 
 
 def _statement(
-    quasi: Sequence[str], sensitive: Sequence[str], empty: Sequence[str], masks: Mapping[str, Mask], k: int, variety: int
+    quasi: Sequence[str],
+    sensitive: Sequence[str],
+    empty: Sequence[str],
+    masks: Mapping[str, Mask],
+    k: int,
+    variety: int,
 ) -> tuple[str, list[Any]]:
     """Groups inside, sums over them outside: the table is read once, and only the groups are kept in memory."""
-    inner, outer = ["count(*) AS n"], ["sum(n)", "count(*)", "count(*) FILTER (n < ?)", "sum(n) FILTER (n < ?)", "count(*) FILTER (n = 1)"]
+    inner, outer = (
+        ["count(*) AS n"],
+        ["sum(n)", "count(*)", "count(*) FILTER (n < ?)", "sum(n) FILTER (n < ?)", "count(*) FILTER (n = 1)"],
+    )
     parameters: list[Any] = [k, k]
     for size in range(1, k):
         outer.append("count(*) FILTER (n = ?)")

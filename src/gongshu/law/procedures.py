@@ -43,7 +43,9 @@ class Step:
     requires: tuple[str, ...] = ()
     requires_by: str | None = None  # the parameter that lists what the statement has to say
     effect: str | None = None
-    ensures: str | None = None  # an effect that looks, once the move has taken effect, whether what a text demands is there
+    ensures: str | None = (
+        None  # an effect that looks, once the move has taken effect, whether what a text demands is there
+    )
     asks: Asks | None = None
     opens: str | None = None  # a procedure that the mover is offered next (verification after a refusal)
     extends: Extends | None = None

@@ -32,7 +32,9 @@ def suggested(offer: Offer, dropped: Sequence[str]) -> Chosen:
     Quasi-identifiers: what is neither a key nor dropped nor hidden and says something of a person or lies above level 1, else
     every other item. Sensitive: what lies above level 2 of general data and still leaves.
     """
-    left = [item for item in offer.items if not item.key and item.code not in dropped and least(item) is not Mask.HIDDEN]
+    left = [
+        item for item in offer.items if not item.key and item.code not in dropped and least(item) is not Mask.HIDDEN
+    ]
     sensitive = tuple(item.code for item in left if item.personal == "none" and item.level in _SENSITIVE)
     others = [item for item in left if item.code not in sensitive]
     telling = [item for item in others if item.personal != "none" or item.level not in _PUBLIC]
@@ -48,15 +50,26 @@ def chosen(entry: Entry, record: MaskingRecord, quasi: Sequence[str], sensitive:
     if not quasi and not sensitive:
         # The newest check of this record: what somebody chose once is looked at again.
         last = record.checks.order_by("-pk").first()
-        return Chosen(quasi=tuple(last.quasi), sensitive=tuple(last.sensitive), masks=_masks(offer)) if last else suggested(offer, dropped)
+        return (
+            Chosen(quasi=tuple(last.quasi), sensitive=tuple(last.sensitive), masks=_masks(offer))
+            if last
+            else suggested(offer, dropped)
+        )
     known = [item.code for item in offer.items if item.code not in dropped]
     unknown = [code for code in (*quasi, *sensitive) if code not in known]
     if unknown:
         raise RecordUnfit(
             entry.number,
-            [(f"不能按 {'、'.join(unknown)} 检查；可选 {'、'.join(known)}", f"cannot check by {', '.join(unknown)}; choose {', '.join(known)}")],
+            [
+                (
+                    f"不能按 {'、'.join(unknown)} 检查；可选 {'、'.join(known)}",
+                    f"cannot check by {', '.join(unknown)}; choose {', '.join(known)}",
+                )
+            ],
         )
-    return Chosen(quasi=tuple(quasi), sensitive=tuple(code for code in sensitive if code not in quasi), masks=_masks(offer))
+    return Chosen(
+        quasi=tuple(quasi), sensitive=tuple(code for code in sensitive if code not in quasi), masks=_masks(offer)
+    )
 
 
 def _masks(offer: Offer) -> dict[str, Rule]:

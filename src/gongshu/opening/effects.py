@@ -38,8 +38,7 @@ def _require(entry: Entry, now: datetime) -> None:
     lacks = readiness(entry, entry.current, timezone.localdate(now)).lacks
     if not lacks:
         return
-    zh = "\n".join(f"{lack.zh}（{lack.article}）；{lack.remedy_zh}" for lack in lacks)
-    en = "\n".join(f"{lack.en} ({lack.article}); {lack.remedy_en}" for lack in lacks)
+    zh, en = ("\n".join(lack.words[language] for lack in lacks) for language in ("zh", "en"))
     raise EffectRefused(
         f"{entry.number}（{entry.shown.title}）还不能开放：\n{zh}", f"{entry.number} ({entry.shown.title}) cannot be opened yet:\n{en}",
         article=lacks[0].article, shown=entry.number, remedy_zh=f"在 /catalogue/{entry.number}/opening 补齐，或者改为不予开放",

@@ -20,11 +20,17 @@ from gongshu.people.law import terms
 class Lack:
     """One thing that is missing before a data set may be opened."""
 
+    condition: str  # MASKED or CONSENT, as the demand
     zh: str
     en: str
     remedy_zh: str
     remedy_en: str
     article: Article | None
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What is missing and how to put it right, in both languages."""
+        return {"zh": f"{self.zh}；{self.remedy_zh}", "en": f"{self.en}; {self.remedy_en}"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,4 +101,6 @@ def _masking(
 
 
 def _lack(demand: Precondition, zh: str, en: str, remedy_zh: str, remedy_en: str) -> Lack:
-    return Lack(zh=zh, en=en, remedy_zh=remedy_zh, remedy_en=remedy_en, article=demand.term.article)
+    return Lack(
+        condition=demand.condition, zh=zh, en=en, remedy_zh=remedy_zh, remedy_en=remedy_en, article=demand.term.article
+    )

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests.prepared import prepare
+
 from gongshu.cases.services import move
 from gongshu.cases.statement import Statement
 from gongshu.catalogue import services
@@ -67,6 +69,7 @@ def deliver(
 
 def hook(entry: Entry, steward: Actor, officer: Actor, now: datetime = NOW) -> None:
     """Hook the first resource of a published entry that has data."""
+    prepare(entry, now)
     case = services.submit_resource(f"{entry.number}-1", actor=steward, now=now)
     move(case.number, "approve", Statement(), actor=officer, now=now)
 

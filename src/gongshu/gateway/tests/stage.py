@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tests.prepared import prepare
+
 from gongshu.catalogue import services as catalogue
 from gongshu.catalogue.models import Entry
 from gongshu.collection import services as collection
@@ -43,6 +45,7 @@ class Stage(below.Stage):
     def hook_text(self, entry: Entry, text: str, now: datetime = NOW) -> None:
         """Deliver this text, hook the resource and let the worker build the serving copy."""
         self.deliver(entry, text, now=now)
+        prepare(entry, now)
         case = catalogue.submit_resource(entry.resources.get().number, actor=self.cast("huang"), now=now)
         self.move(case.number, "approve", self.cast("chen"), now=now)
         worker.drain(now)
@@ -79,6 +82,7 @@ class Stage(below.Stage):
             return collection.deliver(entry.number, path, actor=self.cast("huang"), now=now, resource=resource)
 
     def hook_resource(self, number: str, *, now: datetime = NOW) -> None:
+        prepare(Entry.objects.get(resources__number=number), now)
         case = catalogue.submit_resource(number, actor=self.cast("huang"), now=now)
         self.move(case.number, "approve", self.cast("chen"), now=now)
         worker.drain(now)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.prepared import prepare
+
 from gongshu.gateway.tests.stage import at, person, said
 from gongshu.grants.uses import reading
 
@@ -50,6 +52,7 @@ def test_the_key_that_was_asked_for_lies_nowhere_in_clear(stage, entry, get, nod
     from gongshu.catalogue import services as catalogue
     from gongshu.jobs import worker
 
+    prepare(people, at(0))
     case = catalogue.submit_resource(people.resources.get().number, actor=stage.cast("huang"), now=at(0))
     stage.move(case.number, "approve", stage.cast("chen"))
     worker.drain(at(0))

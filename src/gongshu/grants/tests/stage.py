@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests.prepared import prepare
+
 from gongshu.cases import services as cases
 from gongshu.cases.statement import Statement
 from gongshu.catalogue import services as catalogue
@@ -61,6 +63,7 @@ class Stage:
         resource = entry.resources.get()
         delivered = Delivered(delivery=f"d {resource.number}", rows=3, bytes=120, digest="a" * 64, lake="7")
         catalogue.publish_snapshot(resource.number, delivered, actor=self.cast("huang"), now=now)
+        prepare(entry, now)
         case = catalogue.submit_resource(resource.number, actor=self.cast("huang"), now=now)
         self.move(case.number, "approve", self.cast("chen"), now=now)
 

@@ -35,8 +35,12 @@ class MaskingRecord(models.Model):
     number = models.CharField(max_length=30, unique=True)  # 2026-TM-00001: year, 脱敏, running number
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="masking_records")
     version = models.PositiveIntegerField()  # number of the version that it was made for
-    covers = models.CharField(max_length=64)  # SHA-256 of its items and contents: later versions with the same are covered too
-    snapshot = models.ForeignKey(Snapshot, null=True, on_delete=models.PROTECT, related_name="+")  # newest table on that day
+    covers = models.CharField(
+        max_length=64
+    )  # SHA-256 of its items and contents: later versions with the same are covered too
+    snapshot = models.ForeignKey(
+        Snapshot, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # newest table on that day
     treatments: models.JSONField[Any, Any] = models.JSONField()  # [{"item": code, "method": Method, "how": words}]
     basis = models.TextField()  # rule or standard that it was done by
     articles: models.JSONField[Any, Any] = models.JSONField(default=list)  # that demanded it on that day, as told

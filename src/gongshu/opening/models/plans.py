@@ -49,7 +49,9 @@ class PlanVersion(models.Model):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="plans")
     year = models.PositiveSmallIntegerField()
     version = models.PositiveIntegerField()  # counted from 1 for each level and year
-    lines: models.JSONField[Any, Any] = models.JSONField()  # [{"entry", "planned_on", "opening", …}] in the order of days
+    lines: models.JSONField[Any, Any] = (
+        models.JSONField()
+    )  # [{"entry", "planned_on", "opening", …}] in the order of days
     digest = models.CharField(max_length=64)  # SHA-256 of the lines as canonical JSON, hexadecimal
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=150)

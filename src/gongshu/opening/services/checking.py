@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -12,9 +13,10 @@ from django.utils import timezone
 
 from gongshu.audit import Event, record
 from gongshu.catalogue import lake
-from gongshu.catalogue.models import Entry, Resource
+from gongshu.catalogue.models import Entry, Snapshot
 from gongshu.catalogue.storing import description_of
 from gongshu.lake.engine import Ref
+from gongshu.law.terms import Terms
 from gongshu.lake.small_cells import SmallCells, small_cells
 from gongshu.opening import choosing
 from gongshu.opening.errors import NoSuchRecord, NothingToCheck, NotOverridable
@@ -38,37 +40,49 @@ def check(
     """
     found = entry_for(actor, entry)
     require(actor, "opening.check", (found, timezone.localdate(now)))
-    masking, table = _subject(found)
+    masking, snapshot = _subject(found)
     chosen = choosing.chosen(found, masking, quasi, sensitive)
-    result = _look(table, chosen, masking)
+    result = _look(snapshot, chosen, masking)
     with transaction.atomic():
         made = SmallCellCheck.objects.create(
-            record=masking, snapshot=table.snapshot, quasi=list(chosen.quasi), sensitive=list(chosen.sensitive), k=result.k, variety=result.variety,
-            found={**asdict(result), "unique_share": result.unique_share}, passes=result.passes, checked_at=now, checked_by=actor.login,
+            record=masking, snapshot=snapshot, quasi=list(chosen.quasi), sensitive=list(chosen.sensitive), k=result.k, variety=result.variety,
+            found=_told(result), passes=result.passes, checked_at=now, checked_by=actor.login,
         )  # fmt: skip
-        facts = {"entry": entry, "snapshot": made.snapshot.number, "quasi": made.quasi, "k": made.k, "passes": made.passes, "small_groups": result.small_groups}
+        facts = {
+            "entry": entry,
+            "snapshot": made.snapshot.number,
+            "quasi": made.quasi,
+            "k": made.k,
+            "passes": made.passes,
+            "small_groups": result.small_groups,
+        }
         record(Event.CHECK_RUN, subject_of(masking), by=actor, at=now, facts=facts)
     return made
 
 
-def _subject(entry: Entry) -> tuple[MaskingRecord, Resource]:
+def _told(found: SmallCells) -> dict[str, Any]:
+    """Return what was found as JSON keeps it."""
+    sizes = {str(size): groups for size, groups in found.sizes.items()}
+    return {**asdict(found), "sizes": sizes, "unique_share": found.unique_share}
+
+
+def _subject(entry: Entry) -> tuple[MaskingRecord, Snapshot]:
     masking = covering(entry, entry.current) if entry.current else None
     table = table_of(entry)
-    if masking is None or table is None:
+    if masking is None or table is None or table.snapshot is None:
         raise NothingToCheck(
             f"{entry.number} 还不能检查：须先发布目录、投送库表并登记脱敏脱密记录",
             f"{entry.number} cannot be checked yet: publish it, deliver its table and make a masking record first",
             shown=entry.number, remedy_zh="补齐后再检查", remedy_en="do what is missing, then check again",
         )  # fmt: skip
-    return masking, table
+    return masking, table.snapshot
 
 
-def _look(table: Resource, chosen: choosing.Chosen, masking: MaskingRecord) -> SmallCells:
-    node = settings.GONGSHU
-    assert table.snapshot is not None
+def _look(snapshot: Snapshot, chosen: choosing.Chosen, masking: MaskingRecord) -> SmallCells:
+    node, ref = settings.GONGSHU, Ref(snapshot.resource.number, int(snapshot.lake))
     with lake.engine() as engine:
         return small_cells(
-            engine, engine.tables, Ref(table.number, int(table.snapshot.lake)), chosen.quasi, sensitive=chosen.sensitive,
+            engine, engine.tables, ref, chosen.quasi, sensitive=chosen.sensitive,
             empty=masking.items_by(Method.DROPPED), masks=chosen.masks, k=node.small_cell_k, variety=node.small_cell_variety,
         )  # fmt: skip
 
@@ -80,7 +94,12 @@ def override(number: int, reason: str, *, actor: Actor, now: datetime) -> SmallC
     Source of the bar: opening.protected_prohibited (达州办法 第二十四条第三款), where the data would lie open without conditions.
     Raises: NoSuchRecord; Refused for anybody but the reviewing body; NotOverridable.
     """
-    seen = SmallCellCheck.objects.visible_to(actor).select_related("record__entry__provider__region").filter(pk=number).first()
+    seen = (
+        SmallCellCheck.objects.visible_to(actor)
+        .select_related("record__entry__provider__region")
+        .filter(pk=number)
+        .first()
+    )
     if seen is None:
         raise NoSuchRecord(str(number))
     entry, day = seen.record.entry, timezone.localdate(now)
@@ -109,11 +128,17 @@ def _require_overridable(held: SmallCellCheck, reason: str) -> None:
         )  # fmt: skip
 
 
-def _require_not_forbidden(entry: Entry, held: object) -> None:
-    ban, protected = held.get("opening.protected_prohibited"), held.value("opening.protected", [])  # type: ignore[attr-defined]
+def _require_not_forbidden(entry: Entry, held: Terms) -> None:
+    ban, protected = held.get("opening.protected_prohibited"), held.value("opening.protected", [])
     version = entry.draft or entry.shown
     contents = description_of(version).contents & set(protected)
-    if ban is None or not ban.decides or "direct_opening" not in ban.value or version.opening != "unconditional" or not contents:
+    if (
+        ban is None
+        or not ban.decides
+        or "direct_opening" not in ban.value
+        or version.opening != "unconditional"
+        or not contents
+    ):
         return
     raise NotOverridable(
         f"{entry.number} 含受保护的内容，不得直接开放，因此不能放行", f"{entry.number} holds protected content and must not be opened directly, so no override is possible",

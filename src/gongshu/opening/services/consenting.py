@@ -38,13 +38,28 @@ def record_consent(
     if faults:
         raise RecordUnfit(entry, faults)
     version = found.draft or found.shown
-    law = [str(each.term.article) for each in preconditions(description_of(version), terms(day)) if each.condition == CONSENT]
+    law = [
+        str(each.term.article)
+        for each in preconditions(description_of(version), terms(day))
+        if each.condition == CONSENT
+    ]
     with transaction.atomic():
         made = Consent.objects.create(
-            number=next_number(CODE, day), entry=found, **said, given_on=given_on, until=until, recorded_at=now, recorded_by=actor.login
+            number=next_number(CODE, day),
+            entry=found,
+            **said,
+            given_on=given_on,
+            until=until,
+            recorded_at=now,
+            recorded_by=actor.login,
         )
         # Whose consent it is stays with the row: a ledger cannot forget a name.
-        facts = {"entry": entry, "scope": made.scope, "given_on": given_on.isoformat(), "until": until.isoformat() if until else None}
+        facts = {
+            "entry": entry,
+            "scope": made.scope,
+            "given_on": given_on.isoformat(),
+            "until": until.isoformat() if until else None,
+        }
         record(Event.CONSENT_RECORD, subject_of(made), by=actor, at=now, law="、".join(law), facts=facts)
     return made
 

@@ -34,7 +34,9 @@ def plan(entry: str, *, planned_on: date, opening: str, actor: Actor, now: datet
     require(actor, "opening.plan", (region, day))
     faults = []
     if opening not in OPENED:
-        faults.append((f"开放类型“{opening}”：可选 {'、'.join(OPENED)}", f"opening {opening!r}: choose {', '.join(OPENED)}"))
+        faults.append(
+            (f"开放类型“{opening}”：可选 {'、'.join(OPENED)}", f"opening {opening!r}: choose {', '.join(OPENED)}")
+        )
     if found.state != State.PUBLISHED:
         faults.append(("目录尚未发布", "the entry is not published"))
     if faults:
@@ -57,7 +59,9 @@ def unplan(entry: str, year: int, *, actor: Actor, now: datetime) -> None:
 
 
 def _note(entry: Entry, actor: Actor, now: datetime, facts: dict[str, Any]) -> None:
-    record(Event.PLAN_CHANGE, Subject("catalogue-entry", entry.number, entry.shown.title), by=actor, at=now, facts=facts)
+    record(
+        Event.PLAN_CHANGE, Subject("catalogue-entry", entry.number, entry.shown.title), by=actor, at=now, facts=facts
+    )
 
 
 @service
@@ -70,7 +74,12 @@ def publish_plan(region: str, year: int, *, actor: Actor, now: datetime) -> Plan
         for line in PlanLine.objects.filter(region=place, year=year).select_related("entry")
     ]
     with transaction.atomic():
-        last = PlanVersion.objects.select_for_update(of=("self",)).filter(region=place, year=year).order_by("-version").first()
+        last = (
+            PlanVersion.objects.select_for_update(of=("self",))
+            .filter(region=place, year=year)
+            .order_by("-version")
+            .first()
+        )
         if not lines and last is None or last is not None and last.lines == lines:
             raise NothingPlanned(
                 f"{year} 年开放计划没有尚未发布的变化", f"the opening plan of {year} holds nothing that is not published", shown=year,

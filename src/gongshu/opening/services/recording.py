@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from gongshu.audit import Event, record
 from gongshu.cases.numbering import next_number
-from gongshu.catalogue.models import Entry, EntryVersion
+from gongshu.catalogue.models import Entry, EntryVersion, Snapshot
 from gongshu.catalogue.rules.opening import MASKED, preconditions
 from gongshu.catalogue.storing import description_of
 from gongshu.catalogue.words import Personal
@@ -43,7 +43,11 @@ def record_masking(
     faults = list(_faults(version, said, basis))
     if faults:
         raise RecordUnfit(entry, faults)
-    demanded = [str(each.term.article) for each in preconditions(description_of(version), terms(day)) if each.condition == MASKED]
+    demanded = [
+        str(each.term.article)
+        for each in preconditions(description_of(version), terms(day))
+        if each.condition == MASKED
+    ]
     with transaction.atomic():
         made = MaskingRecord.objects.create(
             number=next_number(CODE, day), entry=found, version=version.number, covers=coverage_of(version), snapshot=_snapshot(found),
@@ -54,7 +58,7 @@ def record_masking(
     return made
 
 
-def _snapshot(entry: Entry) -> object:
+def _snapshot(entry: Entry) -> Snapshot | None:
     table = table_of(entry)
     return table.snapshot if table else None
 
@@ -67,12 +71,21 @@ def _faults(version: EntryVersion, said: Sequence[Treatment], basis: str) -> Ite
         yield "未写明处理了什么：至少一项", "treatments: say what was done, at least once"
     for each in said:
         if each["item"] not in items and (items or each["item"]):
-            yield f"没有数据项“{each['item']}”；现有 {'、'.join(items)}", f"there is no item {each['item']!r}; there are {', '.join(items)}"
+            yield (
+                f"没有数据项“{each['item']}”；现有 {'、'.join(items)}",
+                f"there is no item {each['item']!r}; there are {', '.join(items)}",
+            )
         if each["method"] not in Method.values:
-            yield f"{each['item']}：没有方式“{each['method']}”；可选 {'、'.join(Method.values)}", f"{each['item']}: no method {each['method']!r}; choose {', '.join(Method.values)}"
+            yield (
+                f"{each['item']}：没有方式“{each['method']}”；可选 {'、'.join(Method.values)}",
+                f"{each['item']}: no method {each['method']!r}; choose {', '.join(Method.values)}",
+            )
         elif not each["how"] and each["method"] != Method.DROPPED:
             yield f"{each['item']}：未写明怎样处理", f"{each['item']}: say how"
     named = {each["item"] for each in said}
     left = [item for item in items.values() if item.personal != Personal.NONE and item.code not in named]
     if left:
-        yield f"个人信息项未说明处理方式：{'、'.join(item.name for item in left)}", f"items about persons are not treated: {', '.join(item.code for item in left)}"
+        yield (
+            f"个人信息项未说明处理方式：{'、'.join(item.name for item in left)}",
+            f"items about persons are not treated: {', '.join(item.code for item in left)}",
+        )
