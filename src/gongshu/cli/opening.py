@@ -71,7 +71,7 @@ def record(
 def _treatment(text: str) -> dict[str, str]:
     item, sign, rest = text.partition("=")
     if not sign:
-        raise WrongValue(f"{text!r} is not CODE=METHOD:HOW", f"{text!r} 不是 代码=方式:怎样处理", "--treat")
+        raise WrongValue(f"{text!r} is not CODE=METHOD:HOW", f"{text!r} 不是“代码=方式：怎样处理”的写法", "--treat")
     method, _, how = rest.replace("：", ":").partition(":")
     return {"item": item.strip(), "method": method.strip(), "how": how.strip()}
 

@@ -17,7 +17,6 @@ from gongshu.collection.steps import CARRY, DRIFT
 from gongshu.collection.telling import unknown
 from gongshu.jobs.registry import handler, schedule
 
-
 lake.kept_by(storing.engine)
 
 

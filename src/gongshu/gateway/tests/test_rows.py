@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.prepared import prepare
 
 from gongshu.gateway.tests.stage import at, person, said

@@ -16,8 +16,8 @@ from gongshu.catalogue import lake
 from gongshu.catalogue.models import Entry, Snapshot
 from gongshu.catalogue.storing import description_of
 from gongshu.lake.engine import Ref
-from gongshu.law.terms import Terms
 from gongshu.lake.small_cells import SmallCells, small_cells
+from gongshu.law.terms import Terms
 from gongshu.opening import choosing
 from gongshu.opening.errors import NoSuchRecord, NothingToCheck, NotOverridable
 from gongshu.opening.finding import entry_for

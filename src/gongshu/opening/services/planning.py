@@ -80,7 +80,7 @@ def publish_plan(region: str, year: int, *, actor: Actor, now: datetime) -> Plan
             .order_by("-version")
             .first()
         )
-        if not lines and last is None or last is not None and last.lines == lines:
+        if (not lines and last is None) or (last is not None and last.lines == lines):
             raise NothingPlanned(
                 f"{year} 年开放计划没有尚未发布的变化", f"the opening plan of {year} holds nothing that is not published", shown=year,
                 remedy_zh="列入或者改动目录后再发布", remedy_en="plan an entry, or change a line, first",

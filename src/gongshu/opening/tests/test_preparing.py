@@ -205,7 +205,7 @@ def test_a_consent_counts_from_its_day_to_its_last_and_until_it_is_withdrawn(daz
 
 
 def test_a_consent_says_whose_to_what_and_where_it_is_kept(dazhou):
-    with pytest.raises(RecordUnfit, match="holder.*\n.*scope.*\n.*evidence.*\n.*until"):
+    with pytest.raises(RecordUnfit, match=r"holder.*\n.*scope.*\n.*evidence.*\n.*until"):
         dazhou.consented(dazhou.published(), holder="", scope=" ", evidence="", until=date(2020, 1, 1))
 
 
