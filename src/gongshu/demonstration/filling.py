@@ -11,7 +11,7 @@ from gongshu.audit import sealer
 from gongshu.cases.models import Case
 from gongshu.catalogue.models import Entry
 from gongshu.catalogue.services import load_synonyms
-from gongshu.demonstration import people, register, story
+from gongshu.demonstration import opening, people, register, story
 from gongshu.jobs import worker
 from gongshu.people.actor import SYSTEM
 from gongshu.people.law import law
@@ -55,6 +55,7 @@ def _fill(now: datetime, told: Callable[[str], None]) -> None:
         if place in LISTED_AFTER:
             register.publish_lists(at)
         sealer.seal(at)
+    opening.plan(numbers, today, at)
     story.play(numbers, today, told)
     worker.drain(now)
     sealer.seal(now)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from gongshu.cases.statement import Statement
 from gongshu.catalogue import services as catalogue
 from gongshu.catalogue.errors import NothingChanged
 from gongshu.collection import services as collection
-from gongshu.demonstration import guides
+from gongshu.demonstration import guides, opening
 from gongshu.demonstration.inventing import defects, tables
 from gongshu.demonstration.inventing.places import TABLES
 from gongshu.demonstration.people import code, read
@@ -97,7 +98,9 @@ def hash_of(text: str) -> int:
 
 def enter(described: Mapping[str, Any], numbers: Mapping[str, str], now: datetime) -> Entered:
     """Take one entry as far as its stage says and return its number; `numbers` are those of the entries before it."""
-    fields = {key: value for key, value in described.items() if key not in ("key", "stage", "table", "file")}
+    fields = {
+        key: value for key, value in described.items() if key not in ("key", "stage", "table", "file", "preparation")
+    }
     items = [
         {**item, "taken_from": numbers[item["taken_from"]]} if item.get("taken_from") else item
         for item in fields["items"]
@@ -123,6 +126,9 @@ def enter(described: Mapping[str, Any], numbers: Mapping[str, str], now: datetim
             move(case.number, "approve", PASSED, actor=actor_for_login(OFFICER, now), now=now)
     if stage == "live":
         hook = catalogue.submit_resource(f"{number}-1", actor=actor, now=now)
+        if said_before := described.get("preparation"):
+            mend = partial(deliver, number, login=actor.login, now=now)
+            opening.prepare(number, said_before, hook.number, deliver=mend, actor=actor, now=now)
         move(hook.number, "approve", PASSED, actor=actor_for_login(OFFICER, now), now=now)
     if stage == "withdrawn":
         off = catalogue.withdraw(number, "业务系统停用，数据不再更新", "停用批复", actor=actor, now=now)

@@ -22,6 +22,7 @@ if not apps.ready:
 from gongshu.gateway import reading, streaming
 from gongshu.gateway.control import Control
 from gongshu.gateway.pace import Pace
+from gongshu.gateway.control import Access, Control
 from gongshu.gateway.problems import Denied, Told, answer, denied, json_response, told_of
 from gongshu.grants import links
 from gongshu.grants.uses import store
@@ -46,13 +47,19 @@ def _credential(request: Request) -> str:
 
 async def page(request: Request, entry: str) -> Response:
     """GET /data/{entry}?limit=&after=&item=value"""
-    return await reading.page(await control.access(_credential(request), entry), request)
+    access = await control.access(_credential(request), entry)
+    return _with_terms(await reading.page(access, request), access)
 
 
 async def row(request: Request, entry: str) -> Response:
     """GET /data/{entry}/{key}, the parts of a composite key divided by slashes"""
     access = await control.access(_credential(request), entry)
-    return await reading.by_key(access, reading.parts_of(request))
+    return _with_terms(await reading.by_key(access, reading.parts_of(request)), access)
+
+
+def _with_terms(answer: Response, access: Access) -> Response:
+    answer.headers.update(access.terms)
+    return answer
 
 
 async def verify(request: Request, entry: str) -> Response:

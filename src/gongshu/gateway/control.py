@@ -63,6 +63,11 @@ class Access:
     secret: bytes  # that digests of keys in uses are made with
     offset: timedelta  # of the node's clock against the machine's: a rehearsal may set its own
 
+    @property
+    def terms(self) -> dict[str, str]:
+        """The header that leads from data to the purpose and the limits under which it may be used; none where it is taken directly."""
+        return {"Link": f'</grants/{self.grant}>; rel="terms-of-service"'} if self.grant else {}
+
     def now(self) -> datetime:
         return timezone.now() + self.offset
 

@@ -61,7 +61,9 @@ async def table(access: Access, format_: str, again: Again) -> StreamingResponse
         )
 
     name = f"{access.title}-{found.snapshot}.{format_}"
-    return StreamingResponse(_guarded(_written(write), again), media_type=MEDIA[format_], headers=_headers(name))
+    return StreamingResponse(
+        _guarded(_written(write), again), media_type=MEDIA[format_], headers=_headers(name, access)
+    )
 
 
 async def file(access: Access, again: Again) -> StreamingResponse:
@@ -75,7 +77,9 @@ async def file(access: Access, again: Again) -> StreamingResponse:
     facts = {"format": handout.format, "snapshot": handout.snapshot, "hint": handout.hint, "content": handout.content}
     await note(access, Event.USE_DOWNLOAD, rows=handout.rows or 0, facts=facts)
     pieces = vaulting.read(settings.GONGSHU.spool / handout.path, key)
-    headers = _headers(f"{access.title}-{access.grant}.{handout.format}") | {"Content-Length": str(handout.size)}
+    headers = _headers(f"{access.title}-{access.grant}.{handout.format}", access) | {
+        "Content-Length": str(handout.size)
+    }
     return StreamingResponse(_guarded(_in_thread(pieces), again), media_type=MEDIA[handout.format], headers=headers)
 
 
@@ -97,7 +101,10 @@ async def kept(access: Access, number: str, again: Again) -> StreamingResponse:
         return _published(cast(Access, await again()), number)
 
     # Whatever a file claims to be, a browser saves it and runs nothing of it.
-    headers = _headers(ref.held.name) | {"Content-Length": str(ref.held.size), "Content-Security-Policy": "sandbox"}
+    headers = _headers(ref.held.name, access) | {
+        "Content-Length": str(ref.held.size),
+        "Content-Security-Policy": "sandbox",
+    }
     return StreamingResponse(_guarded(_in_thread(pieces), still), media_type=ref.held.media, headers=headers)
 
 
@@ -121,8 +128,9 @@ def _published(access: Access, number: str) -> FileRef:
     return ref
 
 
-def _headers(name: str) -> dict[str, str]:
+def _headers(name: str, access: Access) -> dict[str, str]:
     return {
+        **access.terms,
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",

@@ -40,7 +40,8 @@ def grants(request: HttpRequest) -> dict[str, Any]:
 
 @router.get("/grants/{number}", summary="One grant with its terms")
 def grant(request: HttpRequest, number: str) -> dict[str, Any]:
-    return presenting.to_json(queries.grant(actor_of(request), number))
+    actor = actor_of(request)
+    return presenting.with_conditions(queries.grant(actor, number), queries.conditions(actor, number, clock.now()))
 
 
 @router.post(

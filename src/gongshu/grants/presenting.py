@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from gongshu.grants.models import Grant
+from gongshu.grants.queries import Conditions
+from gongshu.law.terms import Term
 
 
 def to_json(grant: Grant) -> dict[str, Any]:
@@ -16,3 +18,18 @@ def to_json(grant: Grant) -> dict[str, Any]:
         "until": grant.until.isoformat() if grant.until else None, "quota": grant.quota, "state": grant.state, "article": grant.label_of_law,
         "fingerprint": grant.fingerprint,
     }  # fmt: skip
+
+
+def with_conditions(grant: Grant, said: Conditions) -> dict[str, Any]:
+    """Return a grant with what its user is told, has to do, must not do and owes."""
+    return {
+        **to_json(grant), "told": dict(said.told), "duties": _listed(said.duties), "prohibited": _listed(said.bans),
+        "report_demanded_by": str(said.report.article) if said.report else None,
+        "reports": [{"case": case.number, "state": case.state, "ended": case.ended} for case in said.reports],
+    }  # fmt: skip
+
+
+def _listed(term: Term | None) -> dict[str, Any] | None:
+    if term is None:
+        return None
+    return {"article": str(term.article), "values": [{"key": key, **(term.names.get(key) or {})} for key in term.value]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,11 +10,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from gongshu.cases.errors import CaseError
+from gongshu.cases.models import Case, Move
 from gongshu.grants import access
 from gongshu.grants.entries import FileRef, table_of
 from gongshu.grants.errors import unknown
 from gongshu.grants.models import Grant, Handout
 from gongshu.grants.models.grants import State
+from gongshu.grants.subjects import KIND
 from gongshu.grants.uses import reading
 from gongshu.law.terms import Term
 from gongshu.people import law
@@ -22,6 +24,8 @@ from gongshu.people.actor import Actor
 from gongshu.people.permission import allowed, query, require
 
 PAGE = 50
+REPORT = "use-report"
+TOLD = ("method", "time", "requirements")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +108,42 @@ def days(actor: Actor, number: str) -> list[reading.DayCount]:
     return reading.days(settings.GONGSHU.uses, grant(actor, number).number)
 
 
-@query
-def bans(actor: Actor, number: str, now: datetime) -> Term | None:
-    """Return what a text forbids to whoever uses the data of this grant, None where it is silent.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """What whoever uses the data of a grant is told, has to do, must not do, and owes."""
 
-    Source: 江苏条例 第三十三条第三款、第三十四条第三款; 达州办法 第二十九条第二款. Raises: UnknownGrant.
+    duties: Term | None  # None where the text is silent
+    bans: Term | None
+    report: Term | None  # that the use is reported on
+    told: Mapping[str, str]  # method, time, requirements: what the decision said
+    reports: Sequence[Case]  # on the use of this grant, the newest first
+
+
+@query
+def conditions(actor: Actor, number: str, now: datetime) -> Conditions:
+    """Return the conditions of a grant, as the text has them today and as the decision told them.
+
+    Source: 江苏条例 第三十三条第三款、第三十四条第三款; 达州办法 第二十七条第二款、第二十九条第二款. Raises: UnknownGrant.
     """
-    found = law.terms(timezone.localdate(now)).get(f"{grant(actor, number).channel}.prohibited")
-    return found if isinstance(found, Term) and found.decides else None
+    found = grant(actor, number)
+    held = law.terms(timezone.localdate(now))
+    duties, bans, report = (
+        term if term is not None and term.decides and term.value else None
+        for term in (held.get(f"{found.channel}.{name}") for name in ("user_duties", "prohibited", "usage_report"))
+    )
+    seen = Case.objects.visible_to(actor).filter(procedure=REPORT, subjects__kind=KIND, subjects__subject=number)
+    reports = seen.prefetch_related("clocks").order_by("-received_on")[:20]
+    return Conditions(duties=duties, bans=bans, report=report, told=_told(found), reports=list(reports))
+
+
+def _told(grant: Grant) -> Mapping[str, str]:
+    """What the decision that gave the grant says of way, time and requirements."""
+    said = (
+        Move.objects.filter(case__number=grant.case, by_body=grant.decider)
+        .order_by("place")
+        .values_list("statement", flat=True)
+    )
+    given = {
+        key: str(value) for each in said for part in ("facts", "terms") for key, value in each.get(part, {}).items()
+    }
+    return {key: given[key] for key in TOLD if given.get(key)}

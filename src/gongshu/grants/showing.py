@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from gongshu.audit import Event
+from gongshu.cases.models import Case
 from gongshu.catalogue.models import Entry
 from gongshu.grants.models import Grant, Handout
 from gongshu.grants.models.handouts import Kind, Stage
+from gongshu.grants.queries import Conditions
 from gongshu.grants.uses.reading import UseLine
 from gongshu.law.articles import Article
 from gongshu.law.terms import Term
@@ -21,6 +23,7 @@ from gongshu.law.terms import Term
 KINDS = {Kind.FILE: _("文件"), Kind.TOKEN: _("取数令牌")}
 STAGES = {Stage.WAITING: _("生成中"), Stage.READY: _("可用"), Stage.FAILED: _("未能生成"), Stage.STOPPED: _("已停止")}
 LOOKS = {Stage.WAITING: "running", Stage.READY: "live", Stage.FAILED: "failed", Stage.STOPPED: "ended"}
+TOLD = {"method": _("提供方式"), "time": _("提供时间"), "requirements": _("有关要求")}
 MASKS = {"partial": _("部分遮盖"), "hidden": _("不显示")}
 _TESTS = {
     "in": "∈",
@@ -60,8 +63,8 @@ class UseRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bans:
-    """What the text forbids, in its words."""
+class Listed:
+    """What a text lists, in its words: what is forbidden, what has to be done."""
 
     named: list[Mapping[str, str]]
     article: Article | None
@@ -121,10 +124,31 @@ def uses(found: Sequence[UseLine]) -> list[UseRow]:
     return [UseRow(line=line, what=known.get(line.event, {"zh": line.event, "en": line.event})) for line in found]
 
 
-def bans(term: Term | None) -> Bans | None:
+def listed(term: Term | None) -> Listed | None:
     if term is None:
         return None
-    return Bans(named=[term.names.get(key) or {"zh": key, "en": key} for key in term.value], article=term.article)
+    return Listed(named=[term.names.get(key) or {"zh": key, "en": key} for key in term.value], article=term.article)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportLine:
+    """One report on the use of a grant: open until `due`, or filed."""
+
+    case: Case
+    due: date | None
+    filed: bool
+
+
+def told(found: Conditions) -> list[tuple[Any, str]]:
+    """Return what the decision said of way, time and requirements, each under its label."""
+    return [(TOLD[key], words) for key, words in found.told.items()]
+
+
+def reports(found: Conditions) -> list[ReportLine]:
+    return [
+        ReportLine(case=case, due=next((clock.due for clock in case.clocks.all()), None), filed=case.ended)
+        for case in found.reports
+    ]
 
 
 def address() -> str:

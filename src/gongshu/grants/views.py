@@ -53,20 +53,21 @@ def grant(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_GET
 def grant_json(request: HttpRequest, number: str) -> JsonResponse:
-    return JsonResponse(
-        presenting.to_json(queries.grant(actor_of(request), number)), json_dumps_params={"ensure_ascii": False}
-    )
+    actor = actor_of(request)
+    said = presenting.with_conditions(queries.grant(actor, number), queries.conditions(actor, number, clock.now()))
+    return JsonResponse(said, json_dumps_params={"ensure_ascii": False})
 
 
 def _page(request: HttpRequest, number: str, *, status: int = 200, **more: Any) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
-    found = queries.grant(actor, number)
+    found, said = queries.grant(actor, number), queries.conditions(actor, number, now)
     before = request.GET.get("before", "")
     uses = queries.uses(actor, number, before=int(before) if before.isdigit() else None)
     shown = {
         "grant": found, "terms": showing.terms(found), "handouts": showing.handouts(queries.handouts(actor, number), now),
         "uses": showing.uses(uses), "older": uses[-1].id if len(uses) == queries.PAGE else None, "days": queries.days(actor, number),
-        "bans": showing.bans(queries.bans(actor, number, now)), "may_use": allowed(actor, "grants.use", found).allowed,
+        "bans": showing.listed(said.bans), "duties": showing.listed(said.duties), "report": said.report, "told": showing.told(said),
+        "reports": showing.reports(said), "may_use": allowed(actor, "grants.use", found).allowed,
         "may_stop": allowed(actor, "grants.stop", found).allowed, "covers": found.covers(timezone.localdate(now)), "node_address": showing.address(),
         "token_form": TokenForm(), "file_form": FileForm(), "files": queries.files(actor, number, now),
         "has_table": queries.has_table(actor, number), "commitment": cases.commitment(actor, found.case), "today": timezone.localdate(now),

@@ -205,7 +205,39 @@ def _clinics(random: Random, count: int) -> Iterator[Row]:
         )
 
 
+AILMENTS = ("呼吸系统疾病", "消化系统疾病", "循环系统疾病", "外伤", "其他")
+
+
+def _visits(random: Random, count: int) -> Iterator[Row]:
+    """One row for each visit, the name already gone: county, year of age, kind of ailment."""
+    for number in range(count):
+        county = places.COUNTIES[places.county(random)]
+        yield (f"V{number:05d}", "", county, str(random.randrange(1, 90)), random.choice(AILMENTS))
+
+
+def _banded_visits(random: Random, count: int) -> Iterator[Row]:
+    """The same visits, their ages in bands of thirty years."""
+    for number, name, county, age, ailment in _visits(random, count):
+        first = int(age) // 30 * 30
+        yield (number, name, county, f"{first}-{first + 29}岁", ailment)
+
+
+def _trainees(random: Random, count: int) -> Iterator[Row]:
+    """As many trainees of every county, trade and result, so that nobody stands alone."""
+    counties, trades, results = (
+        sorted(places.COUNTIES.values()),
+        ("家政服务", "电子商务", "焊工"),
+        ("合格", "合格", "补考"),
+    )
+    kinds = [(county, trade, result) for county in counties for trade in trades for result in results]
+    for number in range(count):
+        yield (f"T{number:05d}", "", *kinds[number % len(kinds)])
+
+
 TABLES: Mapping[str, Table] = {
+    "visits": Table(("流水号", "姓名", "就诊区县", "年龄", "病种大类"), _visits, 1200),
+    "banded_visits": Table(("流水号", "姓名", "就诊区县", "年龄", "病种大类"), _banded_visits, 1200),
+    "trainees": Table(("流水号", "姓名", "培训区县", "工种", "结果"), _trainees, 900),
     "residents": Table(
         ("公民身份号码", "姓名", "性别", "出生日期", "民族", "户籍区县", "户籍地址", "联系电话"), _residents, 4000
     ),
@@ -249,6 +281,6 @@ TABLES: Mapping[str, Table] = {
 
 
 def rows(name: str, seed: int = 1) -> list[Row]:
-    """Return the rows of an invented table; the same name and seed give the same rows."""
+    """Return the rows of an invented table; the same name and seed give the same rows, banded ones those they were made of."""
     table = TABLES[name]
-    return list(table.rows(Random(f"{name} {seed}"), table.count))
+    return list(table.rows(Random(f"{name.removeprefix('banded_')} {seed}"), table.count))

@@ -10,12 +10,12 @@ from gongshu.cases import services as cases
 from gongshu.cases.models import Case
 from gongshu.grants.models import Grant
 from gongshu.grants.models.grants import State
+from gongshu.grants.queries import REPORT
 from gongshu.grants.subjects import KIND
 from gongshu.people import law
 from gongshu.people.actor import SYSTEM, Actor
 from gongshu.people.permission import require, service
 
-PROCEDURE = "use-report"
 # The texts set no time. A grant that runs on is reported on once a year, one that is over once more; the days are the
 # node's own request and are shown as asked for, never as law.
 EVERY = timedelta(days=365)
@@ -36,7 +36,7 @@ def open_reports(now: datetime, *, actor: Actor = SYSTEM) -> int:
 
 
 def _is_due(grant: Grant, today: date) -> bool:
-    asked = Case.objects.filter(procedure=PROCEDURE, subjects__kind=KIND, subjects__subject=grant.number).order_by(
+    asked = Case.objects.filter(procedure=REPORT, subjects__kind=KIND, subjects__subject=grant.number).order_by(
         "-received_on"
     )
     last = asked.values_list("received_on", flat=True).first()
@@ -47,5 +47,5 @@ def _is_due(grant: Grant, today: date) -> bool:
 
 
 def _open(grant: Grant, now: datetime) -> int:
-    cases.open_case(PROCEDURE, [grant.number], {"days": DAYS}, actor=SYSTEM, now=now, applicant=grant.receiver)
+    cases.open_case(REPORT, [grant.number], {"days": DAYS}, actor=SYSTEM, now=now, applicant=grant.receiver)
     return 1

@@ -156,7 +156,7 @@ def test_the_two_sides_of_a_grant_see_it_on_their_page(stage, grant):
 @pytest.mark.obligation("jiangsu-33-4")
 def test_whoever_receives_shared_data_is_told_what_is_forbidden_in_jiangsu(stage, grant, place):
     place("cn/jiangsu")
-    term = queries.bans(stage.cast("liu"), grant.number, NOW)
+    term = queries.conditions(stage.cast("liu"), grant.number, NOW).bans
     assert term is not None
     assert (list(term.value), term.article.label) == (
         ["provide_to_third_party", "other_purpose"],
