@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from gongshu.cases.errors import CaseError
-from gongshu.cases.models import Case, Move
+from gongshu.cases.models import Case, CaseSubject, Move
 from gongshu.grants import access
 from gongshu.grants.entries import FileRef, table_of
 from gongshu.grants.errors import unknown
@@ -38,9 +39,15 @@ class Sides:
 
 @query
 def sides(actor: Actor) -> Sides:
-    """Return the grants of a person's body or their own, newest first, 200 on each side at most."""
+    """Return the grants of a person's body or their own, newest first, 200 on each side at most; `owed` is an open report on use."""
     require(actor, "grants.list")
-    seen = Grant.objects.visible_to(actor).select_related("body", "account", "provider").order_by("-issued_at", "-pk")
+    owed = CaseSubject.objects.filter(kind=KIND, subject=OuterRef("number"), case__procedure=REPORT, case__ended=False)
+    seen = (
+        Grant.objects.visible_to(actor)
+        .select_related("body", "account", "provider")
+        .annotate(owed=Subquery(owed.values("case__number")[:1]))
+        .order_by("-issued_at", "-pk")
+    )
     if actor.body:
         return Sides(
             received=list(seen.filter(body__code=actor.body)[:200]),

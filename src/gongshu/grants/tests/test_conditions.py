@@ -68,6 +68,7 @@ def test_a_report_that_is_due_stands_on_the_grant_until_it_is_filed(lin, stage, 
     open_reports(at(100))
     (report,) = queries.conditions(stage.cast("lin"), opened.number, at(100)).reports
     assert report.number in lin.get(f"/grants/{opened.number}").content.decode()
+    assert report.number in lin.get("/grants").content.decode()
     cases.move(report.number, "report", said(use="制作地图", result="服务市民"), actor=stage.cast("lin"), now=at(101))
     assert with_conditions(opened, queries.conditions(stage.cast("lin"), opened.number, at(101)))["reports"][0]["ended"]
 

@@ -17,7 +17,7 @@ from gongshu.people.visibility import VisibleQuerySet
 class Method(models.TextChoices):
     """What was done to an item before opening."""
 
-    DROPPED = "dropped", _("删除")
+    DROPPED = "dropped", _("整项删除")
     GENERALISED = "generalised", _("泛化")
     MASKED = "masked", _("遮盖")
     AGGREGATED = "aggregated", _("汇总")

@@ -126,7 +126,7 @@ def test_the_authority_keeps_and_publishes_its_plan(dazhou):
     assert entry.number not in text(Client().get(page))
     client.post(f"{page}/publish")
     shown = text(Client().get(page))
-    assert (entry.number in shown, "已逾期" in shown, "列入计划" in shown) == (True, True, False)
+    assert (entry.number in shown, "过期未开放" in shown, "列入计划" in shown) == (True, True, False)
     assert Client().get(f"{page}.json").json()["overdue"] == 1
     assert entry.number in text(Client().get(f"{page}/1"))
     client.post(f"{page}/line", {"entry": entry.number, "remove": "1"})
