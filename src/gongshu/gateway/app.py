@@ -20,9 +20,8 @@ if not apps.ready:
     django.setup()
 
 from gongshu.gateway import reading, streaming
-from gongshu.gateway.control import Control
-from gongshu.gateway.pace import Pace
 from gongshu.gateway.control import Access, Control
+from gongshu.gateway.pace import Pace
 from gongshu.gateway.problems import Denied, Told, answer, denied, json_response, told_of
 from gongshu.grants import links
 from gongshu.grants.uses import store

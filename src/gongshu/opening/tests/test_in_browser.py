@@ -1,0 +1,67 @@
+"""Opening as people see it: two widths, two languages, with and without scripts."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from playwright.sync_api import expect
+from tests.browser import DESK, PHONE, chinese, faults, opened, overflows, sign_in
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def world(live):
+    """An entry whose check has failed, with a plan that names it."""
+    from datetime import date
+
+    from tests.opened import ODD, Opening
+
+    from gongshu.catalogue.tests.stage import NOW
+    from gongshu.opening import services
+
+    stage = Opening()
+    entry = stage.published(ODD)
+    stage.ready(entry)
+    chen = stage.cast("chen")
+    services.plan(entry.number, planned_on=date(2025, 9, 30), opening="conditional", actor=chen, now=NOW)
+    services.publish_plan("511700", 2025, actor=chen, now=NOW)
+    return SimpleNamespace(address=live, entry=entry, page=f"{live}/catalogue/{entry.number}/opening")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
+def test_every_page_is_whole_in_each_width_and_language(chromium, world, size, language):
+    paths = [world.page, f"{world.address}/opening/records/2025-TM-00001", f"{world.address}/opening/priorities", f"{world.address}/opening/plan/511700/2025"]  # fmt: skip
+    with opened(chromium, size, language) as page:
+        sign_in(page, world.address, "huang")
+        for path in paths:
+            page.goto(path)
+            for summary in page.locator("main details > summary").all():
+                summary.click()
+            assert faults(page) == []
+            assert not overflows(page)
+            if language == "en-US":
+                assert chinese(page) == []
+
+
+def test_a_record_is_made_without_scripts(chromium, world):
+    with opened(chromium, PHONE, scripts=False) as page:
+        sign_in(page, world.address, "huang")
+        page.goto(world.page)
+        page.locator("summary", has_text="登记脱敏脱密记录").click()
+        page.get_by_label("方式 年龄段").select_option("generalised")
+        page.get_by_label("怎样处理 年龄段").fill("按二十岁一段")
+        page.get_by_label("处理依据").fill("市公共数据脱敏规范")
+        page.get_by_role("button", name="登记", exact=True).first.click()
+        expect(page.get_by_text("2025-TM-00002")).to_be_visible()
+
+
+def test_the_reviewer_lets_it_pass_from_the_keyboard(chromium, world):
+    with opened(chromium, DESK) as page:
+        sign_in(page, world.address, "chen")
+        page.goto(world.page)
+        page.get_by_label("放行理由").fill("城南一行为机构数据")
+        page.get_by_role("button", name="说明理由后放行").press("Enter")
+        expect(page.get_by_role("heading", name="说明理由后放行")).to_be_visible()
