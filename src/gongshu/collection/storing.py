@@ -83,7 +83,7 @@ def write(delivery: Delivery, path: Path, declared: tuple[Column, ...], progress
             wanted = declared or guessed(path)
             keys = vault(delivery.number)
             ids = lake.prepare(delivery.resource.number, wanted)
-            done = cast(path, wanted, place, keys, ids=ids, unique=True, progress=progress)
+            done = cast(path, wanted, place, keys, ids=ids, unique=delivery.mode == "upsert", progress=progress)
             part = _merged(delivery, lake, done, wanted, ids)
             found = rejects.grouped(done.quarantine, keys) if done.quarantine else []
             header = headers.of(path, done, wanted) if done.quarantine else None
