@@ -58,7 +58,7 @@ def test_the_data_set_page_is_in_the_order_of_chinese_portals(client, entry):
         "不动产登记信息</h1>",
         "摘要",
         "提供方",
-        "领域",
+        "领域</dt>",
         "更新频率",
         "共享属性",
         "开放属性",
