@@ -16,7 +16,7 @@ from gongshu.people.law import law
 from gongshu.people.models import Body
 from gongshu.people.services import register_body
 from gongshu.people.services.bodies import BodyUnfit
-from tests.obligations.stage import APPLICATION, NOW, clause
+from tests.obligations.stage import APPLICATION, MENDED, NOW, clause
 from tests.proof import obligation
 
 DAY = date(2025, 9, 29)
@@ -55,7 +55,7 @@ def test_a_person_or_company_has_data_about_itself_checked_by_the_body_that_hold
     entry = dazhou.entry()
     case = dazhou.open("check-application", entry.number, who, grounds="inaccurate", record="51170200")
     assert case.decider == entry.provider
-    assert dazhou.move(case, "mend", "wu", measure="已按不动产登记簿更正").state == "mended"
+    assert dazhou.move(case, "mend", "wu", **MENDED).state == "mended"
 
 
 @obligation("dazhou-16-5")
@@ -120,7 +120,7 @@ def test_measures_on_an_objection_that_is_upheld_are_taken_within_ten_working_da
     assert case.clocks.get().due == date(2025, 10, 20)
     with pytest.raises(FactsMissing, match="Measure taken"):
         dazhou.move(case, "uphold", "wu")
-    case = dazhou.move(case, "uphold", "wu", measure="已更正坐落")
+    case = dazhou.move(case, "uphold", "wu", **MENDED)
     assert (case.state, case.clocks.get().met_at) == ("upheld", NOW)
 
 

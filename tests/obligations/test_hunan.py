@@ -16,7 +16,7 @@ from gongshu.people.law import law
 from gongshu.people.models import Body
 from gongshu.people.services import register_body
 from gongshu.people.services.bodies import BodyUnfit
-from tests.obligations.stage import APPLICATION, NOW, clause
+from tests.obligations.stage import APPLICATION, MENDED, NOW, clause
 from tests.proof import obligation
 
 DAY = date(2025, 9, 29)
@@ -53,7 +53,7 @@ def test_an_entry_that_its_data_no_longer_fits_is_brought_up_to_date(hunan):
 def test_data_that_is_wrong_is_objected_to_and_put_right(hunan):
     entry = hunan.entry()
     case = hunan.open("objection", entry.number, "lin", grounds="error", reason="坐落有误")
-    case = hunan.move(case, "uphold", "wu", measure="已更正坐落")
+    case = hunan.move(case, "uphold", "wu", **MENDED)
     assert (case.decider, case.state, clause(case)) == (entry.provider, "upheld", "第十三条第四款")
 
 
@@ -97,7 +97,7 @@ def test_a_check_that_a_person_or_organisation_asks_for_is_handled_by_the_body_t
     entry = hunan.entry()
     case = hunan.open("check-application", entry.number, who, grounds="inaccurate", record="43000100")
     assert case.decider == entry.provider
-    assert hunan.move(case, "mend", "wu", measure="已更正").state == "mended"
+    assert hunan.move(case, "mend", "wu", **MENDED).state == "mended"
 
 
 @obligation("hunan-37-2")

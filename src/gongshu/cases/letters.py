@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from gongshu import jobs
+from gongshu.cases import facts as facts_
 from gongshu.cases.models import Case, Letter, LetterKind, Move
 from gongshu.cases.resolved import CaseLaw
 from gongshu.law.articles import Article
@@ -79,10 +80,11 @@ def _paragraphs(case: Case, kind: LetterKind, procedure: Procedure, rules: CaseL
     parts = [first, f"办理结果：{outcome}。"]
     parts += [f"理由：{said['reason']}"] if said.get("reason") else []
     parts += [f"依据：{said['basis']}"] if said.get("basis") else []
+    kinds = facts_.kinds_of(procedure, rules, case.received_on)
     parts += [
-        f"{rules.facts[key]['label']['zh']}：{value}"
+        f"{kinds[key]['label']['zh']}：{(kinds[key].get('options') or {}).get(value, {}).get('zh', value)}"
         for key, value in facts.items()
-        if key in rules.facts and isinstance(value, str)
+        if key in kinds and isinstance(value, str)
     ]
     return parts
 

@@ -74,7 +74,7 @@ def _mail(notice: Notice, account: Account, letter: Letter | None) -> EmailMessa
     said = {
         "account": account, "case": case, "what": NOTICE_WORDS[notice.kind], "facts": notice.facts, "letter": letter, "node": node,
         "procedure": table.title["en" if account.language == "en" else "zh"], "article": article_of(notice.facts.get("article")),
-        "address": node.address + reverse("cases:case", args=[case.number]),
+        "address": node.address + (notice.facts.get("address") or reverse("cases:case", args=[case.number])),
         "about": [each.label for each in case.subjects.order_by("id")],
     }  # fmt: skip
     # The template is plain text: nothing in it is a page, so nothing is escaped.

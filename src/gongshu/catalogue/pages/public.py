@@ -11,9 +11,9 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from gongshu.catalogue import labels, tabs
+from gongshu.catalogue import labels, queries, tabs
 from gongshu.catalogue.files import ResourceFiles, listed
-from gongshu.catalogue.models import Entry, EntryVersion, IndexedEntry, Resource
+from gongshu.catalogue.models import Entry, EntryVersion, IndexedEntry, Measure, Resource
 from gongshu.catalogue.pages.terms import cited
 from gongshu.catalogue.queries import Asked, Found
 from gongshu.catalogue.standing import is_late, sees_draft, state_of
@@ -155,6 +155,7 @@ class DataSet:
     published: QuerySet[EntryVersion]  # newest first; read where they are shown
     sharing: Any  # the article that fixes the types, where a text does
     opening: Any
+    measures: Sequence[Measure]  # what was found wrong in the data, newest first
 
 
 def data_set(entry: Entry, actor: Actor, now: datetime, version: EntryVersion | None = None) -> DataSet:
@@ -170,4 +171,5 @@ def data_set(entry: Entry, actor: Actor, now: datetime, version: EntryVersion | 
         owns=sees_draft(actor, entry) and actor.body == entry.provider.code,
         published=entry.versions.filter(published_at__isnull=False).order_by("-number"),
         sharing=cited("sharing.types", now), opening=cited("opening.types", now),
+        measures=queries.measures(actor, entry.number),
     )  # fmt: skip
