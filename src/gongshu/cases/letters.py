@@ -51,7 +51,7 @@ def _applicant(case: Case) -> str:
     return (
         case.applicant_body.zh
         if case.applicant_body
-        else (case.applicant_account.name if case.applicant_account else "")
+        else (case.applicant_account.name if case.applicant_account else str(case.facts.get("contact_name", "")))
     )
 
 

@@ -14,14 +14,15 @@ from django.utils import translation
 
 from gongshu import audit, jobs
 from gongshu.audit import Event
-from gongshu.cases import printing, resolved
-from gongshu.cases.models import Letter, Notice, NoticeKind
+from gongshu.cases import printing, resolved, visitors
+from gongshu.cases.models import Case, Letter, Notice, NoticeKind
 from gongshu.cases.presenting import NOTICE_WORDS, article_of
 from gongshu.people.actor import SYSTEM
 from gongshu.people.models import Account, DutyGrant
 from gongshu.people.models.accounts import in_time
 
 JOB = "cases.mail"
+VISITOR_JOB = "cases.mail_visitor"
 
 
 def post(notice: Notice, now: datetime) -> None:
@@ -48,6 +49,45 @@ def send(notice_id: int, account_id: int, now: datetime) -> None:
     with transaction.atomic():
         facts = {"kind": notice.kind, "login": account.login, "letter": letter.number if letter else ""}
         subject = audit.Subject("notice", f"{notice.case.number}-{notice.pk}", notice.case.number)
+        audit.record(Event.NOTICE_MAIL, subject, by=SYSTEM, at=now, facts=facts)
+
+
+def post_to_visitor(case: Case, occasion: str, now: datetime) -> None:
+    """Write a job that mails a visitor the receipt or the answer, in the caller's transaction; nothing for whoever has an account."""
+    if settings.GONGSHU.mail and visitors.contact_of(case):
+        jobs.enqueue(VISITOR_JOB, {"case": case.pk, "occasion": occasion}, key=f"{case.number}-{occasion}", at=now)
+
+
+def send_to_visitor(case_id: int, occasion: str, now: datetime) -> None:
+    """Send a visitor the receipt of a report, or the answer with its letter. Raises: OSError, SMTPException; the job tries again."""
+    case = Case.objects.get(pk=case_id)
+    node, table = settings.GONGSHU, resolved.read(case.law_id).procedure(case.procedure)
+    place = None if occasion == "receipt" else int(occasion)
+    letter = case.letters.filter(move__place=place).order_by("id").first() if place else None
+    letter = printing.make(letter.pk, now) if letter else None
+    said = {
+        "case": case, "procedure": table.title, "state": table.states[case.state].title, "letter": letter, "node": node,
+        "address": f"{node.address}{reverse('portal:receipt')}?number={case.number}", "is_receipt": place is None,
+    }  # fmt: skip
+    mail = EmailMessage(
+        subject=f"[{node.name}] {case.number}",
+        body=render_to_string("cases/visitor.txt", said),
+        to=[visitors.contact_of(case)],
+        headers={
+            "Message-ID": f"<{case.number}.{occasion}@{urlsplit(node.address).hostname}>",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    if letter:
+        mail.attach(f"{letter.number}.pdf", printing.content_of(letter), "application/pdf")
+    mail.send()
+    with transaction.atomic():
+        facts = {
+            "kind": "receipt" if place is None else "answered",
+            "login": "",
+            "letter": letter.number if letter else "",
+        }
+        subject = audit.Subject("notice", f"{case.number}-{occasion}", case.number)
         audit.record(Event.NOTICE_MAIL, subject, by=SYSTEM, at=now, facts=facts)
 
 

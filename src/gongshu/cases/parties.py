@@ -43,6 +43,7 @@ class Standing:
     body: Body | None = None
     account: Account | None = None
     time: bool = False
+    anybody: bool = False  # a visitor without an account as well
     what: str = ""  # the move and the case, for messages
 
     def __str__(self) -> str:
@@ -50,6 +51,8 @@ class Standing:
         return f"{self.what} (for {side} to do)"
 
     def holds(self, actor: Actor) -> bool:
+        if self.anybody and not actor.is_signed_in and actor.kind != "system":
+            return True
         if self.body is not None:
             return acts_for(actor, self.body)
         return self.account is not None and self.account.pk == actor.account_id

@@ -46,6 +46,7 @@ def note_opening(case: Case, procedure: Procedure, rules: CaseLaw, *, actor: Act
         notify(case, NoticeKind.ASKED, case.decider, occasion="open", now=now)
     if case.bond in (Bond.NONE, Bond.FOLLOWS) and actor.kind != "system" and procedure.opened_by == "applicant":
         letters.write(case, LetterKind.RECEIPT, procedure, rules, now=now)
+        mailing.post_to_visitor(case, "receipt", now)
         if case.facts.get("commitment") and clauses(procedure, rules.terms(case.received_on)):
             letters.write(case, LetterKind.COMMITMENT, procedure, rules, now=now)
 
@@ -97,6 +98,7 @@ def notify_applicant(
     case: Case, kind: NoticeKind, *, occasion: str, now: datetime, facts: Mapping[str, Any] | None = None
 ) -> None:
     notify(case, kind, case.applicant_body or case.applicant_account, occasion=occasion, now=now, facts=facts)
+    mailing.post_to_visitor(case, occasion, now)
 
 
 def notify(

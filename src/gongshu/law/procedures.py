@@ -89,6 +89,7 @@ class Procedure:
     about: str | None  # kind of subject
     several: bool  # about several subjects at once, split by provider
     unseen: bool  # may be about what the applicant cannot see: whom data is about may have it checked
+    visitors: bool  # a visitor who is not signed in may open it, leaving a contact
     allowed_by: str | None  # the parameter without which no text provides for it
     open_if: Condition
     opened_by: str
@@ -146,7 +147,7 @@ class TableError(ValueError):
         self.what = what
 
 
-_KEYS = {"procedure", "abstract", "inherits", "code", "title", "about", "several", "unseen", "allowed_by", "open_if", "opened_by", "decider", "facts",
+_KEYS = {"procedure", "abstract", "inherits", "code", "title", "about", "several", "unseen", "visitors", "allowed_by", "open_if", "opened_by", "decider", "facts",
          "needed", "needed_by", "options_by", "commits", "clocks", "propose", "states", "every_open_state", "late", "article", "words", "initial", "carries"}  # fmt: skip
 _STEP_KEYS = {
     "by",
@@ -183,6 +184,7 @@ def build(plain: Mapping[str, Any], words: Mapping[str, Mapping[str, Words]]) ->
         about=plain.get("about"),
         several=bool(plain.get("several")),
         unseen=bool(plain.get("unseen")),
+        visitors=bool(plain.get("visitors")),
         allowed_by=plain.get("allowed_by"),
         open_if=_condition(plain.get("open_if"), ("open_if",)),
         opened_by=plain.get("opened_by", "applicant"),

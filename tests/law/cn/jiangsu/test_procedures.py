@@ -71,7 +71,7 @@ def test_an_opening_ends_only_after_an_order_that_was_not_followed() -> None:
 
 @obligation("jiangsu-28-4")
 def test_the_body_that_holds_the_data_answers_a_report_of_an_error() -> None:
-    report = procedure("check-application")
+    report = procedure("error-report")
     assert law.load().function(report.decider, PLACE).party == "provider"
     mend = report.step("submitted", "mend")
     assert mend.article is not None
