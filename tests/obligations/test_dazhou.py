@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from gongshu.cases import queries
-from gongshu.cases.errors import FactsMissing
+from gongshu.cases.errors import FactsMissing, FactsUnfit
 from gongshu.catalogue import services as catalogue
 from gongshu.grants.models import Grant
 from gongshu.people import SYSTEM
@@ -156,6 +156,24 @@ def test_a_breach_of_law_restricts_access_or_ends_the_grant(dazhou, outcome, sta
     case = dazhou.move(case, outcome, "chen", reason="超范围使用", basis="达州办法 第四十三条第二款")
     grant.refresh_from_db()
     assert (grant.state, grant.covers(DAY), clause(case)) == (state, False, "第四十三条第二款")
+
+
+@obligation("dazhou-43-2")
+def test_a_right_holder_asks_the_authority_to_stop_a_service_that_infringes(dazhou):
+    wish = {
+        "right": "商标权",
+        "infringing": "某查询服务",
+        "evidence": "公证书",
+        "measure_wanted": "close_supply_channel",
+    }
+    entry = dazhou.entry()
+    with pytest.raises(FactsMissing, match="Evidence"):
+        dazhou.open("right-holder-request", entry.number, "shutong", **{**wish, "evidence": ""})
+    with pytest.raises(FactsUnfit):
+        dazhou.open("right-holder-request", entry.number, "shutong", **{**wish, "measure_wanted": "fine"})
+    case = dazhou.open("right-holder-request", entry.number, "shutong", **wish)
+    assert case.decider == dazhou.body("chen")
+    assert clause(dazhou.move(case, "uphold", "chen", measure="已关闭供给通道")) == "第四十三条第二款"
 
 
 @obligation("dazhou-53-1")

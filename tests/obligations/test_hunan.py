@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from gongshu.cases.errors import CannotOpen, FactsMissing
+from gongshu.cases.services import tick
 from gongshu.catalogue import services as catalogue
 from gongshu.grants.models import Grant
 from gongshu.law.errors import MoveNotAllowed
@@ -67,28 +68,38 @@ def test_who_applies_for_conditional_data_states_the_scenario_and_commits(hunan)
     assert hunan.open("opening-application", entry.number, "lin", **wish).decider == hunan.body("chen")
 
 
+def ordered(hunan):
+    """Order the user of a grant to correct within ten working days."""
+    grant = hunan.granted()
+    case = hunan.open("misuse", grant.number, "chen", grounds="other_improper_use", reason="超出授权范围")
+    return grant, hunan.move(case, "order_correction", "chen", reason="超出授权范围", basis=BASIS, correction_days=10)
+
+
 @obligation("hunan-36-1")
 def test_misuse_is_ordered_to_be_corrected_and_the_service_suspended(hunan):
-    grant = hunan.granted()
-    case = hunan.open(
-        "misuse", grant.number, "chen", grounds="beyond_authorised_scope_or_period", reason="超出授权范围"
-    )
-    case = hunan.move(case, "order_correction", "chen", reason="超出授权范围", basis=BASIS)
-    case = hunan.move(case, "suspend", "chen", reason="超出授权范围", basis=BASIS)
+    grant, case = ordered(hunan)
     grant.refresh_from_db()
     assert (grant.state, grant.covers(DAY), clause(case)) == ("suspended", False, "第三十六条")
+    assert (case.clocks.get().status, case.respondent) == ("asked", hunan.body("liu"))
 
 
 @obligation("hunan-36-2")
 def test_the_service_is_ended_only_where_the_order_to_correct_is_not_followed(hunan):
-    grant = hunan.granted()
-    case = hunan.open("misuse", grant.number, "chen", grounds="other_improper_use", reason="未按规定使用")
+    grant, case = ordered(hunan)
     with pytest.raises(MoveNotAllowed):
         hunan.move(case, "end", "chen", reason="未按规定使用", basis=BASIS)
-    hunan.move(case, "order_correction", "chen", reason="未按规定使用", basis=BASIS)
-    hunan.move(case, "end", "chen", reason="拒不改正", basis=BASIS)
+    tick(NOW + timedelta(days=40))
+    hunan.move(case, "end", "chen", NOW + timedelta(days=40), reason="拒不改正", basis=BASIS)
     grant.refresh_from_db()
     assert (grant.state, grant.covers(DAY)) == ("ended", False)
+
+
+@obligation("hunan-36-2")
+def test_whether_the_service_ends_is_left_to_the_body_so_the_law_proposes_nothing(hunan):
+    _, case = ordered(hunan)
+    tick(NOW + timedelta(days=40))
+    case.refresh_from_db()
+    assert (case.state, case.proposal) == ("uncorrected", None)
 
 
 @obligation("hunan-37-3")

@@ -6,13 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from gongshu.cases.errors import FactsUnfit
+from gongshu.cases.errors import FactsMissing, FactsUnfit, UnknownCase
+from gongshu.cases.models import Notice
+from gongshu.cases.services import tick
 from gongshu.catalogue import queries
 from gongshu.catalogue import services as catalogue
 from gongshu.catalogue.models import Snapshot
 from gongshu.catalogue.tests.stage import deliver
 from gongshu.grants.models import Grant
-from gongshu.people import ANYONE, SYSTEM
+from gongshu.law.errors import MoveNotAllowed
+from gongshu.people import ANYONE, SYSTEM, Refused
 from gongshu.people.models import Body
 from gongshu.people.services import register_body
 from gongshu.people.services.bodies import BodyUnfit
@@ -72,3 +75,69 @@ def test_data_is_opened_through_the_platform_to_whoever_applies_there(jiangsu):
     jiangsu.move(case, "grant", "chen", reason="符合条件")
     grant = Grant.objects.get(case=case.number)
     assert (grant.channel, grant.account.login, grant.covers(NOW.date())) == ("opening", "shutong", True)
+
+
+USED = {"purpose": "产权核验", "commitment": "真实、合规、安全使用"}
+BASIS = "江苏条例 第七十六条"
+
+
+@pytest.fixture
+def opened(jiangsu):
+    """What a company was opened on conditions."""
+    case = jiangsu.open("opening-application", jiangsu.hooked().number, "shutong", **USED)
+    jiangsu.move(case, "grant", "chen", reason="符合条件")
+    return Grant.objects.get(case=case.number)
+
+
+@pytest.fixture
+def ordered(jiangsu, opened):
+    """An order to correct within ten working days."""
+    said = {"grounds": "use_beyond_authorisation", "reason": "超出授权范围"}
+    case = jiangsu.open("misuse", opened.number, "chen", **said)
+    return jiangsu.move(case, "order_correction", "chen", reason="超范围", basis=BASIS, correction_days=10)
+
+
+@obligation("jiangsu-76-1")
+def test_an_order_to_correct_closes_access_in_the_same_act_and_goes_to_the_user_in_writing(jiangsu, opened, ordered):
+    opened.refresh_from_db()
+    assert (opened.state, ordered.state, clause(ordered)) == ("suspended", "suspended", "第七十六条")
+    letter = ordered.letters.get(kind="decision")
+    assert letter.facts["receiver"] == opened.account.name
+    assert "请在2025年10月20日前改正并报告。" in letter.facts["paragraphs"]
+    assert "行政复议" in letter.facts["remedy"]
+    assert Notice.objects.visible_to(jiangsu.cast("shutong")).filter(case=ordered).exists()
+
+
+@obligation("jiangsu-76-1")
+def test_access_opens_again_when_the_user_has_corrected_what_was_wrong(jiangsu, opened, ordered):
+    jiangsu.move(ordered, "report_correction", "shutong", corrected="已删除超范围数据")
+    case = jiangsu.move(ordered, "restore", "chen", reason="已按要求改正")
+    opened.refresh_from_db()
+    assert (opened.state, case.state, case.clocks.get().missed_at) == ("live", "restored", None)
+
+
+@obligation("jiangsu-76-2")
+def test_the_opening_ends_where_the_order_was_not_followed_and_not_to_end_it_takes_a_reason(jiangsu, opened, ordered):
+    late = NOW + timedelta(days=40)
+    with pytest.raises(MoveNotAllowed):
+        jiangsu.move(ordered, "end", "chen", reason="未改正", basis=BASIS)
+    tick(late)
+    ordered.refresh_from_db()
+    assert (ordered.state, ordered.proposal["outcome"]) == ("uncorrected", "end")
+    with pytest.raises(FactsMissing, match="Reason"):
+        jiangsu.move(ordered, "restore", "chen", late)
+    jiangsu.move(ordered, "end", "chen", late, reason="未按要求改正", basis=BASIS)
+    opened.refresh_from_db()
+    assert opened.state == "ended"
+
+
+def test_nobody_but_the_user_reports_how_it_was_corrected(jiangsu, ordered):
+    for who in ("lin", "chen", "wu"):
+        with pytest.raises((Refused, UnknownCase)):
+            jiangsu.move(ordered, "report_correction", who, corrected="已改正")
+
+
+def test_a_correction_that_does_not_suffice_is_found_so_with_a_reason(jiangsu, ordered):
+    jiangsu.move(ordered, "report_correction", "shutong", corrected="已改正")
+    case = jiangsu.move(ordered, "reject_correction", "chen", reason="仍在超范围使用")
+    assert (case.state, case.proposal["outcome"]) == ("uncorrected", "end")

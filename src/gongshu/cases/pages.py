@@ -147,6 +147,7 @@ def case_page(
         clocks=[SimpleNamespace(clock=each, article=presenting.article_of(each.article), words=clock_words(each)) for each in case.clocks.order_by("id")],
         timeline=presenting.timeline(case, actor), facts=_facts(case, rules), subjects=[_subject(each.kind, each.subject, actor, each.label) for each in case.subjects.order_by("id")],
         proposal=_proposal(case, table), children=[row(each) for each in children], draft=getattr(case, "draft", None) if inside else None, paper_form=PaperForm(),
+        against=[row(each) for each in queries.against_applicant(actor, case)],
         made=effects.made_in(actor, case, (step.effect for step in table.steps())),
         asked=any(each.bond == Bond.ASKED for each in children), follows=_follows(case, table, rules),
     )  # fmt: skip
@@ -187,15 +188,9 @@ def clock_words(clock: Clock) -> str:
 
 def _facts(case: Case, rules: resolved.CaseLaw) -> list[tuple[Mapping[str, str], Any]]:
     kinds = facts_.kinds_of(rules.procedure(case.procedure), rules, case.received_on)
-    return [(kinds[key]["label"], _shown(value, kinds[key])) for key, value in case.facts.items() if key in kinds]
-
-
-def _shown(value: Any, kind: Mapping[str, Any]) -> Any:
-    if isinstance(value, list):
-        return "、".join(str(each) for each in value)
-    if isinstance(value, Mapping):
-        return "; ".join(f"{key} = {held}" for key, held in value.items())
-    return (kind.get("options") or {}).get(value, value) if isinstance(value, str) else value
+    return [
+        (kinds[key]["label"], presenting.shown(value, kinds[key])) for key, value in case.facts.items() if key in kinds
+    ]
 
 
 def _proposal(case: Case, table: Procedure) -> SimpleNamespace | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from gongshu.cases import facts as facts_
 from gongshu.cases import resolved
 from gongshu.cases.glances import first_clock, table_title
 from gongshu.cases.models import Bond, Case, Clock, Move, NoticeKind
@@ -126,6 +127,7 @@ class Happening:
     body: str
     article: Article | None
     statement: Mapping[str, Any]
+    said: tuple[tuple[Mapping[str, str], Any], ...]  # its facts, by their labels
     proposed: Mapping[str, str] | None  # what the law proposed, where the officer decided otherwise
     passed: tuple[Mapping[str, Any], ...]  # who saw it inside the body before
     by_clock: bool
@@ -136,9 +138,14 @@ def timeline(case: Case, actor: Actor) -> list[Happening]:
 
     Who saw an answer inside a body before it was given is told to that body and to auditors.
     """
-    table = resolved.read(case.law_id).procedure(case.procedure)
+    rules = resolved.read(case.law_id)
+    table = rules.procedure(case.procedure)
+    kinds = facts_.kinds_of(table, rules, case.received_on)
     first = "divided" if case.children.filter(bond=Bond.PART).exists() else table.initial
-    return [_opened(case, table.states[first].title), *(_happening(table, move, actor) for move in case.moves.all())]
+    return [
+        _opened(case, table.states[first].title),
+        *(_happening(table, kinds, move, actor) for move in case.moves.all()),
+    ]
 
 
 def is_inside(actor: Actor, body: str) -> bool:
@@ -150,15 +157,25 @@ def _opened(case: Case, state: Mapping[str, str]) -> Happening:
     name = Account.objects.filter(login=case.opened_by).values_list("name", flat=True).first()
     return Happening(
         at=case.received_at, title={"zh": "收到", "en": "Received"}, to=state, who=name or case.opened_by or ANYONE.name,
-        body=case.applicant_body.zh if case.applicant_body else "", article=None, statement={}, proposed=None, passed=(),
+        body=case.applicant_body.zh if case.applicant_body else "", article=None, statement={}, said=(), proposed=None, passed=(),
         by_clock=case.opened_by == "clock",
     )  # fmt: skip
 
 
-def _happening(table: Procedure, move: Move, actor: Actor) -> Happening:
+def shown(value: Any, kind: Mapping[str, Any]) -> Any:
+    """Return a fact as a page shows it: a chosen value by its words, lists and conditions in one line."""
+    if isinstance(value, list):
+        return "、".join(str(each) for each in value)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key} = {held}" for key, held in value.items())
+    return (kind.get("options") or {}).get(value, value) if isinstance(value, str) else value
+
+
+def _happening(table: Procedure, kinds: Mapping[str, Mapping[str, Any]], move: Move, actor: Actor) -> Happening:
     return Happening(
         at=move.at, title=table_title(table, move.from_state, move.outcome), to=table.states[move.to_state].title, who=move.by_name,
         body=move.by_body_name, article=article_of(move.article), statement=move.statement,
+        said=tuple((kinds[key]["label"], shown(value, kinds[key])) for key, value in move.statement["facts"].items() if key in kinds),
         proposed=table_title(table, move.from_state, move.proposal["outcome"]) if move.proposal and move.differs else None,
         passed=tuple(move.passed) if is_inside(actor, move.by_body) else (), by_clock=move.via == "clock",
     )  # fmt: skip

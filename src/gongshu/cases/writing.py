@@ -77,6 +77,8 @@ def tell(case: Case, made: Move, step: Step, procedure: Procedure, rules: CaseLa
     elif "missing" in step.requires:
         letters.write(case, LetterKind.COMPLETION, procedure, rules, move=made, now=now)
         notify_applicant(case, NoticeKind.COMPLETE, occasion=occasion, now=now)
+    elif procedure.respondent and step.by == procedure.decider:
+        _tell_respondent(case, made, step, procedure, rules, now=now)
     elif step.hands_over or (step.above and not procedure.states[step.to].ended):
         notify(case, NoticeKind.ASKED, case.decider, occasion=occasion, now=now)
     elif procedure.states[step.to].ended and step.by == procedure.decider and step.by != "applicant":
@@ -92,6 +94,15 @@ def tell(case: Case, made: Move, step: Step, procedure: Procedure, rules: CaseLa
             now=now,
             facts={"outcome": step.outcome, "state": step.to, "article": made.article},
         )
+
+
+def _tell_respondent(
+    case: Case, made: Move, step: Step, procedure: Procedure, rules: CaseLaw, *, now: datetime
+) -> None:
+    """Whoever a case is against gets every decision in writing, with what may be done about it."""
+    letters.write(case, LetterKind.DECISION, procedure, rules, move=made, now=now)
+    facts = {"outcome": step.outcome, "state": step.to, "article": made.article}
+    notify(case, NoticeKind.ANSWERED, case.respondent, occasion=str(made.place), now=now, facts=facts)
 
 
 def notify_applicant(

@@ -214,7 +214,10 @@ def record_opening(opening: Opening, *, state: str = "") -> Case:
     divided = state == "divided"
     sides = opening.sides if not divided else replace(opening.sides, provider=None)
     decider = None if divided else parties.body_of(table.decider, sides, rules, opening.day)
+    against = subjects.kind_of(opening.about[0].kind).holder(opening.about[0].id) if table.respondent else None
     case = Case(
+        respondent_body=against if isinstance(against, Body) else None,
+        respondent_account=against if isinstance(against, Account) else None,
         number=numbering.next_number(table.code, opening.day),
         procedure=table.name,
         state=state or table.initial,

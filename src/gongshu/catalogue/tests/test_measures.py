@@ -142,6 +142,5 @@ def test_a_measure_is_seen_by_whoever_sees_the_entry_and_by_nobody_else(entry, d
     decide("uphold", measure_kind="delete", **WRONG)
     assert "坐落一列有误" in client.get(f"/catalogue/{entry.number}").content.decode()
     assert client.get(f"/catalogue/{entry.number}.json").json()["measures"][0]["wrong"] == "坐落一列有误"
-    Entry = type(entry)
-    Entry.objects.filter(pk=entry.pk).update(state="withdrawn")
+    type(entry).objects.filter(pk=entry.pk).update(state="withdrawn")
     assert queries.measures(cast("lin"), entry.number) == []

@@ -68,7 +68,8 @@ def _holdings(measure: Measure) -> Iterable[_Holding]:
     first = Snapshot.objects.filter(number__in=measure.affected).order_by("at").values_list("at", flat=True).first()
     if first is None:
         return ()
-    number, found = measure.entry.number, {}
+    number = measure.entry.number
+    found: dict[tuple[str, int], _Holding] = {}
     users = reading.users(settings.GONGSHU.uses, number, first, refused=Event.USE_REFUSED.value)
     running = Q(state__in=[State.LIVE, State.SUSPENDED]) | Q(number__in=[each.grant for each in users if each.grant])
     for grant in Grant.objects.filter(running, entry=number).select_related("body", "account").order_by("pk"):

@@ -59,7 +59,7 @@ def test_the_decision_lets_a_job_tell_everybody(mended, entry):
 
 @obligation("dazhou-28-5")
 def test_the_holder_of_a_grant_is_told_its_old_files_are_stopped_and_its_token_lives_on(mended, stage, entry, grant):
-    made, _ = services.issue_token(grant.number, "系统对接", actor=stage.cast("liu"), now=at(0.13))
+    services.issue_token(grant.number, "系统对接", actor=stage.cast("liu"), now=at(0.13))
     assert services.recall(entry.number, now=LATER) == 1
     told = Recall.objects.get()
     assert (told.body.code, told.grants, told.stopped) == ("511700-jtysj", [grant.number], 1)
