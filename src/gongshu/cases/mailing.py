@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -71,7 +73,7 @@ def send_to_visitor(case_id: int, occasion: str, now: datetime) -> None:
     }  # fmt: skip
     mail = EmailMessage(
         subject=f"[{node.name}] {case.number}",
-        body=render_to_string("cases/visitor.txt", said),
+        body="\n".join(_in_language(language, said) for language in ("zh-hans", "en")),
         to=[visitors.contact_of(case)],
         headers={
             "Message-ID": f"<{case.number}.{occasion}@{urlsplit(node.address).hostname}>",
@@ -89,6 +91,13 @@ def send_to_visitor(case_id: int, occasion: str, now: datetime) -> None:
         }
         subject = audit.Subject("notice", f"{case.number}-{occasion}", case.number)
         audit.record(Event.NOTICE_MAIL, subject, by=SYSTEM, at=now, facts=facts)
+
+
+def _in_language(language: str, said: Mapping[str, Any]) -> str:
+    """Which language a visitor reads is not known, so that they get both."""
+    with translation.override(language):
+        text: str = render_to_string("cases/visitor.txt", dict(said))
+        return text
 
 
 def _readers(notice: Notice, now: datetime) -> list[Account]:
