@@ -6,12 +6,15 @@ from dataclasses import replace
 
 import pytest
 
+from gongshu.audit.models import AuditEvent
 from gongshu.cases import services as cases
 from gongshu.cases.errors import CaseError, FactsMissing, FactsUnfit, TooMany
 from gongshu.cases.models import Case, Letter
 from gongshu.cases.queries import by_receipt
+from gongshu.cases.statement import Statement
 from gongshu.catalogue import services
 from gongshu.catalogue.tests.stage import NOW, complete, publish, settle
+from gongshu.jobs import worker
 from gongshu.law.errors import NotProvidedFor
 from gongshu.people import ANYONE, Refused
 
@@ -99,3 +102,16 @@ def test_a_program_without_a_token_gets_number_and_code_and_nothing_else(entry, 
     said = {"procedure": "error-report", "about": [entry.number], "facts": SAID}
     answer = client.post("/api/v1/cases", said, content_type="application/json")
     assert (answer.status_code, set(answer.json())) == (201, {"number", "code"})
+
+
+def test_a_visitor_gets_receipt_and_answer_by_mail(entry, jiangsu, mailbox):
+    case = report(entry)
+    worker.drain(NOW)
+    cases.move(case.number, "keep", Statement(reason="与登记簿一致"), actor=jiangsu("wu"), now=NOW)
+    worker.drain(NOW)
+    receipt, answer = mailbox()
+    assert receipt["To"] == answer["To"] == "zhou@example.com"
+    assert case.receipt_code in receipt.get_body().get_content()
+    assert "Kept as it is" in answer.get_body().get_content()
+    assert [each.get_content_type() for each in answer.iter_attachments()] == ["application/pdf"]
+    assert "zhou@example.com" not in str(list(AuditEvent.objects.values_list("body", flat=True)))

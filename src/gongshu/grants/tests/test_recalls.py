@@ -21,7 +21,9 @@ from gongshu.grants.models.handouts import Stage
 from gongshu.grants.tests.stage import NOW, at
 from gongshu.grants.uses.records import Use
 from gongshu.grants.uses.store import Store
+from gongshu.jobs import worker
 from gongshu.jobs.models import Job
+from gongshu.people.models import Account
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=4)
@@ -113,11 +115,19 @@ def test_a_measure_that_touches_no_data_is_told_to_nobody(stage, entry, grant):
 
 
 def test_the_page_says_what_to_do_and_its_json_is_the_same(mended, stage, entry, client):
-    from gongshu.people.models import Account
-
     services.recall(entry.number, now=LATER)
     client.force_login(Account.objects.get(login="liu"))
     assert "换用更正后的数据" in client.get(f"/measures/{mended.number}").content.decode()
     assert client.post(f"/measures/{mended.number}/taken").status_code == 302
     found = client.get(f"/measures/{mended.number}.json").json()
     assert (found["told"], found["taken"], found["measures"][0]["kind"]) == (1, 1, "correct")
+
+
+def test_who_holds_the_data_is_told_by_mail_in_their_language(stage, entry, grant, mailbox):
+    Account.objects.filter(login="liu").update(mail="liu@example.org", language="en")
+    case = decided(stage, entry)
+    services.recall(entry.number, now=LATER)
+    worker.drain(LATER)
+    (mail,) = [each for each in mailbox() if each["To"] == "liu@example.org"]
+    assert "Data that you use is wrong: please replace it" in mail["Subject"]
+    assert f"/measures/{case.number}" in mail.get_body().get_content()
