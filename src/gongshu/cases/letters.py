@@ -25,7 +25,7 @@ def write(
     """Write a letter's row and the job that makes its PDF, in the caller's transaction."""
     number = f"{case.number}-{case.letters.count() + 1:02d}"
     said: dict[str, Any] = {
-        "title": kind.label,
+        "title": kind.label if case.respondent is None else "处理决定书",
         "number": number,
         "receiver": _decider(case) if kind is LetterKind.COMMITMENT else _addressee(case),
         "date": timezone.localdate(now).isoformat(),
