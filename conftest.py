@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from tests.databases import postgresql, quick_place
 
-pytest_plugins = ("tests.browser", "tests.scenes")
+pytest_plugins = ("tests.browser", "tests.mailbox", "tests.scenes")
 
 DATABASE = os.environ.get("GONGSHU_TEST_DATABASE", "sqlite")
 _FOLDER = Path(tempfile.mkdtemp(prefix="gongshu-tests-", dir=quick_place()))

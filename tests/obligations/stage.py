@@ -21,6 +21,7 @@ BASIS = {
     "authority": "不动产登记暂行条例 第四条", "purpose": "登记", "scope": "本市", "method": "窗口", "format": "数据库",
     "process": "受理、审核、登簿", "procedure": "第三章", "standard": "GB/T 37346",
 }  # fmt: skip
+MENDED = {"measure_kind": "correct", "wrong": "坐落有误", "measure": "已更正坐落"}  # of an entry that has no data yet
 APPLICATION: dict[str, Any] = {
     "reason": "编制公交线网规划",
     "legal_basis": "城市公共交通条例 第十条",

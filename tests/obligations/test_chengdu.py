@@ -15,7 +15,7 @@ from gongshu.people.lacks import default_of
 from gongshu.people.models import Body
 from gongshu.people.services import give_role, grant_duty, open_account, register_body
 from gongshu.people.services.bodies import BodyUnfit
-from tests.obligations.stage import APPLICATION, NOW, clause
+from tests.obligations.stage import APPLICATION, MENDED, NOW, clause
 from tests.proof import obligation
 
 DAY = date(2025, 9, 29)
@@ -79,7 +79,7 @@ def test_what_is_wrong_in_public_data_is_objected_to_and_corrected(chengdu, proc
     entry = chengdu.entry()
     case = chengdu.open(procedure, entry.number, "lin", grounds="error", **facts)
     assert case.decider == entry.provider
-    case = chengdu.move(case, outcome, "wu", measure="已更正")
+    case = chengdu.move(case, outcome, "wu", **MENDED)
     assert (case.ended, clause(case)) == (True, "第十七条第二款")
 
 
@@ -99,7 +99,7 @@ def test_the_provider_handles_a_doubt_and_replies(chengdu):
     case = chengdu.open("doubt-feedback", chengdu.entry().number, "liu", **facts)
     with pytest.raises(FactsMissing, match="How it was handled, Reply"):
         chengdu.move(case, "mend", "wu")
-    case = chengdu.move(case, "mend", "wu", handle="已按登记簿更正", reply="坐落已更正,请重新获取")
+    case = chengdu.move(case, "mend", "wu", **{**MENDED, "handle": "已按登记簿更正", "reply": "坐落已更正,请重新获取"})
     assert (case.state, clause(case)) == ("mended", "第十七条第三款")
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from gongshu.cases import queries
-from gongshu.cases.errors import FactsMissing
+from gongshu.cases.errors import FactsMissing, FactsUnfit
 from gongshu.catalogue import services as catalogue
 from gongshu.grants.models import Grant
 from gongshu.people import SYSTEM
@@ -16,7 +16,7 @@ from gongshu.people.law import law
 from gongshu.people.models import Body
 from gongshu.people.services import register_body
 from gongshu.people.services.bodies import BodyUnfit
-from tests.obligations.stage import APPLICATION, NOW, clause
+from tests.obligations.stage import APPLICATION, MENDED, NOW, clause
 from tests.proof import obligation
 
 DAY = date(2025, 9, 29)
@@ -55,7 +55,7 @@ def test_a_person_or_company_has_data_about_itself_checked_by_the_body_that_hold
     entry = dazhou.entry()
     case = dazhou.open("check-application", entry.number, who, grounds="inaccurate", record="51170200")
     assert case.decider == entry.provider
-    assert dazhou.move(case, "mend", "wu", measure="已按不动产登记簿更正").state == "mended"
+    assert dazhou.move(case, "mend", "wu", **MENDED).state == "mended"
 
 
 @obligation("dazhou-16-5")
@@ -120,7 +120,7 @@ def test_measures_on_an_objection_that_is_upheld_are_taken_within_ten_working_da
     assert case.clocks.get().due == date(2025, 10, 20)
     with pytest.raises(FactsMissing, match="Measure taken"):
         dazhou.move(case, "uphold", "wu")
-    case = dazhou.move(case, "uphold", "wu", measure="已更正坐落")
+    case = dazhou.move(case, "uphold", "wu", **MENDED)
     assert (case.state, case.clocks.get().met_at) == ("upheld", NOW)
 
 
@@ -156,6 +156,24 @@ def test_a_breach_of_law_restricts_access_or_ends_the_grant(dazhou, outcome, sta
     case = dazhou.move(case, outcome, "chen", reason="超范围使用", basis="达州办法 第四十三条第二款")
     grant.refresh_from_db()
     assert (grant.state, grant.covers(DAY), clause(case)) == (state, False, "第四十三条第二款")
+
+
+@obligation("dazhou-43-2")
+def test_a_right_holder_asks_the_authority_to_stop_a_service_that_infringes(dazhou):
+    wish = {
+        "right": "商标权",
+        "infringing": "某查询服务",
+        "evidence": "公证书",
+        "measure_wanted": "close_supply_channel",
+    }
+    entry = dazhou.entry()
+    with pytest.raises(FactsMissing, match="Evidence"):
+        dazhou.open("right-holder-request", entry.number, "shutong", **{**wish, "evidence": ""})
+    with pytest.raises(FactsUnfit):
+        dazhou.open("right-holder-request", entry.number, "shutong", **{**wish, "measure_wanted": "fine"})
+    case = dazhou.open("right-holder-request", entry.number, "shutong", **wish)
+    assert case.decider == dazhou.body("chen")
+    assert clause(dazhou.move(case, "uphold", "chen", measure="已关闭供给通道")) == "第四十三条第二款"
 
 
 @obligation("dazhou-53-1")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from gongshu.cases.errors import CannotOpen, FactsMissing
+from gongshu.cases.services import tick
 from gongshu.catalogue import services as catalogue
 from gongshu.grants.models import Grant
 from gongshu.law.errors import MoveNotAllowed
@@ -16,7 +17,7 @@ from gongshu.people.law import law
 from gongshu.people.models import Body
 from gongshu.people.services import register_body
 from gongshu.people.services.bodies import BodyUnfit
-from tests.obligations.stage import APPLICATION, NOW, clause
+from tests.obligations.stage import APPLICATION, MENDED, NOW, clause
 from tests.proof import obligation
 
 DAY = date(2025, 9, 29)
@@ -53,7 +54,7 @@ def test_an_entry_that_its_data_no_longer_fits_is_brought_up_to_date(hunan):
 def test_data_that_is_wrong_is_objected_to_and_put_right(hunan):
     entry = hunan.entry()
     case = hunan.open("objection", entry.number, "lin", grounds="error", reason="坐落有误")
-    case = hunan.move(case, "uphold", "wu", measure="已更正坐落")
+    case = hunan.move(case, "uphold", "wu", **MENDED)
     assert (case.decider, case.state, clause(case)) == (entry.provider, "upheld", "第十三条第四款")
 
 
@@ -67,28 +68,38 @@ def test_who_applies_for_conditional_data_states_the_scenario_and_commits(hunan)
     assert hunan.open("opening-application", entry.number, "lin", **wish).decider == hunan.body("chen")
 
 
+def ordered(hunan):
+    """Order the user of a grant to correct within ten working days."""
+    grant = hunan.granted()
+    case = hunan.open("misuse", grant.number, "chen", grounds="other_improper_use", reason="超出授权范围")
+    return grant, hunan.move(case, "order_correction", "chen", reason="超出授权范围", basis=BASIS, correction_days=10)
+
+
 @obligation("hunan-36-1")
 def test_misuse_is_ordered_to_be_corrected_and_the_service_suspended(hunan):
-    grant = hunan.granted()
-    case = hunan.open(
-        "misuse", grant.number, "chen", grounds="beyond_authorised_scope_or_period", reason="超出授权范围"
-    )
-    case = hunan.move(case, "order_correction", "chen", reason="超出授权范围", basis=BASIS)
-    case = hunan.move(case, "suspend", "chen", reason="超出授权范围", basis=BASIS)
+    grant, case = ordered(hunan)
     grant.refresh_from_db()
     assert (grant.state, grant.covers(DAY), clause(case)) == ("suspended", False, "第三十六条")
+    assert (case.clocks.get().status, case.respondent) == ("asked", hunan.body("liu"))
 
 
 @obligation("hunan-36-2")
 def test_the_service_is_ended_only_where_the_order_to_correct_is_not_followed(hunan):
-    grant = hunan.granted()
-    case = hunan.open("misuse", grant.number, "chen", grounds="other_improper_use", reason="未按规定使用")
+    grant, case = ordered(hunan)
     with pytest.raises(MoveNotAllowed):
         hunan.move(case, "end", "chen", reason="未按规定使用", basis=BASIS)
-    hunan.move(case, "order_correction", "chen", reason="未按规定使用", basis=BASIS)
-    hunan.move(case, "end", "chen", reason="拒不改正", basis=BASIS)
+    tick(NOW + timedelta(days=40))
+    hunan.move(case, "end", "chen", NOW + timedelta(days=40), reason="拒不改正", basis=BASIS)
     grant.refresh_from_db()
     assert (grant.state, grant.covers(DAY)) == ("ended", False)
+
+
+@obligation("hunan-36-2")
+def test_whether_the_service_ends_is_left_to_the_body_so_the_law_proposes_nothing(hunan):
+    _, case = ordered(hunan)
+    tick(NOW + timedelta(days=40))
+    case.refresh_from_db()
+    assert (case.state, case.proposal) == ("uncorrected", None)
 
 
 @obligation("hunan-37-3")
@@ -97,7 +108,7 @@ def test_a_check_that_a_person_or_organisation_asks_for_is_handled_by_the_body_t
     entry = hunan.entry()
     case = hunan.open("check-application", entry.number, who, grounds="inaccurate", record="43000100")
     assert case.decider == entry.provider
-    assert hunan.move(case, "mend", "wu", measure="已更正").state == "mended"
+    assert hunan.move(case, "mend", "wu", **MENDED).state == "mended"
 
 
 @obligation("hunan-37-2")

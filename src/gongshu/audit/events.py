@@ -95,6 +95,12 @@ class Event(StrEnum):
     RESOURCE_UNHOOK = "catalogue:resource:unhook", "资源脱挂", "A resource was taken off its entry."
     SNAPSHOT_PUBLISH = "catalogue:snapshot:publish", "发布数据快照", "A snapshot was published."
     SNAPSHOT_RESTORE = "catalogue:snapshot:restore", "恢复到较早的快照", "An earlier snapshot was made current."
+    DATA_MEASURE = (
+        "catalogue:entry:measure",
+        "对有误数据采取措施",
+        "A decision took a measure on data that was wrong.",
+    )
+    DATA_RESUME = "catalogue:entry:resume", "恢复数据发布", "Data whose publication was suspended is published again."
     LIST_PUBLISH = "catalogue:list:publish", "发布清单", "A numbered version of a list was published."
     LEVEL_CONFIRM = (
         "catalogue:level:confirm",
@@ -138,6 +144,16 @@ class Event(StrEnum):
     HANDOUT_FILE = "grants:handout:file", "交付数据文件", "A file was handed out."
     HANDOUT_TOKEN = "grants:handout:token", "签发取数令牌", "A token for the gateway was handed out."
     HANDOUT_STOP = "grants:handout:stop", "停止交付", "A running hand-out was stopped."
+    RECALL_TELL = (
+        "grants:recall:tell",
+        "告知数据持有者更换数据",
+        "Everybody who was given data that was wrong was told.",
+    )
+    RECALL_TAKE = (
+        "grants:recall:take",
+        "确认已换用更正后的数据",
+        "A holder confirmed that the mended data was taken over.",
+    )
     USE_DOWNLOAD = "sharing:use:download", "下载数据", "Data were downloaded."
     USE_QUERY = "sharing:use:query", "查询数据", "Data were queried."
     USE_VERIFY = "gateway:use:verify", "核验数据", "A yes or no question was answered."

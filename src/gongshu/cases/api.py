@@ -59,6 +59,8 @@ def open_case(request: HttpRequest, application: Application) -> tuple[int, dict
     made = services.open_case(
         application.procedure, application.about, application.facts, actor=actor, now=now, parent=application.parent
     )
+    if not actor.is_signed_in:
+        return 201, {"number": made.number, "code": made.receipt_code}  # With these two a visitor asks how it stands.
     return 201, presenting.to_json(made, actor=actor, now=now)
 
 

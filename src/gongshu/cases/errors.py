@@ -13,6 +13,7 @@ CaseError
 ├── NotNow            the move's condition does not hold, or the body's internal chain stands before it (409)
 ├── EffectRefused     the capability that would carry the move out refuses it (409)
 ├── UnknownEffect     a table names an effect that no capability declares (500)
+├── TooMany           visitors have handed in too much in too short a time (429)
 └── BadAttachment     an empty or too large paper (422)
 """
 
@@ -83,6 +84,10 @@ class EffectRefused(CaseError):
 
 class UnknownEffect(CaseError):
     status = 500
+
+
+class TooMany(CaseError):
+    status = 429
 
 
 class BadAttachment(CaseError):

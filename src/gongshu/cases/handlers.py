@@ -28,4 +28,9 @@ def send_notice(payload: dict[str, Any], *, now: datetime) -> None:
     mailing.send(int(payload["notice"]), int(payload["account"]), now)
 
 
+@handler(mailing.VISITOR_JOB)
+def send_to_visitor(payload: dict[str, Any], *, now: datetime) -> None:
+    mailing.send_to_visitor(int(payload["case"]), str(payload["occasion"]), now)
+
+
 schedule("cases.tick", every=timedelta(minutes=15))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
 from gongshu import jobs
+from gongshu.cases import facts as facts_
 from gongshu.cases.models import Case, Letter, LetterKind, Move
 from gongshu.cases.resolved import CaseLaw
 from gongshu.law.articles import Article
@@ -23,9 +25,9 @@ def write(
     """Write a letter's row and the job that makes its PDF, in the caller's transaction."""
     number = f"{case.number}-{case.letters.count() + 1:02d}"
     said: dict[str, Any] = {
-        "title": kind.label,
+        "title": kind.label if case.respondent is None else "处理决定书",
         "number": number,
-        "receiver": _decider(case) if kind is LetterKind.COMMITMENT else _applicant(case),
+        "receiver": _decider(case) if kind is LetterKind.COMMITMENT else _addressee(case),
         "date": timezone.localdate(now).isoformat(),
     }
     said |= {
@@ -34,7 +36,7 @@ def write(
     }
     said |= {
         "articles": _articles(case, kind, move, procedure, rules),
-        "remedy": _remedy(case) if kind is LetterKind.REFUSAL else "",
+        "remedy": _remedy(case) if kind is LetterKind.REFUSAL or case.respondent else "",
     }
     said |= {"case": case.number, "code": case.receipt_code}
     letter = Letter.objects.create(case=case, move=move, number=number, kind=kind, facts=said, at=now)
@@ -46,17 +48,26 @@ def _decider(case: Case) -> str:
     return case.decider.zh if case.decider else ""
 
 
+def _addressee(case: Case) -> str:
+    """Whom a letter goes to: whoever the case is against, else whoever applied."""
+    if case.respondent is None:
+        return _applicant(case)
+    return case.respondent_body.zh if case.respondent_body else str(case.respondent)
+
+
 def _applicant(case: Case) -> str:
     return (
         case.applicant_body.zh
         if case.applicant_body
-        else (case.applicant_account.name if case.applicant_account else "")
+        else (case.applicant_account.name if case.applicant_account else str(case.facts.get("contact_name", "")))
     )
 
 
 def _paragraphs(case: Case, kind: LetterKind, procedure: Procedure, rules: CaseLaw, move: Move | None) -> list[str]:
     about = "、".join(f"{each.label}({each.subject})" for each in case.subjects.order_by("id"))
     day = f"{case.received_on.year}年{case.received_on.month}月{case.received_on.day}日"
+    if case.respondent is not None:
+        return _against(case, about, procedure, rules, move)
     first = (
         f"你方关于{about}的{procedure.title['zh']}（{case.number}）于{day}收到。"
         if about
@@ -75,16 +86,30 @@ def _paragraphs(case: Case, kind: LetterKind, procedure: Procedure, rules: CaseL
             str(facts.get("missing", "")),
             "请补正后重新提交。",
         ]
-    outcome = procedure.states[case.state].title["zh"]
-    parts = [first, f"办理结果：{outcome}。"]
-    parts += [f"理由：{said['reason']}"] if said.get("reason") else []
-    parts += [f"依据：{said['basis']}"] if said.get("basis") else []
-    parts += [
-        f"{rules.facts[key]['label']['zh']}：{value}"
-        for key, value in facts.items()
-        if key in rules.facts and isinstance(value, str)
+    return [first, f"办理结果：{procedure.states[case.state].title['zh']}。", *_said(case, procedure, rules, said)]
+
+
+def _against(case: Case, about: str, procedure: Procedure, rules: CaseLaw, move: Move | None) -> list[str]:
+    """What a decision says to whoever it is against: what was done, why, and until when they have to act."""
+    step = procedure.states[move.from_state].steps.get(move.outcome) if move else None
+    running = [clock for clock in case.clocks.all() if clock.is_running and clock.status == "asked"]
+    return [
+        f"关于{about}，现就{procedure.title['zh']}（{case.number}）决定如下：{step.title['zh'] if step else ''}。",
+        *_said(case, procedure, rules, move.statement if move else {}),
+        *(f"请在{clock.due.year}年{clock.due.month}月{clock.due.day}日前改正并报告。" for clock in running),
+        "如对认定的事实有异议，可以向本机关陈述、申辩。",
     ]
-    return parts
+
+
+def _said(case: Case, procedure: Procedure, rules: CaseLaw, said: Mapping[str, Any]) -> list[str]:
+    kinds = facts_.kinds_of(procedure, rules, case.received_on)
+    parts = [f"理由：{said['reason']}"] if said.get("reason") else []
+    parts += [f"依据：{said['basis']}"] if said.get("basis") else []
+    return parts + [
+        f"{kinds[key]['label']['zh']}：{(kinds[key].get('options') or {}).get(value, {}).get('zh', value)}"
+        for key, value in (said.get("facts") or {}).items()
+        if key in kinds and isinstance(value, str)
+    ]
 
 
 def _committed(case: Case, about: str, procedure: Procedure, rules: CaseLaw) -> list[str]:
@@ -127,6 +152,6 @@ def _articles(case: Case, kind: LetterKind, move: Move | None, procedure: Proced
 def _remedy(case: Case) -> str:
     """Tell the ways that stand open to whoever was refused; no text here sets a time for them, so none is named."""
     above = case.superior.zh if case.superior else ""
-    if case.applicant_body is not None:
+    if (case.respondent or case.applicant_body) and not case.respondent_account:
         return f"对本答复有异议的，可以向{above}提出。" if above else "对本答复有异议的，可以向本单位的上级机关提出。"
     return "对本答复不服的，可以依法申请行政复议或者提起行政诉讼。"

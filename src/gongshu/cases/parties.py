@@ -18,6 +18,8 @@ from gongshu.people.law import law
 from gongshu.people.models import Account, Body, Region
 from gongshu.people.models.regions import Level
 
+_PARTIES = ("applicant", "provider", "respondent")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parties:
@@ -27,6 +29,7 @@ class Parties:
     account: Account | None  # a citizen or company that applies
     provider: Body | None
     decider: Body | None = None
+    respondent: Body | None = None
 
     def region(self, party: str | None) -> Region | None:
         """The place of a party; the public applies where the node is."""
@@ -43,6 +46,7 @@ class Standing:
     body: Body | None = None
     account: Account | None = None
     time: bool = False
+    anybody: bool = False  # a visitor without an account as well
     what: str = ""  # the move and the case, for messages
 
     def __str__(self) -> str:
@@ -50,6 +54,8 @@ class Standing:
         return f"{self.what} (for {side} to do)"
 
     def holds(self, actor: Actor) -> bool:
+        if self.anybody and not actor.is_signed_in and actor.kind != "system":
+            return True
         if self.body is not None:
             return acts_for(actor, self.body)
         return self.account is not None and self.account.pk == actor.account_id
@@ -57,7 +63,11 @@ class Standing:
 
 def of(case: Case) -> Parties:
     return Parties(
-        applicant=case.applicant_body, account=case.applicant_account, provider=case.provider, decider=case.decider
+        applicant=case.applicant_body,
+        account=case.applicant_account,
+        provider=case.provider,
+        decider=case.decider,
+        respondent=case.respondent_body,
     )
 
 
@@ -66,9 +76,10 @@ def body_of(key: str, parties: Parties, rules: CaseLaw, day: date) -> Body | Non
 
     None where the function means a member of the public. Raises: NoHolder; UnknownName.
     """
-    function = Function(key=key, party=key) if key in ("applicant", "provider") else rules.function(key)
+    function = Function(key=key, party=key) if key in _PARTIES else rules.function(key)
     if function.party is not None:
-        return parties.provider if function.party == "provider" else parties.applicant
+        held: Body | None = getattr(parties, function.party)
+        return held
     found = _seat(function, parties.region(function.level_of))
     body = holder_of_role(str(function.role), found, day) if found else None
     if body is None:
@@ -80,7 +91,7 @@ def superior_of(decider: Body | None, key: str, rules: CaseLaw, day: date) -> Bo
     """Return the holder of the decider's role one level up, or the superior body of a party that decides; None where there is none."""
     if decider is None:
         return None
-    function = Function(key=key, party=key) if key in ("applicant", "provider") else rules.function(key)
+    function = Function(key=key, party=key) if key in _PARTIES else rules.function(key)
     if function.role is None:
         return decider.parent
     place = settled(decider.territory).parent
@@ -119,6 +130,8 @@ def standing(case: Case, step: Step, procedure: Procedure, rules: CaseLaw, day: 
         return Standing(body=superior_of(case.decider, step.by, rules, day), what=what)
     if step.by == "applicant":
         return Standing(body=case.applicant_body, account=case.applicant_account, what=what)
+    if step.by == "respondent":
+        return Standing(body=case.respondent_body, account=case.respondent_account, what=what)
     if step.by == procedure.decider:
         return Standing(body=case.decider, account=None if case.decider else case.applicant_account, what=what)
     return Standing(body=body_of(step.by, of(case), rules, day), what=what)

@@ -16,7 +16,7 @@ from gongshu.cases.offering import Field, OfferedMove
 from gongshu.cases.queries import moves_for
 from gongshu.law.articles import Article
 from gongshu.law.procedures import Procedure
-from gongshu.people.actor import Actor
+from gongshu.people.actor import ANYONE, Actor
 from gongshu.people.duties import Duty
 from gongshu.people.models import Account
 
@@ -28,6 +28,7 @@ NOTICE_WORDS: Mapping[str, Any] = {
     NoticeKind.ANSWERED: _("已作出决定"),
     NoticeKind.ASKED: _("请您的单位办理"),
     NoticeKind.MOVED_DUE: _("期限已调整"),
+    NoticeKind.RECALL: _("您使用的数据有误，请更换"),
 }  # what a notice says in the page and in a mail
 
 
@@ -154,7 +155,7 @@ def is_inside(actor: Actor, body: str) -> bool:
 def _opened(case: Case, state: Mapping[str, str]) -> Happening:
     name = Account.objects.filter(login=case.opened_by).values_list("name", flat=True).first()
     return Happening(
-        at=case.received_at, title={"zh": "收到", "en": "Received"}, to=state, who=name or case.opened_by,
+        at=case.received_at, title={"zh": "收到", "en": "Received"}, to=state, who=name or case.opened_by or ANYONE.name,
         body=case.applicant_body.zh if case.applicant_body else "", article=None, statement={}, said=(), proposed=None, passed=(),
         by_clock=case.opened_by == "clock",
     )  # fmt: skip

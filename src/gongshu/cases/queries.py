@@ -110,6 +110,18 @@ def moves_for(actor: Actor, case: Case, now: datetime) -> list[OfferedMove]:
 
 
 @permission.query
+def against_applicant(actor: Actor, case: Case) -> list[Case]:
+    """Return the newest ten cases against whoever applies in this one, for the body that decides it and as far as it sees them."""
+    permission.require(actor, "cases.see", about=case)
+    applicant = case.applicant_body or case.applicant_account
+    if applicant is None or case.decider is None or actor.body != case.decider.code or applicant == case.decider:
+        return []
+    side = {"respondent_body" if case.applicant_body else "respondent_account": applicant}
+    found = Case.objects.visible_to(actor).filter(**side).select_related(*_SIDES).prefetch_related("clocks", "subjects")
+    return list(found.order_by("-id")[:10])
+
+
+@permission.query
 def commitment(actor: Actor, number: str) -> Letter | None:
     """Return the commitment that was signed in a case, or None: none was, or this person may not see the case."""
     permission.require(actor, "people.public")

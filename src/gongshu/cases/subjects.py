@@ -11,7 +11,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from gongshu.cases.errors import UnknownSubject
 from gongshu.law.conditions import NAMESPACES
 from gongshu.people.actor import Actor
-from gongshu.people.models import Body
+from gongshu.people.models import Account, Body
 
 
 class Ambiguous(LookupError):
@@ -37,6 +37,7 @@ class SubjectKind:
     provider: Callable[[str], Body | None]  # the body that answers for it
     visible: Callable[[Actor, str], bool] = lambda actor, identifier: True  # whether somebody may know that it exists
     named: Callable[[str], str] = lambda name: name  # the identifier that a name means; may raise Ambiguous
+    holder: Callable[[str], Body | Account | None] = lambda identifier: None  # whoever a case about it may be against
     items: Callable[[str], Mapping[str, str]] | None = None  # its parts that can be asked for: code → name
 
     @property

@@ -46,6 +46,7 @@ def note_opening(case: Case, procedure: Procedure, rules: CaseLaw, *, actor: Act
         notify(case, NoticeKind.ASKED, case.decider, occasion="open", now=now)
     if case.bond in (Bond.NONE, Bond.FOLLOWS) and actor.kind != "system" and procedure.opened_by == "applicant":
         letters.write(case, LetterKind.RECEIPT, procedure, rules, now=now)
+        mailing.post_to_visitor(case, "receipt", now)
         if case.facts.get("commitment") and clauses(procedure, rules.terms(case.received_on)):
             letters.write(case, LetterKind.COMMITMENT, procedure, rules, now=now)
 
@@ -76,6 +77,8 @@ def tell(case: Case, made: Move, step: Step, procedure: Procedure, rules: CaseLa
     elif "missing" in step.requires:
         letters.write(case, LetterKind.COMPLETION, procedure, rules, move=made, now=now)
         notify_applicant(case, NoticeKind.COMPLETE, occasion=occasion, now=now)
+    elif procedure.respondent and step.by == procedure.decider:
+        _tell_respondent(case, made, step, procedure, rules, now=now)
     elif step.hands_over or (step.above and not procedure.states[step.to].ended):
         notify(case, NoticeKind.ASKED, case.decider, occasion=occasion, now=now)
     elif procedure.states[step.to].ended and step.by == procedure.decider and step.by != "applicant":
@@ -93,10 +96,20 @@ def tell(case: Case, made: Move, step: Step, procedure: Procedure, rules: CaseLa
         )
 
 
+def _tell_respondent(
+    case: Case, made: Move, step: Step, procedure: Procedure, rules: CaseLaw, *, now: datetime
+) -> None:
+    """Whoever a case is against gets every decision in writing, with what may be done about it."""
+    letters.write(case, LetterKind.DECISION, procedure, rules, move=made, now=now)
+    facts = {"outcome": step.outcome, "state": step.to, "article": made.article}
+    notify(case, NoticeKind.ANSWERED, case.respondent, occasion=str(made.place), now=now, facts=facts)
+
+
 def notify_applicant(
     case: Case, kind: NoticeKind, *, occasion: str, now: datetime, facts: Mapping[str, Any] | None = None
 ) -> None:
     notify(case, kind, case.applicant_body or case.applicant_account, occasion=occasion, now=now, facts=facts)
+    mailing.post_to_visitor(case, occasion, now)
 
 
 def notify(

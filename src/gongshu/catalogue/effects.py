@@ -9,7 +9,7 @@ from gongshu.audit import Event, record
 from gongshu.cases.effects import Effect, EffectRefused, declare
 from gongshu.cases.models import Case
 from gongshu.cases.statement import Statement
-from gongshu.catalogue import publishing
+from gongshu.catalogue import measures, publishing
 from gongshu.catalogue.locking import locked
 from gongshu.catalogue.models import Entry, LevelCatalogue, Resource
 from gongshu.catalogue.models.entries import ENTRY
@@ -45,6 +45,7 @@ def hook(case: Case, said: Statement, *, actor: Actor, now: datetime) -> None:
     for number in _subjects(case, RESOURCE):
         resource = Resource.objects.select_related("entry").get(number=number)
         entry = locked(resource.entry)
+        measures.require_hookable(resource)
         if entry.state != State.PUBLISHED or resource.snapshot_id is None:
             raise EffectRefused(
                 f"资源 {number} 不能挂接：目录须已发布，资源须已有数据", f"{number} cannot be hooked: its entry must be published and data delivered",
@@ -110,3 +111,6 @@ declare(Effect(name="catalogue.withdraw", run=withdraw))
 declare(Effect(name="catalogue.hook", run=hook))
 declare(Effect(name="catalogue.settle_attribute", run=settle_attribute))
 declare(Effect(name="catalogue.confirm_level", run=confirm_level))
+declare(Effect(name="catalogue.mend", run=measures.mend, form=measures.TERMS, made=measures.made))
+declare(Effect(name="catalogue.suspend", run=measures.suspend, made=measures.made))
+declare(Effect(name="catalogue.resume", run=measures.resume))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gongshu.catalogue import files, storing
-from gongshu.catalogue.models import Entry, EntryVersion, Item, Resource
+from gongshu.catalogue import files, queries, storing
+from gongshu.catalogue.models import Entry, EntryVersion, Item, Measure, Resource
 from gongshu.catalogue.standing import sees_draft, state_of
 from gongshu.catalogue.words import ResourceKind
 from gongshu.people.actor import Actor
@@ -37,7 +37,17 @@ def to_json(held: Entry, actor: Actor) -> dict[str, Any]:
         "changed_at": held.changed_at.isoformat(),
         "live": any(each.state == "hooked" for each in held.resources.all()),
         "draft": _draft(held, actor),
+        "measures": [measure_json(each) for each in queries.measures(actor, held.number)],
     }
+
+
+def measure_json(measure: Measure) -> dict[str, Any]:
+    """Return a measure that was taken on the data of an entry."""
+    return {
+        "case": measure.case, "entry": measure.entry.number, "kind": measure.kind, "wrong": measure.wrong, "done": measure.done,
+        "affected": measure.affected, "mended": measure.mended or None, "article": measure.cited.label if measure.cited else None,
+        "body": measure.body, "at": measure.at.isoformat(), "lifted_at": measure.lifted_at.isoformat() if measure.lifted_at else None,
+    }  # fmt: skip
 
 
 def _item(item: Item, version: EntryVersion) -> dict[str, Any]:

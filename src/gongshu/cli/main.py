@@ -15,7 +15,7 @@ import typer
 from typer import rich_utils
 from typer.exceptions import TyperException
 
-from gongshu.cli import audit, case, catalogue, lake, lists, node, opening, people
+from gongshu.cli import audit, case, catalogue, lake, lists, measure, node, opening, people
 from gongshu.cli import law as law_commands
 from gongshu.cli.failures import Failure, WrongValue, describe, misuse
 from gongshu.cli.output import messages, said
@@ -35,6 +35,11 @@ app.add_typer(catalogue.app, name="catalogue", help="Entries: write, show, list,
 app.add_typer(lists.app, name="lists", help="Lists: where they stand, their versions, the next one.")
 app.add_typer(opening.app, name="opening", help="What stands before data is opened, and what is planned.")
 app.add_typer(case.app, name="case", help="Open cases and make the moves that the law's tables allow.")
+app.add_typer(
+    measure.app,
+    name="measure",
+    help="Measures on data that was wrong: who was told, who has taken the mended data over.",
+)
 app.add_typer(people.app, name="people", help="People, their bodies and duties.")
 app.add_typer(audit.app, name="audit", help="Verify and export the ledger.")
 for about_data in (lake.inspect, lake.deliver, lake.snapshots, lake.diff, lake.restore):

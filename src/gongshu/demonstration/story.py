@@ -12,6 +12,7 @@ from gongshu.audit import sealer
 from gongshu.cases.models import Case
 from gongshu.cases.services import move, open_case, tick
 from gongshu.cases.statement import Statement
+from gongshu.demonstration import register
 from gongshu.demonstration.people import read
 from gongshu.jobs import worker
 from gongshu.people.acting import actor_for_login
@@ -31,12 +32,14 @@ def play(numbers: Mapping[str, str], today: date, told: Callable[[str], None]) -
     """Make every act on its day and return how many cases are open today; `numbers` are those of the entries, by key."""
     opened: dict[str, str] = {}
     for act, at in scheduled(read("story.yaml")["acts"], today):
-        told(f"{act.get('open') or act.get('move') or act.get('child')}")
+        told(f"{act.get('open') or act.get('move') or act.get('child') or act.get('deliver')}")
         _pass_time(at)
         if name := act.get("open"):
-            opened[name] = _open(act, numbers, at)
+            opened[name] = _open(act, {**numbers, **opened}, at)
+        elif table := act.get("deliver"):
+            register.deliver(numbers[table], table, login=act["by"], now=at, without=act["without"])
         else:
-            _move(act, opened, at)
+            _move(act, opened, numbers, at)
     return Case.objects.filter(ended=False).count()
 
 
@@ -72,13 +75,14 @@ def _day(value: str | int, at: datetime) -> str:
     return (base + timedelta(days=days)).isoformat()
 
 
-def _move(act: Mapping[str, Any], opened: Mapping[str, str], at: datetime) -> None:
+def _move(act: Mapping[str, Any], opened: Mapping[str, str], numbers: Mapping[str, str], at: datetime) -> None:
     number = opened[act.get("move") or act["child"]]
     if "child" in act:
         number = (
             Case.objects.filter(parent__number=number, ended=False).order_by("id").values_list("number", flat=True)[0]
         )
-    said = Statement(
-        reason=act.get("reason", ""), basis=act.get("basis", ""), facts=act.get("facts", {}), terms=act.get("terms", {})
-    )
+    terms = {
+        key: said.format(**numbers) if isinstance(said, str) else said for key, said in act.get("terms", {}).items()
+    }
+    said = Statement(reason=act.get("reason", ""), basis=act.get("basis", ""), facts=act.get("facts", {}), terms=terms)
     move(number, act["outcome"], said, actor=actor_for_login(act["by"], at), now=at)

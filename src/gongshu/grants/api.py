@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from gongshu.audit import clock
-from gongshu.grants import presenting, queries, services
+from gongshu.grants import presenting, queries, recalls, services
 from gongshu.people.acting import actor_of
 
 router = Router(tags=["grants"])
@@ -75,3 +75,13 @@ def file(request: HttpRequest, number: str, wanted: FileWanted) -> tuple[int, di
 def stop(request: HttpRequest, handout: int) -> dict[str, Any]:
     found = services.stop_handout(handout, actor=actor_of(request), now=clock.now())
     return {"handout": found.pk, "stage": found.stage}
+
+
+@router.get("/measures/{case}", summary="Measures that a case took on data, and whom they were told to")
+def measures(request: HttpRequest, case: str, after: int = 0) -> dict[str, Any]:
+    return recalls.to_json(recalls.told(actor_of(request), case, after=after))
+
+
+@router.post("/measures/{case}/taken", summary="Confirm that the mended data was taken over")
+def taken(request: HttpRequest, case: str) -> dict[str, Any]:
+    return {"case": case, "settled": services.take_over(case, actor=actor_of(request), now=clock.now())}

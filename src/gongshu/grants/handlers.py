@@ -8,8 +8,9 @@ from typing import Any
 
 from django.conf import settings
 
+from gongshu.audit import Event, subscribe
+from gongshu.grants import services
 from gongshu.grants.models import Handout
-from gongshu.grants.services import open_reports
 from gongshu.jobs import handler, schedule
 
 import_module("gongshu.grants.uses.sealing")  # The sealer takes the gateway's uses along.
@@ -17,7 +18,13 @@ import_module("gongshu.grants.uses.sealing")  # The sealer takes the gateway's u
 
 @handler("grants.reports")
 def reports(payload: dict[str, Any], *, now: datetime) -> None:
-    open_reports(now)
+    services.open_reports(now)
+
+
+@handler("grants.recall")
+def recall(payload: dict[str, Any], *, now: datetime) -> None:
+    """Tell everybody who has the data of an entry about the measures that were taken on it."""
+    services.recall(str(payload["subject"]), now=now)
 
 
 @handler("grants.destroy_file")
@@ -28,4 +35,5 @@ def destroy_file(payload: dict[str, Any], *, now: datetime) -> None:
         (settings.GONGSHU.spool / handout.path).unlink(missing_ok=True)
 
 
+subscribe(Event.DATA_MEASURE, "grants.recall")
 schedule("grants.reports", daily=time(6, 0))

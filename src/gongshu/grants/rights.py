@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gongshu.grants.models import Grant, Handout
+from gongshu.grants.models import Grant, Handout, Recall
 from gongshu.people.actor import Actor
 from gongshu.people.duties import Duty
 from gongshu.people.holding import acts_for
@@ -23,6 +23,12 @@ def _receives(actor: Actor, about: Any) -> bool:
     if grant.body is not None:
         return acts_for(actor, grant.body)
     return grant.account_id is not None and grant.account_id == actor.account_id
+
+
+def _was_recalled(actor: Actor, about: Any) -> bool:
+    if not isinstance(about, Recall):
+        return False
+    return acts_for(actor, about.body) if about.body else about.account_id == actor.account_id
 
 
 def _stops(actor: Actor, about: Any) -> bool:
@@ -73,6 +79,12 @@ rule(
     en="unconditionally shared data is taken directly by the parties to sharing, unconditionally opened data by anybody",
     remedy_zh="有条件的数据请提出申请",
     remedy_en="apply for data that is shared or opened on conditions",
+)
+rule(
+    "grants.take_over",
+    _was_recalled,
+    zh="仅被告知更换数据的单位承担职责的人员或者本人",
+    en="only staff of the body that was told, or the person in person, confirm that the mended data was taken over",
 )
 rule(
     "grants.clock",

@@ -76,6 +76,7 @@ subjects.declare(
         facts=_facts,
         provider=_provider,
         named=_named,
+        holder=lambda number: _get(number).receiver,
     )
 )
 register_moment("grant.until", last_day)

@@ -14,4 +14,7 @@ urlpatterns = [
     path("grants/<slug:number>/file", views.file, name="file"),
     path("grants/<slug:number>/handouts/<int:handout>/stop", views.stop, name="stop"),
     path("grants/<slug:number>/handouts/<int:handout>/rotate", views.rotate, name="rotate"),
+    path("measures/<slug:case>.json", views.measure_json, name="measure-json"),
+    path("measures/<slug:case>", views.measure, name="measure"),
+    path("measures/<slug:case>/taken", views.taken, name="taken"),
 ]

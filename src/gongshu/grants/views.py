@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gongshu.audit import clock
 from gongshu.cases import queries as cases
-from gongshu.grants import presenting, queries, services, showing
+from gongshu.grants import presenting, queries, recalls, services, showing
 from gongshu.grants.forms import FileForm, TokenForm
 from gongshu.people import allowed
 from gongshu.people.acting import actor_of
@@ -124,3 +124,27 @@ def stop(request: HttpRequest, number: str, handout: int) -> HttpResponse:
     services.stop_handout(handout, actor=actor_of(request), now=clock.now())
     messages.success(request, gettext("已停止，正在进行的下载随即中断。"))
     return redirect("grants:grant", number)
+
+
+@require_GET
+def measure(request: HttpRequest, case: str) -> HttpResponse:
+    """Show the measures that a case took on data; whom they were told to is shown to those who decided and provide."""
+    after = request.GET.get("after", "")
+    found = recalls.told(actor_of(request), case, after=int(after) if after.isdigit() else 0)
+    return render(request, "grants/measure.html", {"told": found})
+
+
+@require_GET
+def measure_json(request: HttpRequest, case: str) -> JsonResponse:
+    after = request.GET.get("after", "")
+    found = recalls.told(actor_of(request), case, after=int(after) if after.isdigit() else 0)
+    return JsonResponse(recalls.to_json(found), json_dumps_params={"ensure_ascii": False})
+
+
+@login_required
+@require_POST
+def taken(request: HttpRequest, case: str) -> HttpResponse:
+    """Confirm that the mended data was taken over."""
+    services.take_over(case, actor=actor_of(request), now=clock.now())
+    messages.success(request, gettext("已记录：贵方已换用更正后的数据。"))
+    return redirect("grants:measure", case)

@@ -50,6 +50,7 @@ class Step:
     opens: str | None = None  # a procedure that the mover is offered next (verification after a refusal)
     extends: Extends | None = None
     once: bool = False
+    keeps: tuple[str, ...] = ()  # what of the statement becomes part of the case, so that clocks may run from it
     hands_over: bool = False  # the case goes to the body that the mover names
     inherited: bool = False  # from the table of office moves
     article: Article | None = None
@@ -92,6 +93,8 @@ class Procedure:
     about: str | None  # kind of subject
     several: bool  # about several subjects at once, split by provider
     unseen: bool  # may be about what the applicant cannot see: whom data is about may have it checked
+    respondent: bool  # it is against whoever holds its subject, who is told every decision and may answer
+    visitors: bool  # a visitor who is not signed in may open it, leaving a contact
     allowed_by: str | None  # the parameter without which no text provides for it
     open_if: Condition
     opened_by: str
@@ -149,7 +152,7 @@ class TableError(ValueError):
         self.what = what
 
 
-_KEYS = {"procedure", "abstract", "inherits", "code", "title", "about", "several", "unseen", "allowed_by", "open_if", "opened_by", "decider", "facts",
+_KEYS = {"procedure", "abstract", "inherits", "code", "title", "about", "several", "unseen", "visitors", "respondent", "allowed_by", "open_if", "opened_by", "decider", "facts",
          "needed", "needed_by", "options_by", "commits", "clocks", "propose", "states", "every_open_state", "late", "article", "words", "initial", "carries"}  # fmt: skip
 _STEP_KEYS = {
     "by",
@@ -165,6 +168,7 @@ _STEP_KEYS = {
     "opens",
     "extends",
     "once",
+    "keeps",
     "hands_over",
     "article",
     "inherited",
@@ -187,6 +191,8 @@ def build(plain: Mapping[str, Any], words: Mapping[str, Mapping[str, Words]]) ->
         about=plain.get("about"),
         several=bool(plain.get("several")),
         unseen=bool(plain.get("unseen")),
+        respondent=bool(plain.get("respondent")),
+        visitors=bool(plain.get("visitors")),
         allowed_by=plain.get("allowed_by"),
         open_if=_condition(plain.get("open_if"), ("open_if",)),
         opened_by=plain.get("opened_by", "applicant"),
@@ -293,6 +299,7 @@ def _step(
         if extends
         else None,
         once=bool(said.get("once")),
+        keeps=tuple(said.get("keeps") or ()),
         hands_over=bool(said.get("hands_over")),
         inherited=bool(said.get("inherited")),
         article=article_of(said.get("article")),

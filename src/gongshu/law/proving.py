@@ -10,7 +10,7 @@ from gongshu.law.errors import LawFileError
 from gongshu.law.library import Jurisdiction, Law
 from gongshu.law.procedures import CLOCK, Clock, Procedure, Step
 
-PARTIES = {"applicant", "provider", CLOCK}
+PARTIES = {"applicant", "provider", "respondent", CLOCK}
 # What a clock move may wait for besides the end of a term: all parts or opinions are closed, a grant has run out, or the case
 # that asked for this one is decided.
 MOMENTS = ("children.closed", "grant.until", "parent.closed")
@@ -169,7 +169,7 @@ def _unknown_in_step(step: Step, law: Law, parameters: set[str], functions: set[
             yield _at(step), f"{parameter!r} is no parameter of any jurisdiction"
     if step.asks and step.asks.procedure not in law.procedure_names(path):
         yield _at(step), f"it asks for {step.asks.procedure!r}, which is no procedure in {path}"
-    for fact in step.requires:
+    for fact in (*step.requires, *step.keeps):
         if fact not in law.fact_kinds:
             yield _at(step), f"{fact!r} is not declared in facts.yaml"
 

@@ -29,12 +29,14 @@ class Cases(VisibleQuerySet["Case"]):
         if actor.has(Duty.AUDITOR) or actor.has(Duty.AUDIT_ADMIN):
             return self
         if actor.body:
-            sides = ("applicant_body", "decider", "provider", "superior")
+            sides = ("applicant_body", "decider", "provider", "superior", "respondent_body")
             mine = Q(*((f"{side}__code", actor.body) for side in sides), _connector=Q.OR)
             # Whoever owes a date in it or had it before handing it over sees it as well.
             owed, had = Q(clocks__owed_by__code=actor.body), Q(moves__by_body=actor.body)
             return self.filter(mine | Q(pk__in=Case.objects.filter(owed | had).values("pk")))
-        return self.filter(applicant_account_id=actor.account_id) if actor.account_id else self.none()
+        if actor.account_id is None:
+            return self.none()
+        return self.filter(Q(applicant_account_id=actor.account_id) | Q(respondent_account_id=actor.account_id))
 
 
 class Case(models.Model):
@@ -65,6 +67,12 @@ class Case(models.Model):
     superior = models.ForeignKey(
         Body, null=True, on_delete=models.PROTECT, related_name="cases_above"
     )  # the decider's role one level up
+    respondent_body = models.ForeignKey(
+        Body, null=True, on_delete=models.PROTECT, related_name="cases_against"
+    )  # whom it is against
+    respondent_account = models.ForeignKey(
+        Account, null=True, on_delete=models.PROTECT, related_name="cases_against"
+    )  # the same, of the public
     received_at = models.DateTimeField()
     received_on = models.DateField()  # the same moment's day in China; terms run from it and it does not count
     closed_at = models.DateTimeField(null=True)
@@ -99,6 +107,10 @@ class Case(models.Model):
                 condition=Q(applicant_body__isnull=True) | Q(applicant_account__isnull=True),
                 name="case_has_one_applicant",
             ),
+            models.CheckConstraint(
+                condition=Q(respondent_body__isnull=True) | Q(respondent_account__isnull=True),
+                name="case_has_one_respondent",
+            ),
             models.CheckConstraint(condition=~Q(receipt_code=""), name="case_has_a_receipt_code"),
         ]
         indexes = [
@@ -109,6 +121,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def respondent(self) -> Body | Account | None:
+        """Whom the case is against; None in an application."""
+        return self.respondent_body or self.respondent_account
 
 
 class CaseSubject(models.Model):

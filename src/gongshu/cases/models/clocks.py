@@ -80,6 +80,7 @@ class NoticeKind(models.TextChoices):
     ANSWERED = "answered", "办理结果"
     ASKED = "asked", "征求意见"
     MOVED_DUE = "moved-due", "期限调整"
+    RECALL = "recall", "数据处置"  # to whoever was given data that a decision found wrong
 
 
 class Notices(VisibleQuerySet["Notice"]):

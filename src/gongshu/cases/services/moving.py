@@ -189,9 +189,10 @@ def _cited(motion: Motion) -> Article | None:
 
 
 def _kept(motion: Motion) -> dict[str, Any]:
-    """What a completion says becomes part of the application; what an officer says stays with the move."""
+    """What a completion says becomes part of the application; of what others say, only what the table keeps."""
     completes = motion.step.by == "applicant" and not motion.procedure.states[motion.step.to].ended
-    return facts_.cleaned(motion.said.facts, motion.kinds) if completes else {}
+    said = facts_.cleaned(motion.said.facts, motion.kinds)
+    return said if completes else {key: value for key, value in said.items() if key in motion.step.keeps}
 
 
 def _record(motion: Motion, article: Article | None) -> Move:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gongshu.cases import facts as facts_
-from gongshu.cases import numbering, parties, resolved, subjects, timekeeping, turns, writing
+from gongshu.cases import numbering, parties, resolved, subjects, timekeeping, turns, visitors, writing
 from gongshu.cases.errors import CannotOpen, FactsMissing
 from gongshu.cases.explaining import why_not
 from gongshu.cases.models import Bond, Case, CaseSubject
@@ -92,6 +92,8 @@ def open_case(
     opener = _opener(opening)
     permission.require(actor, "cases.open", about=opener)
     _require_complete(opening)
+    if not actor.is_signed_in and actor.kind != "system":
+        visitors.require_welcome(said, now)
     # What an authority opens of its own accord, it opens as a body.
     opening = replace(opening, sides=replace(sides, applicant=opener.body or sides.applicant))
     with transaction.atomic():
@@ -136,7 +138,9 @@ def _opener(opening: Opening) -> Standing:
             )
         return Standing(time=True, what=what)
     if by == "applicant":
-        return Standing(body=opening.sides.applicant, account=opening.sides.account, what=what)
+        return Standing(
+            body=opening.sides.applicant, account=opening.sides.account, anybody=opening.procedure.visitors, what=what
+        )
     return Standing(body=parties.body_of(by, opening.sides, opening.rules, opening.day), what=what)
 
 
@@ -210,7 +214,10 @@ def record_opening(opening: Opening, *, state: str = "") -> Case:
     divided = state == "divided"
     sides = opening.sides if not divided else replace(opening.sides, provider=None)
     decider = None if divided else parties.body_of(table.decider, sides, rules, opening.day)
+    against = subjects.kind_of(opening.about[0].kind).holder(opening.about[0].id) if table.respondent else None
     case = Case(
+        respondent_body=against if isinstance(against, Body) else None,
+        respondent_account=against if isinstance(against, Account) else None,
         number=numbering.next_number(table.code, opening.day),
         procedure=table.name,
         state=state or table.initial,

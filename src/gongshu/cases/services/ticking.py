@@ -71,7 +71,7 @@ def _escalate(clock: Clock, case: Case, procedure: Procedure, today: date, now: 
 
 def _say(clock: Clock, case: Case, kind: NoticeKind, event: Event, now: datetime) -> int:
     """Tell whoever owes the date, and of lateness the body above as well; record it once for each due day."""
-    debtor = clock.owed_by or case.applicant_account
+    debtor = clock.owed_by or case.respondent_account or case.applicant_account
     above = (clock.owed_by.parent or case.superior) if clock.owed_by else case.decider
     receivers = [debtor, case.superior or above] if kind is NoticeKind.ESCALATE else [debtor]
     facts = {"clock": clock.key, "due": clock.due.isoformat(), "article": clock.article}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gongshu.audit import clock
@@ -26,12 +28,14 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/start.html", {"offers": queries.procedures(actor_of(request), clock.now())})
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
+@never_cache
 def open_case(request: HttpRequest, procedure: str) -> HttpResponse:
     """Show the form of a procedure; POST hands it in."""
     actor, now = actor_of(request), clock.now()
     table, fields = queries.form(actor, procedure, now)
+    if not actor.is_signed_in and not table.visitors:
+        return redirect_to_login(request.get_full_path())
     about = [
         each.strip() for each in request.POST.get("about", request.GET.get("about", "")).translate(_BETWEEN).split()
     ]
@@ -47,6 +51,8 @@ def open_case(request: HttpRequest, procedure: str) -> HttpResponse:
         except CaseError as problem:
             refused = told(problem)
         else:
+            if not actor.is_signed_in:
+                return render(request, "cases/received.html", {"case": made, "table": table}, status=201)
             messages.success(request, _("已提交，编号 %(number)s") % {"number": made.number})
             return redirect("cases:case", made.number)
     names = {
@@ -56,6 +62,7 @@ def open_case(request: HttpRequest, procedure: str) -> HttpResponse:
         "parent": parent,
         "refused": refused,
         "subjects": named,
+        "frame": "ui/console.html" if actor.is_signed_in else "ui/base.html",
     }
     status = 200 if request.method == "GET" else 422
     return render(request, "cases/open.html", {**names, "clocks": queries.promised(actor, table, now)}, status=status)

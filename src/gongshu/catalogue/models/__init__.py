@@ -3,9 +3,10 @@ from gongshu.catalogue.models.indexed import IndexedEntry, Revision
 from gongshu.catalogue.models.items import Item, Source
 from gongshu.catalogue.models.levels import LevelCatalogue
 from gongshu.catalogue.models.lists import PublishedList
+from gongshu.catalogue.models.measures import Measure, MeasureKind
 from gongshu.catalogue.models.resources import Resource, Snapshot
 from gongshu.catalogue.models.synonyms import Synonym
 
 __all__ = [
-    "Entry", "EntryVersion", "IndexedEntry", "Item", "LevelCatalogue", "Numbering", "PublishedList", "Resource", "Revision", "Snapshot", "Source", "Synonym",
+    "Entry", "EntryVersion", "IndexedEntry", "Item", "LevelCatalogue", "Measure", "MeasureKind", "Numbering", "PublishedList", "Resource", "Revision", "Snapshot", "Source", "Synonym",
 ]  # fmt: skip

@@ -86,6 +86,9 @@ class Snapshot(models.Model):
         max_length=60, blank=True, default=""
     )  # identifier of the snapshot in the lake; empty: a file
     columns: models.JSONField[Any, Any] = models.JSONField(default=list)  # [{"name", "type"}] as delivered
+    faulted_in = models.CharField(
+        max_length=30, blank=True, default=""
+    )  # number of the case that found it wrong: it is published no more
     files: models.JSONField[Any, Any] = models.JSONField(default=list)  # of a file resource: catalogue.files.HeldFile
     objects = Snapshots.as_manager()
 

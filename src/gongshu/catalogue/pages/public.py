@@ -11,14 +11,17 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from gongshu.catalogue import labels, tabs
+from gongshu.cases.ways import ways_to
+from gongshu.catalogue import labels, queries, tabs
 from gongshu.catalogue.files import ResourceFiles, listed
-from gongshu.catalogue.models import Entry, EntryVersion, IndexedEntry, Resource
+from gongshu.catalogue.models import Entry, EntryVersion, IndexedEntry, Measure, Resource
+from gongshu.catalogue.models.entries import ENTRY
 from gongshu.catalogue.pages.terms import cited
 from gongshu.catalogue.queries import Asked, Found
 from gongshu.catalogue.standing import is_late, sees_draft, state_of
 from gongshu.catalogue.tabs import Door
 from gongshu.catalogue.words import ResourceKind, ResourceState
+from gongshu.law.procedures import Procedure
 from gongshu.people.actor import Actor
 from gongshu.people.models import Body, Region
 from gongshu.ui import statuses
@@ -155,6 +158,8 @@ class DataSet:
     published: QuerySet[EntryVersion]  # newest first; read where they are shown
     sharing: Any  # the article that fixes the types, where a text does
     opening: Any
+    ways: Sequence[Procedure]  # by which this person may have wrong data put right
+    measures: Sequence[Measure]  # what was found wrong in the data, newest first
 
 
 def data_set(entry: Entry, actor: Actor, now: datetime, version: EntryVersion | None = None) -> DataSet:
@@ -170,4 +175,6 @@ def data_set(entry: Entry, actor: Actor, now: datetime, version: EntryVersion | 
         owns=sees_draft(actor, entry) and actor.body == entry.provider.code,
         published=entry.versions.filter(published_at__isnull=False).order_by("-number"),
         sharing=cited("sharing.types", now), opening=cited("opening.types", now),
+        ways=ways_to(actor, "catalogue.mend", ENTRY, entry.number, now) if entry.current else (),
+        measures=queries.measures(actor, entry.number),
     )  # fmt: skip

@@ -23,6 +23,7 @@ from gongshu.catalogue.queries.lists import (
     list_version,
     list_versions,
 )
+from gongshu.catalogue.queries.measures import measures
 from gongshu.catalogue.queries.search import Asked, Found, search
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "list_standings",
     "list_version",
     "list_versions",
+    "measures",
     "problems",
     "resource",
     "search",

@@ -70,6 +70,11 @@ def restore(snapshot: str, *, actor: Actor, now: datetime) -> Snapshot:
     if found is None:
         raise NoSuchEntry(snapshot, "快照", "snapshot")
     held = own_resource(found.resource.number, actor, "catalogue.deliver")
+    if found.faulted_in:
+        raise NotYet(
+            f"快照 {snapshot} 已在办件 {found.faulted_in} 中认定有误，不能再发布", f"{found.faulted_in} found snapshot {snapshot} wrong, so it is published no more",
+            where=held.number, shown=snapshot, remedy_zh="交付更正后的数据", remedy_en="deliver the mended data",
+        )  # fmt: skip
     with transaction.atomic():
         held = _locked(held)
         newest = not held.snapshots.filter(pk__gt=found.pk).exists()

@@ -64,6 +64,27 @@ def _line(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class User:
+    """Somebody who took data of an entry."""
+
+    grant: str  # empty: taken directly
+    login: str
+    body: str  # code of the body, empty for the public
+    uses: int
+
+
+def users(path: Path, entry: str, since: datetime, *, refused: str) -> list[User]:
+    """Return who took data of an entry since a moment, with how many uses; a request that was `refused` took nothing."""
+    text = (
+        "SELECT granted, login, body_code, count(*) FROM use WHERE entry = ? AND julianday(at) >= julianday(?) AND event <> ? "
+        "GROUP BY granted, login, body_code ORDER BY granted, login"
+    )
+    with _reading(path) as connection:
+        found = connection.execute(text, (entry, since.isoformat(), refused)).fetchall() if connection else []
+    return [User(*row) for row in found]
+
+
 def days(path: Path, counter: str, *, most: int = 30) -> list[DayCount]:
     """Return the requests of the newest days that had any."""
     with _reading(path) as connection:

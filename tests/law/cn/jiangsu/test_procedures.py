@@ -61,9 +61,10 @@ def test_an_order_to_correct_misuse_closes_access_in_the_same_act() -> None:
 @obligation("jiangsu-76-2")
 def test_an_opening_ends_only_after_an_order_that_was_not_followed() -> None:
     misuse = procedure("misuse")
-    with pytest.raises(MoveNotAllowed):
-        misuse.step("submitted", "end")
-    end = misuse.step("suspended", "end")
+    for state in ("submitted", "suspended", "checking"):
+        with pytest.raises(MoveNotAllowed):
+            misuse.step(state, "end")
+    end = misuse.step("uncorrected", "end")
     assert (end.to, end.effect) == ("ended", "grants.end")
     assert end.article is not None
     assert end.article.clause == "第七十六条"
@@ -71,7 +72,7 @@ def test_an_opening_ends_only_after_an_order_that_was_not_followed() -> None:
 
 @obligation("jiangsu-28-4")
 def test_the_body_that_holds_the_data_answers_a_report_of_an_error() -> None:
-    report = procedure("check-application")
+    report = procedure("error-report")
     assert law.load().function(report.decider, PLACE).party == "provider"
     mend = report.step("submitted", "mend")
     assert mend.article is not None
