@@ -1,4 +1,4 @@
-"""Opening as people see it: two widths, two languages, with and without scripts."""
+"""Opening as people see it: two widths, two languages, and from the keyboard."""
 
 from __future__ import annotations
 
@@ -44,18 +44,6 @@ def test_every_page_is_whole_in_each_width_and_language(chromium, world, size, l
             assert not overflows(page)
             if language == "en-US":
                 assert chinese(page) == []
-
-
-def test_a_record_is_made_without_scripts(chromium, world):
-    with opened(chromium, PHONE, scripts=False) as page:
-        sign_in(page, world.address, "huang")
-        page.goto(world.page)
-        page.locator("summary", has_text="登记脱敏脱密记录").click()
-        page.get_by_label("方式 年龄段").select_option("generalised")
-        page.get_by_label("怎样处理 年龄段").fill("按二十岁一段")
-        page.get_by_label("处理依据").fill("市公共数据脱敏规范")
-        page.get_by_role("button", name="登记", exact=True).first.click()
-        expect(page.get_by_text("2025-TM-00002")).to_be_visible()
 
 
 def test_the_reviewer_lets_it_pass_from_the_keyboard(chromium, world):
