@@ -119,7 +119,9 @@ def resolve(
             else:
                 conflicts.append(Conflict(name=name, higher=higher, lower=lower))
     for name, days in promises.items():
-        if name in held and held[name].status == TO_BE_SET:
+        if name not in held:
+            held[name] = _of_the_node(name, days, jurisdiction)
+        elif held[name].status == TO_BE_SET:
             held[name] = _promised(held[name], days)
     return Terms(jurisdiction=jurisdiction, day=day, held=held, conflicts=tuple(conflicts))
 
@@ -148,6 +150,24 @@ def _made(parameter: Parameter, dated: Dated) -> Term:
         description=parameter.description,
         names=parameter.names,
         jurisdiction=parameter.jurisdiction,
+    )
+
+
+def _of_the_node(name: str, days: int, jurisdiction: str) -> Term:
+    """What a node promises where no text says a word; a table may only run a clock by it that says `promised`."""
+    return Term(
+        name=name,
+        value=days,
+        unit=Unit.WORKING_DAY,
+        starts=None,
+        article=None,
+        status="promise",
+        binding=Binding.DEFAULT,
+        since=None,
+        covers={},
+        description={"zh": "服务承诺期限", "en": "Service promise"},
+        names={},
+        jurisdiction=jurisdiction,
     )
 
 

@@ -23,7 +23,7 @@ from gongshu.catalogue.queries.lists import (
     list_version,
     list_versions,
 )
-from gongshu.catalogue.queries.search import Asked, Found, search
+from gongshu.catalogue.queries.search import Asked, Found, finds, search
 
 __all__ = [
     "Asked",
@@ -34,6 +34,7 @@ __all__ = [
     "entries",
     "entry",
     "figures",
+    "finds",
     "level",
     "levels",
     "list_change",

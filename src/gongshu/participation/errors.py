@@ -1,0 +1,32 @@
+"""What participation refuses.
+
+ParticipationError
+├── StarsUnfit     not one to five stars (422)
+├── SearchUnfit    a search without a name, or that asks nothing (422)
+├── NotKept        no favourite or search of this person with this number (404)
+└── LinkUnfit      the link of a letter was cut off or altered (404)
+"""
+
+from __future__ import annotations
+
+from gongshu.catalogue.errors import CatalogueError
+
+
+class ParticipationError(CatalogueError):
+    """Says in both languages what is wrong and how to put it right."""
+
+
+class StarsUnfit(ParticipationError):
+    status = 422
+
+
+class SearchUnfit(ParticipationError):
+    status = 422
+
+
+class NotKept(ParticipationError):
+    status = 404
+
+
+class LinkUnfit(ParticipationError):
+    status = 404
