@@ -94,7 +94,9 @@ class Procedure:
     several: bool  # about several subjects at once, split by provider
     together: bool  # about several subjects as one, whoever provides them
     informal: bool  # no letters: the applicant is told of every step that others take by a notice
-    shows: tuple[str, ...] | None  # facts that the public sees beside subject, day, state and term; None: nothing is shown
+    shows: (
+        tuple[str, ...] | None
+    )  # facts that the public sees beside subject, day, state and term; None: nothing is shown
     unseen: bool  # may be about what the applicant cannot see: whom data is about may have it checked
     allowed_by: str | None  # the parameter without which no text provides for it
     open_if: Condition
@@ -173,7 +175,17 @@ _STEP_KEYS = {
     "article",
     "inherited",
 }
-_CLOCK_KEYS = {"parameter", "promised", "days_from", "starts", "owed_by", "pauses_in", "restarts_on", "met_by", "article"}
+_CLOCK_KEYS = {
+    "parameter",
+    "promised",
+    "days_from",
+    "starts",
+    "owed_by",
+    "pauses_in",
+    "restarts_on",
+    "met_by",
+    "article",
+}
 
 
 def build(plain: Mapping[str, Any], words: Mapping[str, Mapping[str, Words]]) -> Procedure:
@@ -310,7 +322,9 @@ def _clock(key: str, said: Mapping[str, Any], decider: str) -> Clock:
     at = ("clocks", key)
     _only(said, _CLOCK_KEYS, at)
     if sum(said.get(name) is not None for name in ("parameter", "promised", "days_from")) != 1:
-        raise TableError(at, "a clock runs by a `parameter`, by what the node `promised`, or by `days_from` a fact, one of the three")
+        raise TableError(
+            at, "a clock runs by a `parameter`, by what the node `promised`, or by `days_from` a fact, one of the three"
+        )
     owed = said.get("owed_by", "decider")
     return Clock(
         key=key,

@@ -88,7 +88,10 @@ def mine(request: HttpRequest) -> dict[str, Any]:
         {"id": each.pk, "title": each.title, "text": each.text, "facets": each.facets, "live_only": each.live_only, "letters": each.letters}
         for each in kept.searches
     ]  # fmt: skip
-    return {"favourites": [{"entry": each.entry.number, "letters": each.letters} for each in kept.favourites], "searches": searches}
+    return {
+        "favourites": [{"entry": each.entry.number, "letters": each.letters} for each in kept.favourites],
+        "searches": searches,
+    }
 
 
 @router.put("/mine/favourites/{number}", summary="Keep an entry, with letters or without")

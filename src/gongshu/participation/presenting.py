@@ -35,7 +35,14 @@ def question_json(question: Question, today: date) -> dict[str, Any]:
 
 def reuse_json(reuse: Reuse) -> dict[str, Any]:
     entries = [entry.number for entry in reuse.seen_entries]  # type: ignore[attr-defined]  # what the reader may see of them
-    return {"id": reuse.pk, "title": reuse.title, "maker": reuse.maker, "text": reuse.text, "link": reuse.link or None, "entries": entries}
+    return {
+        "id": reuse.pk,
+        "title": reuse.title,
+        "maker": reuse.maker,
+        "text": reuse.text,
+        "link": reuse.link or None,
+        "entries": entries,
+    }
 
 
 def application_json(application: Application) -> dict[str, Any]:
@@ -47,7 +54,12 @@ def application_json(application: Application) -> dict[str, Any]:
 
 
 def voice_json(said: Voice) -> dict[str, Any]:
-    return {"average": said.average, "count": said.count, "own": said.own, "letters": said.favourite.letters if said.favourite else None}
+    return {
+        "average": said.average,
+        "count": said.count,
+        "own": said.own,
+        "letters": said.favourite.letters if said.favourite else None,
+    }
 
 
 def atom(rows: Sequence[Question]) -> str:

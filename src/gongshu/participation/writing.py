@@ -12,16 +12,15 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from gongshu.participation import links
 from gongshu.participation.models import Tiding
 from gongshu.people.models import Account
 
 
 def letter(account: Account, told: Sequence[Tiding]) -> EmailMessage:
     """Return the letter that tells a person all these things."""
-    from gongshu.participation.services.keeping import link_of
-
     node = settings.GONGSHU
-    stop = node.address + reverse("participation:stop", args=[link_of(account)])
+    stop = node.address + reverse("participation:stop", args=[links.make(account)])
     with translation.override(account.language):
         said = {
             "account": account,

@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from gongshu.catalogue.models import Entry
+from gongshu.participation.models.shown import Question
 from gongshu.people.actor import Actor
 from gongshu.people.models import Account
 from gongshu.people.visibility import VisibleQuerySet
-from gongshu.participation.models.shown import Question
 
 
 class Letters(models.TextChoices):
@@ -51,7 +51,7 @@ class Rating(models.Model):
 class Favourites(VisibleQuerySet["Favourite"]):
     def seen_by(self, actor: Actor) -> Favourites:
         """One's own, as far as the entry may still be seen."""
-        return self.filter(account_id=actor.account_id, entry__in=Entry.objects.all().visible_to(actor))
+        return self.filter(account_id=actor.account_id or 0, entry__in=Entry.objects.all().visible_to(actor))
 
 
 class Favourite(models.Model):
@@ -75,7 +75,7 @@ class Favourite(models.Model):
 
 class SavedSearches(VisibleQuerySet["SavedSearch"]):
     def seen_by(self, actor: Actor) -> SavedSearches:
-        return self.filter(account_id=actor.account_id)
+        return self.filter(account_id=actor.account_id or 0)
 
 
 class SavedSearch(models.Model):

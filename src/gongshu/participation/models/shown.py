@@ -25,7 +25,9 @@ class Question(models.Model):
     """A question that may be shown, and its answer. Who asked stays in the case."""
 
     case = models.CharField(max_length=30, unique=True)  # number of the case, 2026-WD-00001; never shown to others
-    entry = models.ForeignKey(Entry, null=True, on_delete=models.CASCADE, related_name="questions")  # null: the platform
+    entry = models.ForeignKey(
+        Entry, null=True, on_delete=models.CASCADE, related_name="questions"
+    )  # null: the platform
     title = models.CharField(max_length=200)
     text = models.TextField()
     asked_on = models.DateField()
@@ -58,7 +60,10 @@ class Question(models.Model):
 class Reuses(VisibleQuerySet["Reuse"]):
     def seen_by(self, actor: Actor) -> Reuses:
         """Shown as long as this person may see one of the entries that were used."""
-        return self.filter(pk__in=Used.objects.filter(entry__in=Entry.objects.all().visible_to(actor)).values("reuse"), hidden_at__isnull=True)
+        return self.filter(
+            pk__in=Used.objects.filter(entry__in=Entry.objects.all().visible_to(actor)).values("reuse"),
+            hidden_at__isnull=True,
+        )
 
 
 class Reuse(models.Model):

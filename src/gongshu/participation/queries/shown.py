@@ -101,7 +101,11 @@ def voice(actor: Actor, entry: Entry) -> Voice:
     """Return stars, the newest questions, uses and applications of an entry; nothing of one that this person may not see."""
     ratings = Rating.objects.all().visible_to(actor).filter(entry=entry)
     counted = ratings.aggregate(average=Avg("stars"), count=Count("pk"))
-    own = ratings.filter(account_id=actor.account_id).values_list("stars", flat=True).first() if actor.is_signed_in else None
+    own = (
+        ratings.filter(account_id=actor.account_id or 0).values_list("stars", flat=True).first()
+        if actor.is_signed_in
+        else None
+    )
     favourite = Favourite.objects.all().visible_to(actor).filter(entry=entry).first() if actor.is_signed_in else None
     return Voice(
         average=None if counted["average"] is None else round(counted["average"], 1),
@@ -109,7 +113,7 @@ def voice(actor: Actor, entry: Entry) -> Voice:
         own=own,
         may_rate=allowed(actor, "participation.rate", entry).allowed,
         favourite=favourite,
-        questions=_questions(actor).filter(entry=entry).order_by("-pk")[:_FEW],
-        reuses=_reuses(actor).filter(entries=entry).order_by("-pk")[:_FEW],
-        applications=Application.objects.all().visible_to(actor).filter(entry=entry).order_by("-pk")[:_FEW],
+        questions=list(_questions(actor).filter(entry=entry).order_by("-pk")[:_FEW]),
+        reuses=list(_reuses(actor).filter(entries=entry).order_by("-pk")[:_FEW]),
+        applications=list(Application.objects.all().visible_to(actor).filter(entry=entry).order_by("-pk")[:_FEW]),
     )

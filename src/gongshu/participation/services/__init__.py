@@ -1,7 +1,15 @@
 """What changes in participation."""
 
 from gongshu.participation.services.following import follow_case
-from gongshu.participation.services.keeping import drop, drop_search, keep, keep_search, rate, set_search_letters, stop_letters
+from gongshu.participation.services.keeping import (
+    drop,
+    drop_search,
+    keep,
+    keep_search,
+    rate,
+    set_search_letters,
+    stop_letters,
+)
 from gongshu.participation.services.telling import gather, send, send_daily
 
 __all__ = [

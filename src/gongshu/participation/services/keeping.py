@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.core import signing
 from django.db import transaction
 
 from gongshu.audit import Event, Subject, record
@@ -12,13 +11,12 @@ from gongshu.catalogue import queries as catalogue
 from gongshu.catalogue.queries import Asked
 from gongshu.catalogue.recording import subject_of
 from gongshu.catalogue.searching.index import FACETS
+from gongshu.participation import links
 from gongshu.participation.errors import LinkUnfit, NotKept, SearchUnfit, StarsUnfit
 from gongshu.participation.models import Favourite, Letters, Rating, SavedSearch
 from gongshu.people.actor import SYSTEM, Actor
 from gongshu.people.models import Account
 from gongshu.people.permission import require, service
-
-_SALT = "participation.letters"
 
 
 @service
@@ -36,7 +34,7 @@ def rate(number: str, stars: int, *, actor: Actor, now: datetime) -> Rating:
         )
     with transaction.atomic():
         rating, _ = Rating.objects.update_or_create(
-            account_id=actor.account_id, entry=entry, defaults={"stars": stars, "at": now}
+            account_id=_account(actor), entry=entry, defaults={"stars": stars, "at": now}
         )
         record(Event.RATING_GIVE, subject_of(entry), by=actor, at=now, facts={"stars": stars})
     return rating
@@ -49,7 +47,7 @@ def keep(number: str, letters: str = Letters.NONE, *, actor: Actor, now: datetim
     entry, wanted = catalogue.entry(actor, number), _letters(letters)
     with transaction.atomic():
         kept, _ = Favourite.objects.update_or_create(
-            account_id=actor.account_id, entry=entry, defaults={"letters": wanted}, create_defaults={"letters": wanted, "made_at": now}
+            account_id=_account(actor), entry=entry, defaults={"letters": wanted}, create_defaults={"letters": wanted, "made_at": now}
         )  # fmt: skip
         record(Event.FAVOURITE_KEEP, subject_of(entry), by=actor, at=now, facts={"letters": str(wanted)})
     return kept
@@ -82,7 +80,7 @@ def keep_search(title: str, asked: Asked, letters: str = Letters.NONE, *, actor:
         )
     with transaction.atomic():
         search = SavedSearch.objects.create(
-            account_id=actor.account_id, title=title.strip()[:120], text=asked.text.strip()[:200], facets=facets,
+            account_id=_account(actor), title=title.strip()[:120], text=asked.text.strip()[:200], facets=facets,
             live_only=asked.live_only, letters=_letters(letters), made_at=now,
         )  # fmt: skip
         record(Event.SEARCH_KEEP, _of(search), by=actor, at=now, facts={"letters": search.letters})
@@ -111,30 +109,29 @@ def drop_search(search: int, *, actor: Actor, now: datetime) -> None:
         held.delete()
 
 
-def link_of(account: Account) -> str:
-    """Return what a letter's link for stopping carries; only this node can have made it."""
-    return signing.dumps(account.pk, salt=_SALT)
-
-
 @service
 def stop_letters(link: str, *, actor: Actor, now: datetime) -> Account:
     """Stop all letters to the person whose letter carried this link; favourites and searches stay. Raises: LinkUnfit."""
     require(actor, "participation.stop_letters")
-    try:
-        account = Account.objects.get(pk=signing.loads(link, salt=_SALT))
-    except (signing.BadSignature, Account.DoesNotExist) as problem:
+    account = links.read(link)
+    if account is None:
         raise LinkUnfit(
             "退订链接不完整或者已被改动",
             "the link of the letter was cut off or altered",
             remedy_zh="从邮件中完整复制链接，或者登录后在“我的收藏”中更改",
             remedy_en="copy the whole link from the letter, or sign in and change it under your favourites",
-        ) from problem
+        )
     with transaction.atomic():
         for model in (Favourite, SavedSearch):
             model.objects.filter(account=account).exclude(letters=Letters.NONE).update(letters=Letters.NONE)
         by = actor if actor.is_signed_in else SYSTEM
         record(Event.LETTERS_STOP, Subject("account", account.login, account.login), by=by, at=now)
     return account
+
+
+def _account(actor: Actor) -> int:
+    assert actor.account_id is not None  # the right was asked for, and only whoever is signed in has it
+    return actor.account_id
 
 
 def _letters(said: str) -> Letters:
@@ -150,7 +147,11 @@ def _search(number: int, actor: Actor) -> SavedSearch:
 
 def _not_kept(shown: str) -> NotKept:
     return NotKept(
-        f"您没有收藏 {shown}", f"you do not keep {shown}", shown=shown, remedy_zh="核对编号", remedy_en="check the number"
+        f"您没有收藏 {shown}",
+        f"you do not keep {shown}",
+        shown=shown,
+        remedy_zh="核对编号",
+        remedy_en="check the number",
     )
 
 

@@ -116,7 +116,11 @@ def send(account_id: int, *, at_once: bool, now: datetime, actor: Actor = SYSTEM
     require(actor, "participation.tell")
     account = Account.objects.select_related("body", "office").get(pk=account_id)
     pending = Tiding.objects.filter(account=account, told_at__isnull=True)
-    rows = list((pending.filter(at_once=True) if at_once else pending).select_related("entry__current", "question").order_by("pk"))
+    rows = list(
+        (pending.filter(at_once=True) if at_once else pending)
+        .select_related("entry__current", "question")
+        .order_by("pk")
+    )
     told = _still_seen(rows, account, now)
     if told:
         writing.letter(account, told).send()
@@ -133,8 +137,18 @@ def _still_seen(rows: list[Tiding], account: Account, now: datetime) -> list[Tid
     if not account.is_active or not account.mail or not rows:
         return []
     reader = _as(account, now)
-    entries = set(Entry.objects.all().visible_to(reader).filter(pk__in=[row.entry_id for row in rows]).values_list("pk", flat=True))
-    questions = set(Question.objects.all().visible_to(reader).filter(pk__in=[row.question_id for row in rows if row.question_id]).values_list("pk", flat=True))
+    entries = set(
+        Entry.objects.all()
+        .visible_to(reader)
+        .filter(pk__in=[row.entry_id for row in rows])
+        .values_list("pk", flat=True)
+    )
+    questions = set(
+        Question.objects.all()
+        .visible_to(reader)
+        .filter(pk__in=[row.question_id for row in rows if row.question_id])
+        .values_list("pk", flat=True)
+    )
     followed = _wanted(Favourite.objects.filter(account=account), "entry_id")
     searching = bool(_wanted(SavedSearch.objects.filter(account=account), "pk"))
     return [

@@ -14,11 +14,12 @@ from gongshu.catalogue.tests.stage import at, complete, publish
 from gongshu.participation.models import Question, Reuse
 from gongshu.people import Actor
 
-
 SECRET = {"kind": "law", "law": "保守国家秘密法", "article": "第十三条"}
 
 
-def ask(entry: Entry, who: Actor, hours: float = 1, *, title: str = "更新时间", text: str = "数据多久更新一次？") -> Case:
+def ask(
+    entry: Entry, who: Actor, hours: float = 1, *, title: str = "更新时间", text: str = "数据多久更新一次？"
+) -> Case:
     facts = {"subject_line": title, "question": text}
     return cases.open_case("entry-question", [entry.number], facts, actor=who, now=at(hours))
 
@@ -43,15 +44,19 @@ def answer(question: Question, steward: Actor, hours: float, text: str = "每天
 
 def withhold(entry: Entry, steward: Actor, officer: Actor, hours: float) -> None:
     """Publish a next version that is withheld from opening."""
-    said = complete(
-        opening="withheld", opening_reason="涉及国家秘密", opening_conditions="", opening_basis=SECRET)
+    said = complete(opening="withheld", opening_reason="涉及国家秘密", opening_conditions="", opening_basis=SECRET)
     catalogue.edit(entry.number, said, actor=steward, now=at(hours))
     entry.refresh_from_db()
     publish(entry, steward, officer, at(hours))
 
 
 def submit_reuse(entry: Entry, who: Actor, hours: float = 1, **facts: str) -> Case:
-    said = {"subject_line": "看房地图", "maker": "数通科技", "description": "把登记信息画在地图上。", "link": "https://example.org/map"}
+    said = {
+        "subject_line": "看房地图",
+        "maker": "数通科技",
+        "description": "把登记信息画在地图上。",
+        "link": "https://example.org/map",
+    }
     return cases.open_case("reuse-case", [entry.number], {**said, **facts}, actor=who, now=at(hours))
 
 

@@ -33,7 +33,10 @@ def test_a_provider_gives_no_stars_to_its_own_data(entry, huang, liu):
 
 
 def test_whoever_is_not_signed_in_gives_no_stars_and_keeps_nothing(entry):
-    for act in (lambda: services.rate(entry.number, 5, actor=ANYONE, now=at(1)), lambda: services.keep(entry.number, actor=ANYONE, now=at(1))):
+    for act in (
+        lambda: services.rate(entry.number, 5, actor=ANYONE, now=at(1)),
+        lambda: services.keep(entry.number, actor=ANYONE, now=at(1)),
+    ):
         with pytest.raises(Refused):
             act()
 
@@ -46,7 +49,10 @@ def test_other_than_one_to_five_stars_are_refused(entry, lin, stars):
 
 def test_what_somebody_cannot_see_they_neither_rate_nor_keep(entry, lin, huang, chen):
     withhold(entry, huang, chen, 2)
-    for act in (lambda: services.rate(entry.number, 5, actor=lin, now=at(3)), lambda: services.keep(entry.number, actor=lin, now=at(3))):
+    for act in (
+        lambda: services.rate(entry.number, 5, actor=lin, now=at(3)),
+        lambda: services.keep(entry.number, actor=lin, now=at(3)),
+    ):
         with pytest.raises(NoSuchEntry):
             act()
 
@@ -55,7 +61,8 @@ def test_a_favourite_is_kept_once_and_its_letters_are_changed_by_keeping_again(e
     services.keep(entry.number, actor=lin, now=at(1))
     services.keep(entry.number, "daily", actor=lin, now=at(2))
     (kept,) = queries.kept(lin).favourites
-    assert kept.letters == "daily" and kept.made_at == at(1)
+    assert kept.letters == "daily"
+    assert kept.made_at == at(1)
     services.drop(entry.number, actor=lin, now=at(3))
     assert queries.kept(lin).favourites == []
     with pytest.raises(NotKept):
@@ -65,14 +72,16 @@ def test_a_favourite_is_kept_once_and_its_letters_are_changed_by_keeping_again(e
 def test_a_favourite_that_is_withheld_later_leaves_the_list(entry, lin, huang, chen):
     services.keep(entry.number, actor=lin, now=at(1))
     withhold(entry, huang, chen, 2)
-    assert queries.kept(lin).favourites == [] and Favourite.objects.count() == 1
+    assert queries.kept(lin).favourites == []
+    assert Favourite.objects.count() == 1
 
 
 def test_nobody_sees_what_others_keep(entry, lin, shutong):
     services.keep(entry.number, actor=lin, now=at(1))
     services.keep_search("房产", Asked(text="不动产"), actor=lin, now=at(1))
     kept = queries.kept(shutong)
-    assert kept.favourites == [] and kept.searches == []
+    assert kept.favourites == []
+    assert kept.searches == []
     with pytest.raises(NotKept):
         services.drop_search(queries.kept(lin).searches[0].pk, actor=shutong, now=at(2))
 

@@ -8,7 +8,7 @@ from gongshu.audit.models import AuditEvent
 from gongshu.cases.tests.test_mailing import addressed, mailbox
 from gongshu.catalogue import services as catalogue
 from gongshu.catalogue.queries import Asked
-from gongshu.catalogue.tests.stage import at, complete, deliver, hook, publish
+from gongshu.catalogue.tests.stage import at, complete, deliver, publish
 from gongshu.jobs import worker
 from gongshu.participation import services
 from gongshu.participation.errors import LinkUnfit
@@ -41,7 +41,8 @@ def test_whoever_wants_to_know_at_once_is_told_of_a_new_version_at_once(entry, l
     change(entry, huang, chen, 2)
     worker.drain(at(3))
     (mail,) = followed(mailbox())
-    assert mail["To"] == "lin@example.org" and "不动产登记信息" in mail.get_content()
+    assert mail["To"] == "lin@example.org"
+    assert "不动产登记信息" in mail.get_content()
     assert f"/catalogue/{entry.number}" in mail.get_content()
     assert AuditEvent.objects.filter(event="participation:letter:mail").count() == 1
 
@@ -57,7 +58,10 @@ def test_a_digest_tells_everything_of_a_day_in_one_letter(entry, lin, huang, che
     worker.drain(at(31))
     (mail,) = followed(mailbox())
     text = mail.get_content()
-    assert "目录有新版本" in text and "数据已更新" in text and "提问已有回答" in text and "更新时间" in text
+    assert "目录有新版本" in text
+    assert "数据已更新" in text
+    assert "提问已有回答" in text
+    assert "更新时间" in text
 
 
 def test_the_same_event_is_told_once_however_often_its_job_runs(entry, lin, huang, chen, mailbox):
@@ -79,7 +83,8 @@ def test_what_is_withheld_when_the_letter_is_written_is_not_told(entry, lin, hua
     withhold(entry, huang, chen, 6)
     worker.drain(at(7))
     worker.drain(at(30))
-    assert followed(mailbox()) == [] and not Tiding.objects.filter(told_at__isnull=True).exists()
+    assert followed(mailbox()) == []
+    assert not Tiding.objects.filter(told_at__isnull=True).exists()
 
 
 def test_a_question_that_was_not_let_through_is_mailed_to_nobody(entry, lin, shutong, mailbox):
@@ -94,18 +99,23 @@ def test_a_saved_search_tells_of_a_new_entry_that_it_finds_and_of_no_other(entry
     addressed("lin", "lin@example.org")
     services.keep_search("气象", Asked(text="气象"), "at_once", actor=lin, now=at(1))
     for title, code, hours in (("气象观测数据", "station_no", 2), ("停车场信息", "park_no", 3)):
-        items = [{"name": f"{title}编号", "code": code, "type": "text", "length": 20, "key": True, "level": "general-2"}]
+        items = [
+            {"name": f"{title}编号", "code": code, "type": "text", "length": 20, "key": True, "level": "general-2"}
+        ]
         made = catalogue.add(complete(title=title, items=items), actor=huang, now=at(hours))
         publish(made, huang, chen, at(hours))
     worker.drain(at(4))
     (mail,) = followed(mailbox())
-    assert "气象观测数据" in mail.get_content() and "停车场" not in mail.get_content()
+    assert "气象观测数据" in mail.get_content()
+    assert "停车场" not in mail.get_content()
 
 
 def test_a_saved_search_of_the_public_does_not_tell_of_what_is_withheld(entry, lin, huang, chen, mailbox):
     addressed("lin", "lin@example.org")
     services.keep_search("登记", Asked(text="气象"), "at_once", actor=lin, now=at(1))
-    items = [{"name": "气象编号", "code": "station_no", "type": "text", "length": 20, "key": True, "level": "general-2"}]
+    items = [
+        {"name": "气象编号", "code": "station_no", "type": "text", "length": 20, "key": True, "level": "general-2"}
+    ]
     closed = {"opening": "withheld", "opening_reason": "涉密", "opening_conditions": "", "opening_basis": SECRET}
     made = catalogue.add(complete(title="气象观测数据", items=items, **closed), actor=huang, now=at(2))
     publish(made, huang, chen, at(2))
@@ -120,7 +130,8 @@ def test_every_letter_is_stopped_by_one_press_without_signing_in(entry, lin, hua
     (mail,) = followed(mailbox())
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     link = "/letters/stop/" + mail["List-Unsubscribe"].strip("<>").rpartition("/letters/stop/")[2]
-    assert client.get(link).status_code == 200 and Favourite.objects.get().letters == "at_once"
+    assert client.get(link).status_code == 200
+    assert Favourite.objects.get().letters == "at_once"
     assert client.post(link, {"List-Unsubscribe": "One-Click"}).status_code == 200
     assert Favourite.objects.get().letters == "none"
     change(entry, huang, chen, 9)
@@ -148,4 +159,5 @@ def test_the_letter_is_in_the_language_of_its_reader(entry, lin, huang, chen, ma
     change(entry, huang, chen, 2)
     worker.drain(at(3))
     (mail,) = followed(mailbox())
-    assert "has a new version" in mail.get_content() and "Unsubscribe" in mail.get_content()
+    assert "has a new version" in mail.get_content()
+    assert "Unsubscribe" in mail.get_content()

@@ -7,10 +7,9 @@ from datetime import date
 import pytest
 
 from gongshu.audit.models import AuditEvent
-from gongshu.cases.errors import CannotOpen, UnknownSubject
-from gongshu.cases.models import Clock, Letter, Notice
 from gongshu.cases import queries as cases
-from gongshu.cases.errors import FactsMissing
+from gongshu.cases.errors import CannotOpen, FactsMissing, UnknownSubject
+from gongshu.cases.models import Clock, Letter, Notice
 from gongshu.catalogue.tests.stage import at
 from gongshu.participation import queries
 from gongshu.participation.models import Question
@@ -28,14 +27,17 @@ def seen(actor, today=TODAY, **wanted):
 
 def test_a_question_is_shown_to_nobody_before_an_officer_let_it_through(entry, lin):
     ask(entry, lin)
-    assert seen(ANYONE) == [] and not Question.objects.exists()
+    assert seen(ANYONE) == []
+    assert not Question.objects.exists()
 
 
 def test_a_question_that_was_let_through_is_public_and_tells_nothing_of_who_asked(entry, lin, chen):
     shown(entry, lin, chen)
     (question,) = seen(ANYONE)
-    assert question.title == "更新时间" and question.body.code == "511700-zrzyj"
-    assert lin.name not in str(vars(question)) and lin.login not in str(vars(question))
+    assert question.title == "更新时间"
+    assert question.body.code == "511700-zrzyj"
+    assert lin.name not in str(vars(question))
+    assert lin.login not in str(vars(question))
 
 
 def test_the_term_is_the_promise_of_the_node_and_cites_no_article(entry, lin, chen):
@@ -56,12 +58,14 @@ def test_a_node_that_promises_nothing_shows_no_term(entry, lin, chen, settings):
 def test_an_answer_in_time_kept_the_term(entry, lin, chen, huang):
     question = answer(shown(entry, lin, chen), huang, 2 * DAY)
     assert (question.answer, question.late) == ("每天更新。", False)
-    assert seen(ANYONE, state="answered") == [question] and seen(ANYONE, state="open") == []
+    assert seen(ANYONE, state="answered") == [question]
+    assert seen(ANYONE, state="open") == []
 
 
 def test_an_answer_after_the_promised_day_is_shown_as_late(entry, lin, chen, huang):
     question = answer(shown(entry, lin, chen), huang, 20 * DAY)
-    assert question.late and seen(ANYONE, state="late") == [question]
+    assert question.late
+    assert seen(ANYONE, state="late") == [question]
 
 
 def test_a_question_whose_day_has_passed_without_an_answer_is_among_the_late(entry, lin, chen):
@@ -84,13 +88,15 @@ def test_a_refusal_names_one_of_the_grounds_and_is_told_to_the_asker(entry, lin,
         move(case, "refuse", chen, at(2), reason="与数据无关")
     move(case, "refuse", chen, at(2), moderation_ground="unrelated", reason="与数据无关")
     (notice,) = Notice.objects.filter(account_id=lin.account_id)
-    assert notice.facts["outcome"] == "refuse" and seen(ANYONE) == []
+    assert notice.facts["outcome"] == "refuse"
+    assert seen(ANYONE) == []
 
 
 def test_the_asker_is_told_of_every_step_and_no_letter_is_written(entry, lin, chen, huang):
     answer(shown(entry, lin, chen), huang, 48)
     told = Notice.objects.filter(account_id=lin.account_id).values_list("facts__outcome", flat=True)
-    assert sorted(told) == ["answer", "show"] and not Letter.objects.filter(case__procedure="entry-question").exists()
+    assert sorted(told) == ["answer", "show"]
+    assert not Letter.objects.filter(case__procedure="entry-question").exists()
 
 
 def test_only_the_provider_answers(entry, lin, chen, liu):
@@ -104,7 +110,8 @@ def test_only_the_provider_answers(entry, lin, chen, liu):
 def test_a_question_about_an_entry_that_is_withheld_later_is_shown_no_more(entry, lin, chen, huang):
     question = answer(shown(entry, lin, chen), huang, 26)
     withhold(entry, huang, chen, 30)
-    assert seen(ANYONE) == [] and seen(lin) == []
+    assert seen(ANYONE) == []
+    assert seen(lin) == []
     assert seen(huang) == [question]  # public bodies see all that is published
 
 
@@ -138,13 +145,16 @@ def test_a_question_about_the_platform_is_answered_by_the_data_authority(entry, 
     move(case, "show", chen, at(2))
     move(Case.objects.get(number=case.number), "answer", chen, at(3), answer="在账号页面签发。")
     (question,) = seen(ANYONE)
-    assert question.entry is None and question.body.code == case.decider.code and question.answer
+    assert question.entry is None
+    assert question.body.code == case.decider.code
+    assert question.answer
 
 
 def test_words_are_looked_for_in_question_and_answer(entry, lin, chen, huang):
     question = answer(shown(entry, lin, chen), huang, 26, "每季度末更新。")
     assert seen(ANYONE, text="季度末") == seen(ANYONE, text="更新 多久") == [question]
-    assert seen(ANYONE, text="房价") == [] and seen(ANYONE, entry="511700-9999") == []
+    assert seen(ANYONE, text="房价") == []
+    assert seen(ANYONE, entry="511700-9999") == []
 
 
 def test_every_act_leaves_an_event(entry, lin, chen, huang):
@@ -158,4 +168,6 @@ def test_pages_lead_on_by_the_last_row(entry, lin, chen):
     first = queries.questions(ANYONE, queries.Wanted(), TODAY, size=2)
     second = queries.questions(ANYONE, queries.Wanted(), TODAY, after=first.after, size=2)
     back = queries.questions(ANYONE, queries.Wanted(), TODAY, before=second.before, size=2)
-    assert [*first.rows, *second.rows] == made[::-1] and back.rows == first.rows and second.after == ""
+    assert [*first.rows, *second.rows] == made[::-1]
+    assert back.rows == first.rows
+    assert second.after == ""

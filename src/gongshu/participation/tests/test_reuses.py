@@ -22,7 +22,9 @@ def test_a_reuse_is_shown_when_it_was_let_through_with_the_entries_that_it_uses(
     assert queries.reuses(ANYONE).rows == []
     reuse = shown_reuse(entry, shutong, chen)
     (found,) = queries.reuses(ANYONE, entry=entry.number).rows
-    assert found == reuse and found.maker == "数通科技" and found.seen_entries == [entry]
+    assert found == reuse
+    assert found.maker == "数通科技"
+    assert found.seen_entries == [entry]
 
 
 def test_data_of_several_providers_may_stand_in_one_reuse(entry, shutong, chen, liu, cast):
@@ -69,7 +71,13 @@ def test_the_desk_lists_all_that_waits_oldest_first_and_only_for_whoever_decides
 
 
 def apply(entry, who, hours=1, **facts):
-    said = {"reason": "城市研究", "legal_basis": "数据安全法 第七条", "purpose": "林小雨的论文", "scenario": "论文", "commitment": "按承诺使用"}
+    said = {
+        "reason": "城市研究",
+        "legal_basis": "数据安全法 第七条",
+        "purpose": "林小雨的论文",
+        "scenario": "论文",
+        "commitment": "按承诺使用",
+    }
     return cases.open_case("opening-application", [entry.number], {**said, **facts}, actor=who, now=at(hours))
 
 
@@ -77,13 +85,21 @@ def test_an_application_of_the_public_is_shown_with_state_and_term_and_never_wit
     case = apply(entry, lin, purpose_class="research")
     worker.drain(at(2))
     (row,) = queries.applications(ANYONE, entry=entry.number).rows
-    assert row.facts == [{"label": {"zh": "用途类别", "en": "Kind of use"}, "value": {"zh": "科学研究", "en": "Research"}}]
+    assert row.facts == [
+        {"label": {"zh": "用途类别", "en": "Kind of use"}, "value": {"zh": "科学研究", "en": "Research"}}
+    ]
     kept = str({name: value for name, value in vars(row).items() if name != "_state"})
-    assert lin.name not in kept and "论文" not in kept and lin.login not in kept
-    cases.move(case.number, "refuse", Statement(reason="不符合开放条件", basis="达州办法 第二十七条"), actor=chen, now=at(3))
+    assert lin.name not in kept
+    assert "论文" not in kept
+    assert lin.login not in kept
+    cases.move(
+        case.number, "refuse", Statement(reason="不符合开放条件", basis="达州办法 第二十七条"), actor=chen, now=at(3)
+    )
     worker.drain(at(4))
     row.refresh_from_db()
-    assert row.ended and row.state["zh"] == "不同意" and not row.late
+    assert row.ended
+    assert row.state["zh"] == "不同意"
+    assert not row.late
 
 
 def test_applications_between_bodies_and_questions_are_not_among_them(entry, lin, liu):

@@ -27,7 +27,9 @@ def _tab(number: str) -> str:
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """Show favourites and saved searches."""
-    return render(request, "participation/mine.html", {"kept": queries.kept(actor_of(request)), "letters": Letters.choices})
+    return render(
+        request, "participation/mine.html", {"kept": queries.kept(actor_of(request)), "letters": Letters.choices}
+    )
 
 
 @login_required

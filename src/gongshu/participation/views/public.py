@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -11,8 +13,8 @@ from django.views.decorators.http import require_GET
 from gongshu.audit import clock
 from gongshu.participation import presenting, queries
 from gongshu.participation.forms import QuestionsForm
-from gongshu.participation.paging import Page
 from gongshu.participation.models import Question
+from gongshu.participation.paging import Page
 from gongshu.people.acting import actor_of
 from gongshu.people.actor import ANYONE
 
@@ -25,14 +27,12 @@ def asked(request: HttpRequest) -> queries.Wanted:
     return queries.Wanted(text=said["q"], state=said["state"], entry=said["entry"], body=said["body"])
 
 
-def _cursors(request: HttpRequest) -> dict[str, str]:
+def _cursors(request: HttpRequest) -> dict[str, Any]:
     return {name: request.GET.get(name, "") for name in ("after", "before")}
 
 
 def _questions(request: HttpRequest) -> Page[Question]:
-    return queries.questions(
-        actor_of(request), asked(request), timezone.localdate(clock.now()), **_cursors(request)
-    )
+    return queries.questions(actor_of(request), asked(request), timezone.localdate(clock.now()), **_cursors(request))
 
 
 @require_GET
