@@ -32,7 +32,7 @@ def show_question(case: Case, said: Statement, *, actor: Actor, now: datetime) -
         case=case.number,
         entry=entry,
         title=str(case.facts["subject_line"])[:200],
-        text=str(case.facts["question"]),
+        text=str(case.facts["issue"]),
         asked_on=case.received_on,
         shown_at=now,
         body=body,

@@ -38,6 +38,7 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
         Place(name="participation:questions", title=_("互动问答"), icon="inbox"),
         Place(name="participation:reuses", title=_("应用案例"), icon="mark"),
         Place(name="participation:applications", title=_("申请公开"), icon="open"),
+        Place(name="participation:questions", title=_("互动"), icon="info"),
         Place(name="portal:law", title=_("法规"), icon="law"),
         Place(name="portal:receipt", title=_("办件查询"), icon="receipt"),
         Place(name="portal:proof", title=_("存证验证"), icon="proof"),

@@ -21,7 +21,7 @@ class Letters(models.TextChoices):
 
     NONE = "none", _("不发邮件")
     DAILY = "daily", _("每天至多一封")
-    AT_ONCE = "at_once", _("立即")
+    AT_ONCE = "at_once", _("有更新即发")
 
 
 class Ratings(VisibleQuerySet["Rating"]):

@@ -49,7 +49,7 @@ def _waiting(case: Case) -> Waiting:
         case=case,
         title=table.title,
         head=str(case.facts.get("subject_line", "")),
-        text=str(case.facts.get("question") or case.facts.get("description") or ""),
+        text=str(case.facts.get("issue") or case.facts.get("description") or ""),
         about=list(case.subjects.all()),
         by=case.applicant_account.kind if case.applicant_account else "",
         moves=[(step.outcome, step.title) for step in sorted(steps, key=lambda step: step.effect not in SHOWING)],

@@ -20,7 +20,7 @@ SECRET = {"kind": "law", "law": "保守国家秘密法", "article": "第十三�
 def ask(
     entry: Entry, who: Actor, hours: float = 1, *, title: str = "更新时间", text: str = "数据多久更新一次？"
 ) -> Case:
-    facts = {"subject_line": title, "question": text}
+    facts = {"subject_line": title, "issue": text}
     return cases.open_case("entry-question", [entry.number], facts, actor=who, now=at(hours))
 
 

@@ -140,7 +140,7 @@ def test_a_question_about_the_platform_is_answered_by_the_data_authority(entry, 
     from gongshu.cases import services
     from gongshu.cases.models import Case
 
-    facts = {"subject_line": "接口", "question": "怎样取得令牌？"}
+    facts = {"subject_line": "接口", "issue": "怎样取得令牌？"}
     case = services.open_case("platform-question", [], facts, actor=lin, now=at(1))
     move(case, "show", chen, at(2))
     move(Case.objects.get(number=case.number), "answer", chen, at(3), answer="在账号页面签发。")
