@@ -22,6 +22,7 @@ class Waiting:
     title: Mapping[str, str]  # of the procedure
     head: str
     text: str
+    rest: Sequence[tuple[Mapping[str, str], str]]  # label and value of what else was said, such as a link
     about: Sequence[Any]  # subjects of the case
     by: str  # citizen or company
     moves: Sequence[tuple[str, Mapping[str, str]]]  # outcome and title, the showing one first
@@ -43,13 +44,19 @@ def _states(name: str) -> set[str]:
 
 
 def _waiting(case: Case) -> Waiting:
-    table = resolved.read(case.law_id).procedure(case.procedure)
+    rules = resolved.read(case.law_id)
+    table = rules.procedure(case.procedure)
     steps = [step for step in table.states[case.state].steps.values() if step.by == table.decider]
     return Waiting(
         case=case,
         title=table.title,
         head=str(case.facts.get("subject_line", "")),
         text=str(case.facts.get("issue") or case.facts.get("description") or ""),
+        rest=[
+            (rules.facts[key]["label"], str(value))
+            for key, value in case.facts.items()
+            if key not in ("subject_line", "issue", "description")
+        ],
         about=list(case.subjects.all()),
         by=case.applicant_account.kind if case.applicant_account else "",
         moves=[(step.outcome, step.title) for step in sorted(steps, key=lambda step: step.effect not in SHOWING)],

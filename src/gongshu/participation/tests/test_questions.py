@@ -171,3 +171,12 @@ def test_pages_lead_on_by_the_last_row(entry, lin, chen):
     assert [*first.rows, *second.rows] == made[::-1]
     assert back.rows == first.rows
     assert second.after == ""
+
+
+def test_the_term_of_a_promise_is_kept_with_the_law_of_the_case_and_can_be_replayed(entry, lin, chen, huang):
+    from gongshu.cases import replaying
+    from gongshu.cases.models import Case
+
+    question = answer(shown(entry, lin, chen), huang, 26)
+    replayed = replaying.replay(chen, Case.objects.get(number=question.case))
+    assert all(each.holds for each in replayed)

@@ -62,7 +62,9 @@ def test_a_reuse_is_taken_down_and_withdrawn_after_it_was_shown(entry, shutong, 
 def test_the_desk_lists_all_that_waits_oldest_first_and_only_for_whoever_decides(entry, lin, shutong, chen, huang):
     reuse, question = submit_reuse(entry, shutong, 1), ask(entry, lin, 2)
     assert [row.case for row in queries.waiting(chen)] == [reuse, question]
-    assert queries.waiting(chen)[0].moves[0][0] == "show"
+    first = queries.waiting(chen)[0]
+    assert first.moves[0][0] == "show"
+    assert [value for _, value in first.rest] == ["数通科技", "https://example.org/map"]
     assert queries.waiting(huang) == []
     with pytest.raises(Refused):
         queries.waiting(lin)
