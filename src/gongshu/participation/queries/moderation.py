@@ -53,9 +53,9 @@ def _waiting(case: Case) -> Waiting:
         head=str(case.facts.get("subject_line", "")),
         text=str(case.facts.get("issue") or case.facts.get("description") or ""),
         rest=[
-            (rules.facts[key]["label"], str(value))
-            for key, value in case.facts.items()
-            if key not in ("subject_line", "issue", "description")
+            (rules.facts[key]["label"], str(case.facts[key]))
+            for key in table.facts
+            if key in case.facts and key not in ("subject_line", "issue", "description")
         ],
         about=list(case.subjects.all()),
         by=case.applicant_account.kind if case.applicant_account else "",
