@@ -8,7 +8,7 @@ import pytest
 
 from gongshu.audit.models import AuditEvent
 from gongshu.cases import queries as cases
-from gongshu.cases.errors import CannotOpen, FactsMissing, UnknownSubject
+from gongshu.cases.errors import CannotOpen, FactsMissing, UnknownCase, UnknownSubject
 from gongshu.cases.models import Clock, Letter, Notice
 from gongshu.catalogue.tests.stage import at
 from gongshu.participation import queries
@@ -101,7 +101,7 @@ def test_the_asker_is_told_of_every_step_and_no_letter_is_written(entry, lin, ch
 
 def test_only_the_provider_answers(entry, lin, chen, liu):
     question = shown(entry, lin, chen)
-    with pytest.raises((Refused, Exception)):
+    with pytest.raises((Refused, UnknownCase)):
         answer(question, liu, 30)
     question.refresh_from_db()
     assert question.answer == ""
