@@ -181,3 +181,16 @@ class Event(StrEnum):
         "Problem data or abnormal data was fed back to its provider.",
     )
     QUALITY_RECTIFY = "collection:quality:rectify", "质量问题整改完成", "What was fed back has been put right."
+
+    # participation
+    QUESTION_SHOW = "participation:question:show", "公众提问予以公开", "A question of the public was let through."
+    QUESTION_ANSWER = "participation:question:answer", "公开回答提问", "A question was answered in public."
+    REUSE_SHOW = "participation:reuse:show", "应用案例予以公开", "What somebody made of the data was let through."
+    SHOWN_HIDE = "participation:shown:hide", "停止公开", "A question or a reuse was taken down."
+    RATING_GIVE = "participation:rating:give", "评分", "Somebody gave an entry stars."
+    FAVOURITE_KEEP = "participation:favourite:keep", "收藏目录", "Somebody keeps an entry, or changed its letters."
+    FAVOURITE_DROP = "participation:favourite:drop", "取消收藏", "Somebody no longer keeps an entry."
+    SEARCH_KEEP = "participation:search:keep", "保存检索", "Somebody saved a search, or changed its letters."
+    SEARCH_DROP = "participation:search:drop", "删除保存的检索", "Somebody dropped a saved search."
+    LETTERS_STOP = "participation:letters:stop", "退订邮件", "Somebody stopped all letters about what they follow."
+    LETTER_MAIL = "participation:letter:mail", "订阅邮件送出", "A letter about what somebody follows was sent."

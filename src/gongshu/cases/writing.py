@@ -44,6 +44,8 @@ def note_opening(case: Case, procedure: Procedure, rules: CaseLaw, *, actor: Act
     )
     if case.bond == Bond.ASKED:
         notify(case, NoticeKind.ASKED, case.decider, occasion="open", now=now)
+    if procedure.informal:
+        return
     if case.bond in (Bond.NONE, Bond.FOLLOWS) and actor.kind != "system" and procedure.opened_by == "applicant":
         letters.write(case, LetterKind.RECEIPT, procedure, rules, now=now)
         mailing.post_to_visitor(case, "receipt", now)
@@ -74,6 +76,10 @@ def tell(case: Case, made: Move, step: Step, procedure: Procedure, rules: CaseLa
     occasion = str(made.place)
     if step.outcome == "urge":
         notify(case, NoticeKind.URGE, case.decider, occasion=occasion, now=now)
+    elif procedure.informal:
+        if step.by not in ("applicant", CLOCK):
+            facts = {"outcome": step.outcome, "state": step.to, "article": made.article}
+            notify_applicant(case, NoticeKind.ANSWERED, occasion=occasion, now=now, facts=facts)
     elif "missing" in step.requires:
         letters.write(case, LetterKind.COMPLETION, procedure, rules, move=made, now=now)
         notify_applicant(case, NoticeKind.COMPLETE, occasion=occasion, now=now)

@@ -15,6 +15,7 @@ from gongshu.cases.statement import Statement
 from gongshu.demonstration import register
 from gongshu.demonstration.people import read
 from gongshu.jobs import worker
+from gongshu.participation.services import rate
 from gongshu.people.acting import actor_for_login
 from gongshu.people.law import law
 
@@ -32,12 +33,14 @@ def play(numbers: Mapping[str, str], today: date, told: Callable[[str], None]) -
     """Make every act on its day and return how many cases are open today; `numbers` are those of the entries, by key."""
     opened: dict[str, str] = {}
     for act, at in scheduled(read("story.yaml")["acts"], today):
-        told(f"{act.get('open') or act.get('move') or act.get('child') or act.get('deliver')}")
+        told(f"{act.get('open') or act.get('move') or act.get('child') or act.get('deliver') or act.get('rate')}")
         _pass_time(at)
         if name := act.get("open"):
             opened[name] = _open(act, {**numbers, **opened}, at)
         elif table := act.get("deliver"):
             register.deliver(numbers[table], table, login=act["by"], now=at, without=act["without"])
+        elif key := act.get("rate"):
+            rate(numbers[key], act["stars"], actor=actor_for_login(act["by"], at), now=at)
         else:
             _move(act, opened, numbers, at)
     return Case.objects.filter(ended=False).count()

@@ -87,7 +87,9 @@ class Law:
         held = self._terms.get(key)
         if held is None:
             levels = [(j.measures, j.parameters) for j in self.chain(path)]
-            held = resolve(path, day, levels, promises or {}, as_if_in_force=as_if_in_force)
+            said = {key for j in self.jurisdictions.values() for key in j.parameters}
+            own = frozenset(promises or {}) - said
+            held = resolve(path, day, levels, promises or {}, own=own, as_if_in_force=as_if_in_force)
             self._terms[key] = held
         return held
 

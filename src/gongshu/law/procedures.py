@@ -65,6 +65,7 @@ class Clock:
     owed_by: str
     pauses_in: tuple[str, ...] = ()
     restarts_on: tuple[str, ...] = ()
+    promised: bool = False  # no text sets its time: the node promises one, which is never shown as law
     met_by: tuple[str, ...] = ()  # outcomes that meet it, or `received`; none: any move into an ended state
     article: Article | None = None  # of pausing or restarting
 
@@ -92,6 +93,11 @@ class Procedure:
     title: Words
     about: str | None  # kind of subject
     several: bool  # about several subjects at once, split by provider
+    together: bool  # about several subjects as one, whoever provides them
+    informal: bool  # no letters: the applicant is told of every step that others take by a notice
+    shows: (
+        tuple[str, ...] | None
+    )  # facts that the public sees beside subject, day, state and term; None: nothing is shown
     unseen: bool  # may be about what the applicant cannot see: whom data is about may have it checked
     respondent: bool  # it is against whoever holds its subject, who is told every decision and may answer
     visitors: bool  # a visitor who is not signed in may open it, leaving a contact
@@ -152,7 +158,7 @@ class TableError(ValueError):
         self.what = what
 
 
-_KEYS = {"procedure", "abstract", "inherits", "code", "title", "about", "several", "unseen", "visitors", "respondent", "allowed_by", "open_if", "opened_by", "decider", "facts",
+_KEYS = {"procedure", "abstract", "inherits", "code", "title", "about", "several", "together", "informal", "shows", "unseen", "visitors", "respondent", "allowed_by", "open_if", "opened_by", "decider", "facts",
          "needed", "needed_by", "options_by", "commits", "clocks", "propose", "states", "every_open_state", "late", "article", "words", "initial", "carries"}  # fmt: skip
 _STEP_KEYS = {
     "by",
@@ -173,7 +179,17 @@ _STEP_KEYS = {
     "article",
     "inherited",
 }
-_CLOCK_KEYS = {"parameter", "days_from", "starts", "owed_by", "pauses_in", "restarts_on", "met_by", "article"}
+_CLOCK_KEYS = {
+    "parameter",
+    "promised",
+    "days_from",
+    "starts",
+    "owed_by",
+    "pauses_in",
+    "restarts_on",
+    "met_by",
+    "article",
+}
 
 
 def build(plain: Mapping[str, Any], words: Mapping[str, Mapping[str, Words]]) -> Procedure:
@@ -190,6 +206,9 @@ def build(plain: Mapping[str, Any], words: Mapping[str, Mapping[str, Words]]) ->
         title=_need(plain, "title", ()),
         about=plain.get("about"),
         several=bool(plain.get("several")),
+        together=bool(plain.get("together")),
+        informal=bool(plain.get("informal")),
+        shows=None if plain.get("shows") is None else tuple(plain["shows"]),
         unseen=bool(plain.get("unseen")),
         respondent=bool(plain.get("respondent")),
         visitors=bool(plain.get("visitors")),
@@ -309,12 +328,15 @@ def _step(
 def _clock(key: str, said: Mapping[str, Any], decider: str) -> Clock:
     at = ("clocks", key)
     _only(said, _CLOCK_KEYS, at)
-    if (said.get("parameter") is None) == (said.get("days_from") is None):
-        raise TableError(at, "a clock runs by a `parameter` or by `days_from` a fact, one of the two")
+    if sum(said.get(name) is not None for name in ("parameter", "promised", "days_from")) != 1:
+        raise TableError(
+            at, "a clock runs by a `parameter`, by what the node `promised`, or by `days_from` a fact, one of the three"
+        )
     owed = said.get("owed_by", "decider")
     return Clock(
         key=key,
-        parameter=said.get("parameter"),
+        parameter=said.get("parameter") or said.get("promised"),
+        promised=said.get("promised") is not None,
         days_from=said.get("days_from"),
         starts=said.get("starts", "received"),
         owed_by=decider if owed == "decider" else owed,

@@ -140,7 +140,7 @@ def _unknown_names(procedure: Procedure, law: Law, path: str) -> Iterator[Fault]
         yield from _unknown_in_clock(clock, parameters, functions, path)
     for step in procedure.steps():
         yield from _unknown_in_step(step, law, parameters, functions, path)
-    for fact in (*procedure.facts, *procedure.needed):
+    for fact in (*procedure.facts, *procedure.needed, *(procedure.shows or ())):
         if fact not in law.fact_kinds:
             yield ("facts",), f"{fact!r} is not declared in facts.yaml"
     outcomes = {step.outcome for step in procedure.steps()}
@@ -153,7 +153,7 @@ def _unknown_names(procedure: Procedure, law: Law, path: str) -> Iterator[Fault]
 
 def _unknown_in_clock(clock: Clock, parameters: set[str], functions: set[str], path: str) -> Iterator[Fault]:
     at = ("clocks", clock.key)
-    if clock.parameter and clock.parameter not in parameters:
+    if clock.parameter and not clock.promised and clock.parameter not in parameters:
         yield at, f"{clock.parameter!r} is no parameter of any jurisdiction"
     if clock.owed_by not in functions:
         yield at, f"{clock.owed_by!r} is no function in {path}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -100,10 +100,12 @@ def resolve(
     levels: Sequence[tuple[Mapping[str, Measure], Mapping[str, Parameter]]],
     promises: Mapping[str, int],
     *,
+    own: Set[str] = frozenset(),
     as_if_in_force: bool = False,
 ) -> Terms:
     """Return the terms of a place; `levels` run from the nation down. A lower text wins over a default or by being stricter.
 
+    `own` are promised names that no text anywhere uses: what a text says, or says no more, is never filled by them.
     `as_if_in_force` also takes drafts and texts that are not in force on that day, for reading and simulation only.
     """
     held: dict[str, Term] = {}
@@ -119,7 +121,9 @@ def resolve(
             else:
                 conflicts.append(Conflict(name=name, higher=higher, lower=lower))
     for name, days in promises.items():
-        if name in held and held[name].status == TO_BE_SET:
+        if name in own:
+            held[name] = _of_the_node(name, days, jurisdiction)
+        elif name in held and held[name].status == TO_BE_SET:
             held[name] = _promised(held[name], days)
     return Terms(jurisdiction=jurisdiction, day=day, held=held, conflicts=tuple(conflicts))
 
@@ -148,6 +152,24 @@ def _made(parameter: Parameter, dated: Dated) -> Term:
         description=parameter.description,
         names=parameter.names,
         jurisdiction=parameter.jurisdiction,
+    )
+
+
+def _of_the_node(name: str, days: int, jurisdiction: str) -> Term:
+    """What a node promises where no text says a word; a table may only run a clock by it that says `promised`."""
+    return Term(
+        name=name,
+        value=days,
+        unit=Unit.WORKING_DAY,
+        starts=None,
+        article=None,
+        status="promise",
+        binding=Binding.DEFAULT,
+        since=None,
+        covers={},
+        description={"zh": "服务承诺期限", "en": "Service promise"},
+        names={},
+        jurisdiction=jurisdiction,
     )
 
 

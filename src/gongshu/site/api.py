@@ -13,7 +13,18 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from gongshu.ui.context import version
 from gongshu.ui.problems import Problem, problem_of, response, title_of
 
-LAYERS: Final = ("people", "audit", "cases", "catalogue", "grants", "sharing", "collection", "opening", "portal")
+LAYERS: Final = (
+    "people",
+    "audit",
+    "cases",
+    "catalogue",
+    "grants",
+    "sharing",
+    "collection",
+    "opening",
+    "participation",
+    "portal",
+)
 
 # The reading page of django-ninja loads scripts from elsewhere; openapi.json is what programs need.
 api = NinjaAPI(title="公数 Gongshu", version=version(), docs_url=None, urls_namespace="api")

@@ -16,6 +16,7 @@ LAYERS: Final = (
     "sharing",
     "collection",
     "opening",
+    "participation",
     "gateway",
     "portal",
     "site",

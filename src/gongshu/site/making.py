@@ -21,6 +21,10 @@ master_key = "{master_key}"
 database = "{database}"
 address = "{address}"
 """
+# A real node promises what its own body has decided; a rehearsal shows how a promise looks.
+REHEARSED = """\
+promises = { "participation.answer" = 5 }
+"""
 FIRST_ACCOUNTS = (
     ("sysadmin", "系统管理员", "system"),
     ("secadmin", "安全管理员", "security"),
@@ -67,7 +71,7 @@ def make_folder(
     text = SETTINGS.format(
         jurisdiction=jurisdiction, rehearsal=str(rehearsal).lower(), master_key=key, database=database, address=address
     )
-    (folder / SETTINGS_FILE).write_text(text, encoding="utf-8")
+    (folder / SETTINGS_FILE).write_text(text + (REHEARSED if rehearsal else ""), encoding="utf-8")
     return Made(folder=folder, master_key=key, recovery_key="-".join(secret[at : at + 8] for at in range(0, 64, 8)))
 
 

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "gongshu.sharing",
     "gongshu.collection",
     "gongshu.opening",
+    "gongshu.participation",
     "gongshu.portal",
     "gongshu.site",
 ]

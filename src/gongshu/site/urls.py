@@ -15,7 +15,17 @@ from django.views.i18n import set_language
 from gongshu.site.api import api
 from gongshu.site.views import healthz
 
-LAYERS: Final = ("people", "cases", "catalogue", "grants", "sharing", "collection", "opening", "portal")
+LAYERS: Final = (
+    "people",
+    "cases",
+    "catalogue",
+    "grants",
+    "sharing",
+    "collection",
+    "opening",
+    "participation",
+    "portal",
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),

@@ -193,7 +193,7 @@ def _write(opening: Opening) -> Case:
     by_provider: dict[str, list[Subject]] = {}
     for subject in opening.about:
         by_provider.setdefault(subject.provider.code if subject.provider else "", []).append(subject)
-    if len(by_provider) <= 1:
+    if len(by_provider) <= 1 or opening.procedure.together:
         return record_opening(opening)
     if not opening.procedure.divides:
         raise CannotOpen(

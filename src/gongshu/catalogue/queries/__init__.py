@@ -24,7 +24,7 @@ from gongshu.catalogue.queries.lists import (
     list_versions,
 )
 from gongshu.catalogue.queries.measures import measures
-from gongshu.catalogue.queries.search import Asked, Found, search
+from gongshu.catalogue.queries.search import Asked, Found, finds, search
 
 __all__ = [
     "Asked",
@@ -35,6 +35,7 @@ __all__ = [
     "entries",
     "entry",
     "figures",
+    "finds",
     "level",
     "levels",
     "list_change",

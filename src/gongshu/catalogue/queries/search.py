@@ -227,3 +227,14 @@ def _by_day(visible: Indexed, asked: Asked, after: str, before: str, size: int) 
 
 def _beyond(at: datetime, key: int, side: str) -> Q:
     return Q(**{f"published_at__{side}": at}) | Q(**{"published_at": at, f"pk__{side}": key})
+
+
+@query
+def finds(actor: Actor, asked: Asked, number: str) -> bool:
+    """Return whether this person's search finds an entry among its first 2,000 hits."""
+    visible = IndexedEntry.objects.visible_to(actor)
+    answer = _answer(visible, asked, public=not actor.body, stamp=(index.revision(), bool(actor.body)))
+    key = visible.filter(number=number).values_list("pk", flat=True).first()
+    if answer.order is None:
+        return _narrowed(visible, asked).filter(pk=key).exists()
+    return key in answer.order

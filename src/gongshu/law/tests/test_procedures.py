@@ -165,7 +165,7 @@ def test_a_table_inherits_another_of_any_level(root) -> None:
         (("grant: {by: decider, to: granted}", "grant: yes please"), "is not a move"),
         (("grant: {by: decider, to: granted}", "grant: {by: decider, to: granted, via: x}"), "'via' is not a key"),
         (("{if: {facts.purpose: 审批}, outcome: grant}", "{if: {purpose: 审批}, outcome: grant}"), "names no fact"),
-        (("{parameter: a.reply, owed_by: decider}", "{owed_by: decider}"), "one of the two"),
+        (("{parameter: a.reply, owed_by: decider}", "{owed_by: decider}"), "one of the three"),
         (("words: {states: {withdrawn: {zh: 已撤回, en: Withdrawn}}}", ""), "'withdrawn' has no title"),
         (("procedure: ask", "procedure: asks"), "the file is named ask but `procedure` says 'asks'"),
     ],

@@ -82,6 +82,16 @@ def test_a_promise_fills_only_what_the_text_leaves_open_and_cites_no_article(fol
     assert found["a.c"].value == 5
 
 
+def test_a_promise_of_what_no_text_anywhere_names_is_the_nodes_own_and_one_of_a_lapsed_text_fills_nothing(
+    folders,
+) -> None:
+    _, city, root = folders
+    parameter(city, "a.b", "5")
+    found = terms(root, date(2030, 3, 1), promises={"own.answer": 5, "a.b": 9})
+    assert (found["own.answer"].value, found["own.answer"].status, found["own.answer"].article) == (5, "promise", None)
+    assert "a.b" not in found
+
+
 def test_what_no_text_in_force_says_is_unknown(folders) -> None:
     _, city, root = folders
     parameter(city, "a.b", "5")

@@ -1,0 +1,1 @@
+"""Pages of participation: those that everybody may read, and what people keep for themselves."""
