@@ -21,15 +21,10 @@ from gongshu.gateway.recording import note
 from gongshu.grants import vaulting
 from gongshu.grants.entries import FileRef
 from gongshu.grants.handing import FILE_PURPOSE
+from gongshu.lake.export import MEDIA
 
 BLOCK = 256 * 1024  # bytes; between two blocks the grant is asked for again
 AHEAD = 8  # blocks that are made before the reader takes them; more would only fill memory
-MEDIA = {
-    "csv": "text/csv; charset=utf-8",
-    "jsonl": "application/x-ndjson; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "parquet": "application/vnd.apache.parquet",
-}
 Again = Callable[[], Awaitable[object]]  # asks once more whether the data may leave; raises Denied when not
 
 

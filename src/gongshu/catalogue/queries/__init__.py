@@ -24,6 +24,7 @@ from gongshu.catalogue.queries.lists import (
     list_versions,
 )
 from gongshu.catalogue.queries.search import Asked, Found, search
+from gongshu.catalogue.queries.whole import newest, whole_catalogue
 
 __all__ = [
     "Asked",
@@ -42,6 +43,7 @@ __all__ = [
     "list_standings",
     "list_version",
     "list_versions",
+    "newest",
     "problems",
     "resource",
     "search",
@@ -50,5 +52,6 @@ __all__ = [
     "version",
     "versions",
     "visible_snapshot",
+    "whole_catalogue",
     "whole_entry",
 ]  # fmt: skip

@@ -110,6 +110,11 @@
   });
   // Going back to the form of an upload asks for it again.
   window.addEventListener("popstate", () => { if (shown) location.reload(); });
+  // A link that led to the next hits is gone with the hits it stood below; what has come in its place takes the focus.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const place = event.detail.elt.querySelector("[data-takes-focus]");
+    if (place && (!document.activeElement || document.activeElement === document.body)) place.focus();
+  });
   document.addEventListener("htmx:load", (event) => start(event.detail.elt));
   start(document);
 }());
