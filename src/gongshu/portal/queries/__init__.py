@@ -3,8 +3,9 @@
 from gongshu.portal.queries.decisions import decisions_under
 from gongshu.portal.queries.desk import desk
 from gongshu.portal.queries.home import home
+from gongshu.portal.queries.preview import pictures
 from gongshu.portal.queries.proof import newest, proof
 from gongshu.portal.queries.standing import standing
 from gongshu.portal.queries.work import jobs
 
-__all__ = ["decisions_under", "desk", "home", "jobs", "newest", "proof", "standing"]
+__all__ = ["decisions_under", "desk", "home", "jobs", "newest", "pictures", "proof", "standing"]
