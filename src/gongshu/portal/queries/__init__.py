@@ -1,5 +1,6 @@
 """What the portal's pages read beyond one capability. Every query starts from what the person may see."""
 
+from gongshu.portal.queries.checking import check, receipt_of
 from gongshu.portal.queries.decisions import decisions_under
 from gongshu.portal.queries.desk import desk
 from gongshu.portal.queries.home import home
@@ -8,4 +9,4 @@ from gongshu.portal.queries.proof import newest, proof
 from gongshu.portal.queries.standing import standing
 from gongshu.portal.queries.work import jobs
 
-__all__ = ["decisions_under", "desk", "home", "jobs", "newest", "pictures", "proof", "standing"]
+__all__ = ["check", "decisions_under", "desk", "home", "jobs", "newest", "pictures", "proof", "receipt_of", "standing"]
