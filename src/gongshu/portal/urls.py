@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from gongshu.portal.views import asking, inside, lawbook, proofs, public
+from gongshu.portal.views import asking, figures, inside, lawbook, proofs, public
 
 app_name = "portal"
 urlpatterns = [
     path("", public.home, name="home"),
     path("receipt", public.receipt, name="receipt"),
+    path("figures", figures.figures, name="figures"),
+    path("figures.json", figures.figures_json, name="figures-json"),
+    path("assessment", figures.assessment, name="assessment"),
+    path("assessment.json", figures.assessment_json, name="assessment-json"),
     path("robots.txt", public.robots, name="robots"),
     path("sitemap.xml", public.site_map, name="sitemap"),
     path("sitemap/pages.xml", public.site_map_pages, name="sitemap-pages"),

@@ -34,6 +34,7 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
         Place(name="portal:home", title=_("首页"), icon="home"),
         Place(name="catalogue:search", title=_("数据目录"), icon="catalogue"),
         Place(name="catalogue:lists", title=_("清单"), icon="table"),
+        Place(name="portal:figures", title=_("数据统计"), icon="chart"),
         Place(name="portal:law", title=_("法规"), icon="law"),
         Place(name="portal:receipt", title=_("办件查询"), icon="receipt"),
         Place(name="portal:proof", title=_("存证验证"), icon="proof"),
