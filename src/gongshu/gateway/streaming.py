@@ -56,7 +56,7 @@ async def table(access: Access, format_: str, again: Again) -> StreamingResponse
         )
 
     name = f"{access.title}-{found.snapshot}.{format_}"
-    return StreamingResponse(_guarded(_written(write), again), media_type=MEDIA[format_], headers=_headers(name))
+    return StreamingResponse(guarded(written(write), again), media_type=MEDIA[format_], headers=headers_of(name))
 
 
 async def file(access: Access, again: Again) -> StreamingResponse:
@@ -70,8 +70,8 @@ async def file(access: Access, again: Again) -> StreamingResponse:
     facts = {"format": handout.format, "snapshot": handout.snapshot, "hint": handout.hint, "content": handout.content}
     await note(access, Event.USE_DOWNLOAD, rows=handout.rows or 0, facts=facts)
     pieces = vaulting.read(settings.GONGSHU.spool / handout.path, key)
-    headers = _headers(f"{access.title}-{access.grant}.{handout.format}") | {"Content-Length": str(handout.size)}
-    return StreamingResponse(_guarded(_in_thread(pieces), again), media_type=MEDIA[handout.format], headers=headers)
+    headers = headers_of(f"{access.title}-{access.grant}.{handout.format}") | {"Content-Length": str(handout.size)}
+    return StreamingResponse(guarded(_in_thread(pieces), again), media_type=MEDIA[handout.format], headers=headers)
 
 
 def no_table(access: Access) -> Denied:
@@ -92,8 +92,8 @@ async def kept(access: Access, number: str, again: Again) -> StreamingResponse:
         return _published(cast(Access, await again()), number)
 
     # Whatever a file claims to be, a browser saves it and runs nothing of it.
-    headers = _headers(ref.held.name) | {"Content-Length": str(ref.held.size), "Content-Security-Policy": "sandbox"}
-    return StreamingResponse(_guarded(_in_thread(pieces), still), media_type=ref.held.media, headers=headers)
+    headers = headers_of(ref.held.name) | {"Content-Length": str(ref.held.size), "Content-Security-Policy": "sandbox"}
+    return StreamingResponse(guarded(_in_thread(pieces), still), media_type=ref.held.media, headers=headers)
 
 
 def _opened(ref: FileRef) -> Iterator[bytes]:
@@ -116,7 +116,7 @@ def _published(access: Access, number: str) -> FileRef:
     return ref
 
 
-def _headers(name: str) -> dict[str, str]:
+def headers_of(name: str) -> dict[str, str]:
     return {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
         "Cache-Control": "no-store",
@@ -124,7 +124,7 @@ def _headers(name: str) -> dict[str, str]:
     }
 
 
-async def _guarded(blocks: AsyncIterator[bytes], again: Again) -> AsyncIterator[bytes]:
+async def guarded(blocks: AsyncIterator[bytes], again: Again) -> AsyncIterator[bytes]:
     async for block in blocks:
         try:
             await again()
@@ -191,7 +191,7 @@ class Sink:
         raise HandoutStopped("nobody reads this download any more")
 
 
-async def _written(write: Callable[[IO[bytes]], None]) -> AsyncIterator[bytes]:
+async def written(write: Callable[[IO[bytes]], None]) -> AsyncIterator[bytes]:
     """Yield what a function writes, while it writes it in a thread of its own."""
     sink = Sink()
     thread = threading.Thread(target=_run, args=(write, sink), name="export", daemon=True)

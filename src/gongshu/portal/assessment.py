@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cache
 from typing import Final
+from urllib.parse import urlencode
 
 from django.urls import resolve, reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from gongshu.cases.models import Letter
 from gongshu.catalogue.checklist import Check, Finding, all_of, register
 from gongshu.catalogue.models import IndexedEntry, Resource
 from gongshu.catalogue.words import Attribute, ResourceKind, ResourceState
+from gongshu.gateway import bundling
 from gongshu.grants import access
 from gongshu.grants.models import ServingCopy
 from gongshu.people.actor import ANYONE
@@ -67,6 +69,13 @@ def _pictures(now: datetime) -> Finding:
     return all_of(sum(_taken(number, now) for number in numbers), len(numbers), reverse("catalogue:search") + "?live=1")
 
 
+def _bundles(now: datetime) -> Finding:
+    """Ask for the newest tables as one ZIP would: each by the right of whoever has no account."""
+    numbers = _unconditional_tables()[: bundling.MOST]
+    address = f"/data/bundle?{urlencode({'entry': numbers[:3]}, doseq=True)}" if numbers else ""
+    return all_of(sum(_taken(number, now) for number in numbers), len(numbers), address)
+
+
 def _terms(now: datetime) -> Finding:
     kept = in_time()
     return all_of(kept.in_time, kept.answered, reverse("portal:figures"))
@@ -79,6 +88,7 @@ def _papers(now: datetime) -> Finding:
 
 for check in (
     Check(key="without-account", layer="platform", title=_("无条件开放的数据不登录就能取得"), counted=_("试取的最新数据集中取得的"), find=_without_account, order=5),
+    Check(key="bundle", layer="platform", title=_("可以选几个数据集一次打包下载"), counted=_("可以打包的库表"), find=_bundles, order=25),
     Check(key="interface", layer="platform", title=_("每个无条件开放的库表都有取数接口"), counted=_("接口可用的库表"), find=_interface, order=40),
     Check(key="interface-documents", layer="platform", title=_("接口有机器可读的说明"), counted=_("OpenAPI 说明里的接口地址"), find=_documents, order=45),
     Check(key="pictures", layer="platform", title=_("开放的库表可以在网页上预览和绘图"), counted=_("可以预览的库表"), find=_pictures, order=50),

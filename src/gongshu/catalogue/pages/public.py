@@ -20,7 +20,7 @@ from gongshu.catalogue.pages.terms import cited
 from gongshu.catalogue.queries import Asked, Found
 from gongshu.catalogue.standing import is_late, sees_draft, state_of
 from gongshu.catalogue.tabs import Door
-from gongshu.catalogue.words import Attribute, ResourceKind, ResourceState
+from gongshu.catalogue.words import DAYS_BETWEEN, Attribute, ResourceKind, ResourceState
 from gongshu.lake.export import MEDIA
 from gongshu.people.actor import Actor
 from gongshu.people.models import Body, Region
@@ -63,6 +63,8 @@ class Hit:
     provider: str
     frequency: Any
     late: bool
+    timely: bool  # has a rhythm and keeps to it
+    bundled: bool  # whether its rows can be taken together with others
     formats: Sequence[str]  # in which its data can be had, as people know them: CSV, PDF
 
 
@@ -71,6 +73,7 @@ class Results:
     asked: Asked
     facets: Sequence[Facet]
     hits: Sequence[Hit]
+    bundles: Sequence[str]  # formats of a ZIP of several hits; none where no hit goes into one
     query: str  # of the same search elsewhere, from its first page, with its question mark
 
 
@@ -85,12 +88,15 @@ def results(found: Found, asked: Asked, now: datetime) -> Results:
     hits = [
         Hit(
             row=hit, provider=bodies.get(hit.provider, hit.provider), frequency=labels.word("update_frequency", hit.frequency),
-            late=is_late(hit.frequency, hit.delivered_at, now), formats=formats.get(hit.pk, ()),
+            late=is_late(hit.frequency, hit.delivered_at, now),
+            timely=hit.live and hit.frequency in DAYS_BETWEEN and not is_late(hit.frequency, hit.delivered_at, now), formats=formats.get(hit.pk, ()),
+            bundled=hit.opening == Attribute.UNCONDITIONAL and "CSV" in formats.get(hit.pk, ()) and hit.rows is not None,
         )
         for hit in found.hits
     ]  # fmt: skip
     facets = [_facet(name, title, found, known) for name, title in FACETS]
-    return Results(asked=asked, facets=facets, hits=hits, query=_query(asked))
+    bundles = tuple(MEDIA) if any(hit.bundled for hit in hits) else ()
+    return Results(asked=asked, facets=facets, hits=hits, bundles=bundles, query=_query(asked))
 
 
 def _query(asked: Asked) -> str:

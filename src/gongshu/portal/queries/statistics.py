@@ -132,7 +132,7 @@ def _formats(actor: Actor) -> list[tuple[str, int]]:
 
 def _months(visible: Indexed, now: datetime) -> list[Month]:
     names = _names(now)
-    first = timezone.make_aware(datetime.strptime(names[0], "%Y-%m"))
+    first = timezone.make_aware(datetime.fromisoformat(f"{names[0]}-01"))
     owed = Clock.objects.filter(owed_by__isnull=False).exclude(status="unverified")
     published = _by_month(visible.filter(published_at__gte=first).order_by(), "published_at")
     cases = _by_month(Case.objects.filter(received_at__gte=first).order_by(), "received_at")
