@@ -49,9 +49,7 @@ class Node:
     hosts: tuple[str, ...] = ("*",)
     sign_up: bool = True  # whether citizens and companies may open their own accounts; staff never can
     oidc: Mapping[str, str] = field(default_factory=dict)  # id, name, server, client_id, secret of one OIDC provider
-    licence: Mapping[str, str] = field(
-        default_factory=dict
-    )  # name and address of the licence under which opened data is used
+    licence: Mapping[str, str] = field(default_factory=dict)  # name and address of the licence of opened data
 
     @property
     def control(self) -> Path:

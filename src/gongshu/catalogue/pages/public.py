@@ -20,7 +20,7 @@ from gongshu.catalogue.pages.terms import cited
 from gongshu.catalogue.queries import Asked, Found
 from gongshu.catalogue.standing import is_late, sees_draft, state_of
 from gongshu.catalogue.tabs import Door
-from gongshu.catalogue.words import DAYS_BETWEEN, Attribute, ResourceKind, ResourceState
+from gongshu.catalogue.words import DAYS_BETWEEN, Attribute, Frequency, ResourceKind, ResourceState
 from gongshu.lake.export import MEDIA
 from gongshu.people.actor import Actor
 from gongshu.people.models import Body, Region
@@ -89,7 +89,7 @@ def results(found: Found, asked: Asked, now: datetime) -> Results:
         Hit(
             row=hit, provider=bodies.get(hit.provider, hit.provider), frequency=labels.word("update_frequency", hit.frequency),
             late=is_late(hit.frequency, hit.delivered_at, now),
-            timely=hit.live and hit.frequency in DAYS_BETWEEN and not is_late(hit.frequency, hit.delivered_at, now), formats=formats.get(hit.pk, ()),
+            timely=hit.live and bool(hit.frequency and DAYS_BETWEEN[Frequency(hit.frequency)]) and not is_late(hit.frequency, hit.delivered_at, now), formats=formats.get(hit.pk, ()),
             bundled=hit.opening == Attribute.UNCONDITIONAL and "CSV" in formats.get(hit.pk, ()) and hit.rows is not None,
         )
         for hit in found.hits
