@@ -82,7 +82,7 @@ def home(actor: Actor, now: datetime) -> Home:
         hooked=None if rate is None else int(rate * 100),
         resources=Resource.objects.visible_to(actor).filter(state=ResourceState.HOOKED).count(),
         bodies=Body.objects.visible_to(actor).filter(status="live").count(),
-        in_time=in_time(),
+        in_time=in_time(actor),
         domains=domains,
         charts={
             "domains": _chart([(title, count) for _, title, count in domains[:_TOP]]),
@@ -123,8 +123,10 @@ def _figures(node: Path, internal: bool, revision: int, day: date) -> Figures:
     return catalogue.figures(INSIDE if internal else ANYONE, evening)
 
 
-def in_time() -> InTime:
-    """Over all cases: how punctual an office is tells nothing of a single one."""
+@permission.query
+def in_time(actor: Actor) -> InTime:
+    """Return how punctual the bodies are over all cases; that tells nothing of a single one, so everybody may know it."""
+    permission.require(actor, "people.public")
     owed = Clock.objects.filter(owed_by__isnull=False).exclude(status="unverified")
     settled = owed.filter(Q(met_at__isnull=False) | Q(missed_at__isnull=False))
     return InTime(answered=settled.count(), in_time=settled.filter(missed_at__isnull=True).count())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -75,6 +75,14 @@ class Statistics:
     def downloads(self) -> int:
         return sum(month.downloads for month in self.months)
 
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "entries": self.figures.published, "opened": self.opened, "live": self.figures.live, "late": self.figures.late, "rows": self.figures.rows,
+            "formats": dict(self.formats), "cases": self.cases, "terms": self.in_time.answered, "terms_kept": self.in_time.in_time,
+            "domains": [asdict(each) for each in self.domains], "bodies": [asdict(each) for each in self.bodies],
+            "months": [asdict(each) for each in self.months],
+        }  # fmt: skip
+
 
 @permission.query
 def statistics(actor: Actor, now: datetime) -> Statistics:
@@ -94,7 +102,7 @@ def _counted(node: Path, internal: bool, revision: str, hour: datetime, in_engli
         figures=catalogue.figures(actor, now),
         opened=visible.filter(opening=Attribute.UNCONDITIONAL).count(),
         cases=Case.objects.count(),
-        in_time=in_time(),
+        in_time=in_time(actor),
         formats=_formats(actor),
         domains=_parts(visible, "domain", domains),
         bodies=_parts(visible, "provider", bodies),

@@ -50,13 +50,16 @@ def _table(made: dict[str, Any]) -> Any:
     return entry
 
 
+CAST_AND_TABLE = {"cast": _cast, "entry": _table}
+
+
 @pytest.fixture
 def table(db: None, node: Any, scenes: Any) -> Any:
     """An entry that is opened to all, with three delivered rows, one of them without a position, and an item that is masked."""
     from gongshu.audit import clock
     from gongshu.catalogue.tests.stage import at
 
-    made = scenes.show("opened table", {"cast": _cast, "entry": _table}, node.folder)
+    made = scenes.show("opened table", CAST_AND_TABLE, node.folder)
     clock.set_to(at(1))
     yield made["entry"]
     clock.set_to(None)

@@ -126,3 +126,8 @@ def test_asking_again_within_the_minute_makes_no_work(
     visitor().get("/assessment")
     with django_assert_max_num_queries(4):
         visitor().get("/assessment")
+
+
+def test_programs_get_the_same_figures_and_checks(city: Any, visitor: Any) -> None:
+    for page, api in (("/figures.json", "/api/v1/statistics"), ("/assessment.json", "/api/v1/assessment")):
+        assert visitor().get(page).json() == visitor().get(api).json()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -27,13 +26,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 @require_GET
 def figures_json(request: HttpRequest) -> JsonResponse:
     found = queries.statistics(actor_of(request), clock.now())
-    said: dict[str, Any] = {
-        "entries": found.figures.published, "opened": found.opened, "live": found.figures.live, "late": found.figures.late, "rows": found.figures.rows,
-        "formats": dict(found.formats), "cases": found.cases, "terms": found.in_time.answered, "terms_kept": found.in_time.in_time,
-        "domains": [asdict(each) for each in found.domains], "bodies": [asdict(each) for each in found.bodies],
-        "months": [asdict(each) for each in found.months],
-    }  # fmt: skip
-    return JsonResponse(said, json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(found.as_json(), json_dumps_params={"ensure_ascii": False})
 
 
 @require_GET
