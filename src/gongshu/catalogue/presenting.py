@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from gongshu.catalogue import files, queries, storing
+from gongshu.catalogue.licence import default_licence
 from gongshu.catalogue.models import Entry, EntryVersion, Item, Measure, Resource
 from gongshu.catalogue.standing import sees_draft, state_of
-from gongshu.catalogue.words import ResourceKind
+from gongshu.catalogue.words import Attribute, ResourceKind
 from gongshu.people.actor import Actor
 
 
@@ -35,6 +36,7 @@ def to_json(held: Entry, actor: Actor) -> dict[str, Any]:
         "version": version.number,
         "published_at": held.published_at.isoformat() if held.published_at else None,
         "changed_at": held.changed_at.isoformat(),
+        "licence": _licence(version),
         "live": any(each.state == "hooked" for each in held.resources.all()),
         "draft": _draft(held, actor),
         "measures": [measure_json(each) for each in queries.measures(actor, held.number)],
@@ -48,6 +50,11 @@ def measure_json(measure: Measure) -> dict[str, Any]:
         "affected": measure.affected, "mended": measure.mended or None, "article": measure.cited.label if measure.cited else None,
         "body": measure.body, "at": measure.at.isoformat(), "lifted_at": measure.lifted_at.isoformat() if measure.lifted_at else None,
     }  # fmt: skip
+
+
+def _licence(version: EntryVersion) -> dict[str, str] | None:
+    licence = default_licence() if version.opening == Attribute.UNCONDITIONAL else None
+    return licence.as_json() if licence else None
 
 
 def _item(item: Item, version: EntryVersion) -> dict[str, Any]:

@@ -3,12 +3,14 @@
 from django.urls import path
 
 from gongshu.catalogue import views
-from gongshu.catalogue.views import desk, lists, review
+from gongshu.catalogue.views import desk, files, lists, review
 
 app_name = "catalogue"
 urlpatterns = [
     path("catalogue", views.search, name="search"),
     path("catalogue.json", views.search_json, name="search-json"),
+    path("catalogue.atom", files.feed, name="search-atom"),
+    path("catalogue.<str:ending>", files.whole, name="whole"),
     path("catalogue/rates", views.rates, name="rates"),
     path("catalogue/list", review.entries, name="list"),
     path("catalogue/review", review.queue, name="review"),

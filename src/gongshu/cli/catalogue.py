@@ -1,4 +1,4 @@
-"""gongshu catalogue: template, add, edit, submit, show, list, search."""
+"""gongshu catalogue: template, add, edit, submit, show, list, search, export."""
 
 from __future__ import annotations
 
@@ -121,3 +121,22 @@ def reindex() -> None:
 
         count = services.reindex(actor=held.actor, now=held.now)
     emit({"entries": count}, lambda: console.print(f"{count} entries indexed"))
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(dir_okay=False, help="Where to; its ending says the form: csv, xlsx, jsonl.")],
+) -> None:
+    """Write every entry that this person may see into one file."""
+    ending = file.suffix[1:].lower()
+    with session(changes=False) as held:
+        from gongshu.catalogue import queries
+        from gongshu.catalogue.exporting.files import FORMATS, written
+
+        if ending not in FORMATS:
+            raise typer.BadParameter(f"{file.name}: choose one of {', '.join(FORMATS)} / 可选 {'、'.join(FORMATS)}")
+        size = 0
+        with file.open("wb") as out:
+            for piece in written(queries.whole_catalogue(held.actor, held.now), ending)[0]:
+                size += out.write(piece.encode() if isinstance(piece, str) else piece)
+    emit({"file": str(file), "bytes": size}, lambda: console.print(f"{file}: {size} bytes"))

@@ -19,7 +19,7 @@ from starlette.routing import Route
 if not apps.ready:
     django.setup()
 
-from gongshu.gateway import reading, streaming
+from gongshu.gateway import bundling, reading, streaming
 from gongshu.gateway.control import Access, Control
 from gongshu.gateway.pace import Pace
 from gongshu.gateway.problems import Denied, Told, answer, denied, json_response, told_of
@@ -95,6 +95,17 @@ async def download(request: Request, entry: str) -> Response:
     )
 
 
+async def bundle(request: Request, _: str) -> Response:
+    """GET /data/bundle?entry=&entry=&format=: several tables as one ZIP"""
+    credential, format_ = _credential(request), request.query_params.get("format", "csv")
+    numbers = bundling.wanted(request.query_params.getlist("entry"), format_)
+
+    async def all_of_them() -> list[Access]:
+        return [await control.access(credential, number) for number in numbers]
+
+    return await bundling.bundle(await all_of_them(), format_, all_of_them)
+
+
 async def file(request: Request, secret: str) -> Response:
     """GET /data/files/{secret}: a file that a grant handed out"""
     return await streaming.file(await control.file(secret), lambda: control.file(secret))
@@ -135,6 +146,8 @@ def _chosen(request: Request) -> tuple[Respond, str]:
     """Return who answers a request, and for what. One route and this choice take a tenth of the time of six routes."""
     entry, rest = request.path_params["entry"], request.path_params.get("rest", "")
     match request.method, entry, rest:
+        case "GET", "bundle", "":
+            return bundle, entry
         case "GET", "files", secret:
             return file, secret
         case "GET", "links", text:

@@ -21,15 +21,10 @@ from gongshu.gateway.recording import note
 from gongshu.grants import vaulting
 from gongshu.grants.entries import FileRef
 from gongshu.grants.handing import FILE_PURPOSE
+from gongshu.lake.export import MEDIA
 
 BLOCK = 256 * 1024  # bytes; between two blocks the grant is asked for again
 AHEAD = 8  # blocks that are made before the reader takes them; more would only fill memory
-MEDIA = {
-    "csv": "text/csv; charset=utf-8",
-    "jsonl": "application/x-ndjson; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "parquet": "application/vnd.apache.parquet",
-}
 Again = Callable[[], Awaitable[object]]  # asks once more whether the data may leave; raises Denied when not
 
 
@@ -61,9 +56,8 @@ async def table(access: Access, format_: str, again: Again) -> StreamingResponse
         )
 
     name = f"{access.title}-{found.snapshot}.{format_}"
-    return StreamingResponse(
-        _guarded(_written(write), again), media_type=MEDIA[format_], headers=_headers(name, access)
-    )
+    headers = headers_of(name, access)
+    return StreamingResponse(guarded(written(write), again), media_type=MEDIA[format_], headers=headers)
 
 
 async def file(access: Access, again: Again) -> StreamingResponse:
@@ -77,10 +71,9 @@ async def file(access: Access, again: Again) -> StreamingResponse:
     facts = {"format": handout.format, "snapshot": handout.snapshot, "hint": handout.hint, "content": handout.content}
     await note(access, Event.USE_DOWNLOAD, rows=handout.rows or 0, facts=facts)
     pieces = vaulting.read(settings.GONGSHU.spool / handout.path, key)
-    headers = _headers(f"{access.title}-{access.grant}.{handout.format}", access) | {
-        "Content-Length": str(handout.size)
-    }
-    return StreamingResponse(_guarded(_in_thread(pieces), again), media_type=MEDIA[handout.format], headers=headers)
+    headers = headers_of(f"{access.title}-{access.grant}.{handout.format}", access)
+    headers["Content-Length"] = str(handout.size)
+    return StreamingResponse(guarded(_in_thread(pieces), again), media_type=MEDIA[handout.format], headers=headers)
 
 
 def no_table(access: Access) -> Denied:
@@ -101,11 +94,9 @@ async def kept(access: Access, number: str, again: Again) -> StreamingResponse:
         return _published(cast(Access, await again()), number)
 
     # Whatever a file claims to be, a browser saves it and runs nothing of it.
-    headers = _headers(ref.held.name, access) | {
-        "Content-Length": str(ref.held.size),
-        "Content-Security-Policy": "sandbox",
-    }
-    return StreamingResponse(_guarded(_in_thread(pieces), still), media_type=ref.held.media, headers=headers)
+    headers = headers_of(ref.held.name, access)
+    headers |= {"Content-Length": str(ref.held.size), "Content-Security-Policy": "sandbox"}
+    return StreamingResponse(guarded(_in_thread(pieces), still), media_type=ref.held.media, headers=headers)
 
 
 def _opened(ref: FileRef) -> Iterator[bytes]:
@@ -128,16 +119,16 @@ def _published(access: Access, number: str) -> FileRef:
     return ref
 
 
-def _headers(name: str, access: Access) -> dict[str, str]:
+def headers_of(name: str, access: Access | None = None) -> dict[str, str]:
     return {
-        **access.terms,
+        **(access.terms if access else {}),
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
     }
 
 
-async def _guarded(blocks: AsyncIterator[bytes], again: Again) -> AsyncIterator[bytes]:
+async def guarded(blocks: AsyncIterator[bytes], again: Again) -> AsyncIterator[bytes]:
     async for block in blocks:
         try:
             await again()
@@ -204,7 +195,7 @@ class Sink:
         raise HandoutStopped("nobody reads this download any more")
 
 
-async def _written(write: Callable[[IO[bytes]], None]) -> AsyncIterator[bytes]:
+async def written(write: Callable[[IO[bytes]], None]) -> AsyncIterator[bytes]:
     """Yield what a function writes, while it writes it in a thread of its own."""
     sink = Sink()
     thread = threading.Thread(target=_run, args=(write, sink), name="export", daemon=True)

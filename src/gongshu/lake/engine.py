@@ -171,7 +171,7 @@ class DuckEngine:
         before, after = self._kinds(old), self._kinds(new)
         shared = {code: before[code] == kind for code, kind in after.items() if code in before}
         for code in key:
-            _known(code, list(shared))
+            known(code, list(shared))
         with self.session({"a": old, "b": new}) as connection:
             if not key:
                 return _difference_of_bags(connection, shared)
@@ -212,13 +212,14 @@ class DuckEngine:
         stored = {column.code: column for column in self.tables.columns(ref.entry, ref.snapshot_id)}
         chosen = list(stored) if columns is None else list(columns)
         for code in (*chosen, *masks):
-            _known(code, list(stored))
+            known(code, list(stored))
         condition, values = compile_condition(where, {code: column.sql_type for code, column in stored.items()})
         cells = ", ".join(f"{mask_sql(masks.get(code, Mask.NONE), quoted(code))} AS {quoted(code)}" for code in chosen)
         return f"SELECT {cells} FROM t WHERE {condition}", values, [stored[code].name for code in chosen]
 
 
-def _known(code: str, codes: Sequence[str]) -> None:
+def known(code: str, codes: Sequence[str]) -> None:
+    """Raises: ColumnUnknown for a code that is none of these."""
     if code not in codes:
         raise ColumnUnknown(
             f"there is no column {code!r}; the snapshot has {', '.join(codes)}",

@@ -1,12 +1,10 @@
 """Rows as files that people open: CSV, XLSX, Parquet, JSON lines. Written to a stream, block by block, never to disk."""
 
 import os
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from typing import IO, Any
-from xml.sax.saxutils import escape
+from typing import IO, Any, Final
 
 import duckdb
 import pyarrow as pa
@@ -14,10 +12,10 @@ from pyarrow import parquet as arrow_parquet
 
 from .columns import quoted
 from .errors import FormatUnknown
+from .workbook import workbook
 
 BATCH = 20_000  # Rows
 BLOCK = 256 * 1024  # Bytes taken from DuckDB at once
-SHEET_ROWS = 1_048_576  # Rows a worksheet can have, the header among them
 
 
 class Selected:
@@ -40,6 +38,13 @@ class Selected:
         ]
         return f"SELECT {', '.join(cells)} FROM ({self.sql})"
 
+
+MEDIA: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "jsonl": "application/x-ndjson; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+}  # Formats in which rows leave; all of them are open and read by machines.
 
 Writer = Callable[[Selected, IO[bytes]], int]
 
@@ -112,71 +117,18 @@ def _parquet(selected: Selected, out: IO[bytes]) -> int:
     return rows
 
 
-CONTENT_TYPES = (
-    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>{sheets}</Types>'
-)
-SHEET_TYPE = '<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-
-
 def _xlsx(selected: Selected, out: IO[bytes]) -> int:
-    """Write a workbook sheet by sheet into the stream.
+    written = 0
 
-    The usual libraries put unfinished sheets into temporary files, where the rows would lie in clear.
-    """
-    rows: Iterator[Sequence[Any]] = (
-        row
-        for batch in selected.reader(selected.as_text())
-        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True)
-    )
-    written, sheets, waiting = 0, 0, next(rows, None)
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
-        while waiting is not None or not sheets:
-            sheets += 1
-            with book.open(f"xl/worksheets/sheet{sheets}.xml", "w") as sheet:
-                sheet.write(f'<worksheet xmlns="{MAIN}"><sheetData>{_row(selected.titles)}'.encode())
-                for _ in range(SHEET_ROWS - 1):
-                    if waiting is None:
-                        break
-                    sheet.write(_row(waiting).encode())
-                    written, waiting = written + 1, next(rows, None)
-                sheet.write(b"</sheetData></worksheet>")
-        _finish(book, sheets)
+    def rows() -> Iterator[Sequence[Any]]:
+        nonlocal written
+        for batch in selected.reader(selected.as_text()):
+            written += batch.num_rows
+            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+    for block in workbook(selected.titles, rows()):
+        out.write(block)
     return written
-
-
-def _row(cells: Sequence[Any]) -> str:
-    return f"<row>{''.join(map(_cell, cells))}</row>"
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return "<c/>"
-    if isinstance(value, int) and abs(value) < 10**15:  # A spreadsheet keeps fifteen digits; longer numbers are text.
-        return f"<c><v>{value}</v></c>"
-    text = "".join(char for char in str(value) if char >= " " or char in "\t\n\r")
-    return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
-
-
-def _finish(book: zipfile.ZipFile, sheets: int) -> None:
-    numbers = range(1, sheets + 1)
-    book.writestr("[Content_Types].xml", CONTENT_TYPES.format(sheets="".join(SHEET_TYPE.format(n=n) for n in numbers)))
-    book.writestr(
-        "_rels/.rels",
-        f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-    )
-    listed = "".join(f'<sheet name="数据{n}" sheetId="{n}" r:id="r{n}"/>' for n in numbers)
-    book.writestr(
-        "xl/workbook.xml", f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>'
-    )
-    links = "".join(
-        f'<Relationship Id="r{n}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers
-    )
-    book.writestr("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{PACKAGE}">{links}</Relationships>')
 
 
 WRITERS: dict[str, Writer] = {"csv": _csv, "xlsx": _xlsx, "parquet": _parquet, "jsonl": _jsonl}

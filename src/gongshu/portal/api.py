@@ -56,3 +56,13 @@ def read_figures(request: HttpRequest) -> dict[str, Any]:
         "dates": home.in_time.answered,
         "dates_met": home.in_time.in_time,
     }
+
+
+@router.get("/statistics", summary="The figures of the portal by month, domain and body")
+def read_statistics(request: HttpRequest) -> dict[str, Any]:
+    return queries.statistics(actor_of(request), clock.now()).as_json()
+
+
+@router.get("/assessment", summary="The checklist of an open data portal, computed from the state of this node")
+def read_assessment(request: HttpRequest) -> dict[str, Any]:
+    return queries.assessment(actor_of(request), clock.now()).as_json()

@@ -12,6 +12,7 @@ from gongshu.cases.errors import UnknownCase
 from gongshu.law import Law
 from gongshu.law.terms import Term
 from gongshu.portal.lawbook.words import topic_of
+from gongshu.portal.queries.checking import LARGEST
 from gongshu.ui.words import chosen, english
 
 
@@ -78,3 +79,34 @@ class ProofForm(forms.Form):
     """Which record of the log."""
 
     index = forms.IntegerField(label=_("记录序号"), help_text=_("从 0 起计，印在文书的二维码旁"), min_value=0)
+
+
+class PaperForm(forms.Form):
+    """A paper, or what is known of it."""
+
+    number = forms.CharField(
+        label=_("编号"), help_text=_("文书或清单的编号，如 2026-GX-00001-02"), max_length=80, required=False
+    )
+    text = forms.CharField(
+        label=_("粘贴内容"), help_text=_("回执或检查点原文，或者文件的 SHA-256"), required=False, max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+    )  # fmt: skip
+    file = forms.FileField(
+        label=_("选择文件"),
+        help_text=_("文书 PDF、清单 JSON 或 CSV、回执 JSON；文件只用来计算，不保存"),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if not any(said.values()) and not self.errors:
+            raise forms.ValidationError(_("请填写编号、粘贴内容或者选择文件"))
+        file = said.get("file")
+        if file is not None and file.size > LARGEST:
+            self.add_error("file", _("文件超过 16 MB；可以在本机计算 SHA-256 后粘贴"))
+        return said
+
+    def content(self) -> bytes:
+        """Return what is to be checked; a file goes before what was pasted."""
+        file = self.cleaned_data["file"]
+        return bytes(file.read()) if file else str(self.cleaned_data["text"]).encode()

@@ -21,6 +21,7 @@ from gongshu.grants.offers import CONDITIONAL
 from gongshu.grants.showing import address
 from gongshu.people import law
 from gongshu.people.actor import Actor
+from gongshu.sharing import trial
 
 
 def _way(entry: Entry, actor: Actor) -> Way | None:
@@ -76,6 +77,7 @@ def interface(request: HttpRequest, entry: Entry, actor: Actor) -> Mapping[str, 
         return None
     return {
         "way": way,
+        "trial": trial.asked(entry, request.GET) if way is not None and table_of(entry.number) else None,
         "held": held,
         "node_address": address(),
         "number": entry.number,

@@ -21,8 +21,18 @@ LAYERS: Final = (
     "portal",
     "site",
 )
-# What a layer may declare at start: kinds of subject, effects, rights, job handlers, what follows an event, names for every page.
-PARTS: Final = ("subjects", "effects", "rights", "handlers", "subscriptions", "page", "answers", "problems")
+# What a layer may declare at start: kinds of subject, effects, rights, job handlers, what follows an event, names for every page, checks.
+PARTS: Final = (
+    "subjects",
+    "effects",
+    "rights",
+    "handlers",
+    "subscriptions",
+    "page",
+    "answers",
+    "problems",
+    "assessment",
+)
 
 
 class SiteConfig(AppConfig):

@@ -51,6 +51,7 @@ class Node:
     hosts: tuple[str, ...] = ("*",)
     sign_up: bool = True  # whether citizens and companies may open their own accounts; staff never can
     oidc: Mapping[str, str] = field(default_factory=dict)  # id, name, server, client_id, secret of one OIDC provider
+    licence: Mapping[str, str] = field(default_factory=dict)  # name and address of the licence of opened data
 
     @property
     def control(self) -> Path:
@@ -147,6 +148,11 @@ def _checked(path: Path, said: dict[str, Any], folder: Path) -> Node:
         raise NodeUnfit(
             f"{path}: mail = {said['mail']!r} is no mail server; write one of {MAIL_SCHEMES} before ://host:port",
             f"{path}:mail = {said['mail']!r} 不是邮件服务器地址；请在 ://主机:端口 之前写 {'、'.join(MAIL_SCHEMES)} 之一",
+        )
+    if (licence := said.get("licence")) and (set(licence) != {"name", "address"} or not all(licence.values())):
+        raise NodeUnfit(
+            f"{path}: licence = {licence!r}; write its name and its address",
+            f"{path}:licence = {licence!r} 不完整；请写明许可的 name（名称）和 address（网址）",
         )
     if "hosts" in said:
         said["hosts"] = tuple(said["hosts"])

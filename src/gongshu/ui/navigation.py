@@ -36,6 +36,7 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
         Place(name="catalogue:lists", title=_("清单"), icon="table"),
         Place(name="opening:priorities", title=_("重点领域"), icon="globe"),
         Place(name="participation:questions", title=_("互动"), icon="info"),
+        Place(name="portal:figures", title=_("数据统计"), icon="chart"),
         Place(name="portal:law", title=_("法规"), icon="law"),
         Place(name="portal:receipt", title=_("办件查询"), icon="receipt"),
         Place(name="portal:proof", title=_("存证验证"), icon="proof"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
@@ -13,14 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from gongshu.cases.ways import ways_to
 from gongshu.catalogue import labels, queries, tabs
-from gongshu.catalogue.files import ResourceFiles, listed
+from gongshu.catalogue.files import ResourceFiles, listed, of_snapshot
+from gongshu.catalogue.licence import Licence, default_licence
 from gongshu.catalogue.models import Entry, EntryVersion, IndexedEntry, Measure, Resource
 from gongshu.catalogue.models.entries import ENTRY
 from gongshu.catalogue.pages.terms import cited
 from gongshu.catalogue.queries import Asked, Found
 from gongshu.catalogue.standing import is_late, sees_draft, state_of
 from gongshu.catalogue.tabs import Door
-from gongshu.catalogue.words import ResourceKind, ResourceState
+from gongshu.catalogue.words import DAYS_BETWEEN, Attribute, Frequency, ResourceKind, ResourceState
+from gongshu.lake.export import MEDIA
 from gongshu.law.procedures import Procedure
 from gongshu.people.actor import Actor
 from gongshu.people.models import Body, Region
@@ -63,6 +66,9 @@ class Hit:
     provider: str
     frequency: Any
     late: bool
+    timely: bool  # has a rhythm and keeps to it
+    bundled: bool  # whether its rows can be taken together with others
+    formats: Sequence[str]  # in which its data can be had, as people know them: CSV, PDF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +76,8 @@ class Results:
     asked: Asked
     facets: Sequence[Facet]
     hits: Sequence[Hit]
+    bundles: Sequence[str]  # formats of a ZIP of several hits; none where no hit goes into one
+    query: str  # of the same search elsewhere, from its first page, with its question mark
 
 
 def results(found: Found, asked: Asked, now: datetime) -> Results:
@@ -79,14 +87,39 @@ def results(found: Found, asked: Asked, now: datetime) -> Results:
     )
     regions = names_of(Region, {choice.value for choice in found.facets["region"]})
     known = {"provider": bodies, "region": regions}
+    formats = _formats([hit.pk for hit in found.hits])
     hits = [
         Hit(
             row=hit, provider=bodies.get(hit.provider, hit.provider), frequency=labels.word("update_frequency", hit.frequency),
             late=is_late(hit.frequency, hit.delivered_at, now),
+            timely=hit.live and bool(hit.frequency and DAYS_BETWEEN[Frequency(hit.frequency)]) and not is_late(hit.frequency, hit.delivered_at, now), formats=formats.get(hit.pk, ()),
+            bundled=hit.opening == Attribute.UNCONDITIONAL and "CSV" in formats.get(hit.pk, ()) and hit.rows is not None,
         )
         for hit in found.hits
     ]  # fmt: skip
-    return Results(asked=asked, facets=[_facet(name, title, found, known) for name, title in FACETS], hits=hits)
+    facets = [_facet(name, title, found, known) for name, title in FACETS]
+    bundles = tuple(MEDIA) if any(hit.bundled for hit in hits) else ()
+    return Results(asked=asked, facets=facets, hits=hits, bundles=bundles, query=_query(asked))
+
+
+def _query(asked: Asked) -> str:
+    said = ([("q", asked.text)] if asked.text else []) + ([("live", "1")] if asked.live_only else [])
+    said += [(name, value) for name, values in asked.facets.items() for value in values]
+    return f"?{urlencode(said)}" if said else ""
+
+
+def _formats(entries: Sequence[int]) -> dict[int, list[str]]:
+    """Rows leave in every format of the lake, files as they are."""
+    found: dict[int, list[str]] = {}
+    hooked = Resource.objects.filter(entry__in=entries, state=ResourceState.HOOKED).select_related("snapshot")
+    for each in hooked.order_by("pk"):
+        kinds = (
+            [name.upper() for name in MEDIA]
+            if each.kind == ResourceKind.TABLE
+            else [held.format for held in of_snapshot(each.snapshot)]
+        )
+        found[each.entry_id] = list(dict.fromkeys([*found.get(each.entry_id, []), *filter(None, kinds)]))
+    return found
 
 
 def _facet(name: str, title: str | Promise, found: Found, known: Mapping[str, Mapping[str, str]]) -> Facet:
@@ -156,6 +189,7 @@ class DataSet:
     doors: Sequence[Door]
     owns: bool  # whether this person may change it
     published: QuerySet[EntryVersion]  # newest first; read where they are shown
+    licence: Licence | None  # of opened data; None: nobody set one, or the entry is not opened to all
     sharing: Any  # the article that fixes the types, where a text does
     opening: Any
     ways: Sequence[Procedure]  # by which this person may have wrong data put right
@@ -174,6 +208,7 @@ def data_set(entry: Entry, actor: Actor, now: datetime, version: EntryVersion | 
         late=is_late(shown.update_frequency, delivered, now), rows=sum(counted) if counted else None, doors=tabs.doors(entry, actor),
         owns=sees_draft(actor, entry) and actor.body == entry.provider.code,
         published=entry.versions.filter(published_at__isnull=False).order_by("-number"),
+        licence=default_licence() if shown.opening == Attribute.UNCONDITIONAL else None,
         sharing=cited("sharing.types", now), opening=cited("opening.types", now),
         ways=ways_to(actor, "catalogue.mend", ENTRY, entry.number, now) if entry.current else (),
         measures=queries.measures(actor, entry.number),

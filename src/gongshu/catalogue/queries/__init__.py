@@ -25,6 +25,7 @@ from gongshu.catalogue.queries.lists import (
 )
 from gongshu.catalogue.queries.measures import measures
 from gongshu.catalogue.queries.search import Asked, Found, finds, search
+from gongshu.catalogue.queries.whole import newest, whole_catalogue
 
 __all__ = [
     "Asked",
@@ -45,6 +46,7 @@ __all__ = [
     "list_version",
     "list_versions",
     "measures",
+    "newest",
     "problems",
     "resource",
     "search",
@@ -53,5 +55,6 @@ __all__ = [
     "version",
     "versions",
     "visible_snapshot",
+    "whole_catalogue",
     "whole_entry",
 ]  # fmt: skip

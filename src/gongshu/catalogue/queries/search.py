@@ -101,9 +101,7 @@ def search(actor: Actor, asked: Asked, *, after: str = "", before: str = "", siz
     """
     visible = IndexedEntry.objects.visible_to(actor)
     stamp = (index.revision(), bool(actor.body))
-    answer = _kept.get(
-        (*stamp, "answer", asked.key), lambda: _answer(visible, asked, public=not actor.body, stamp=stamp)
-    )
+    answer = _known(actor, visible, asked, stamp)
     every = _kept.get((*stamp, "values"), lambda: _counts(visible))
     keys = (
         _by_day(visible, asked, after, before, size)
@@ -116,6 +114,16 @@ def search(actor: Actor, asked: Asked, *, after: str = "", before: str = "", siz
         hits=hits, total=answer.total, capped=answer.capped, facets=_facets(every, answer.counts, asked),
         before=hits[0].number if hits and keys.has_before else "", after=hits[-1].number if hits and keys.has_after else "",
     )  # fmt: skip
+
+
+def _known(actor: Actor, visible: Indexed, asked: Asked, stamp: tuple[str, bool]) -> _Answer:
+    return _kept.get((*stamp, "answer", asked.key), lambda: _answer(visible, asked, public=not actor.body, stamp=stamp))
+
+
+def matching(actor: Actor, visible: Indexed, asked: Asked) -> Indexed:
+    """Return those of the visible entries that a search finds; with words, at most MOST of them."""
+    answer = _known(actor, visible, asked, (index.revision(), bool(actor.body)))
+    return _narrowed(visible, asked) if answer.order is None else visible.filter(pk__in=answer.order)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from django.template import Library
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from gongshu.catalogue import labels
@@ -99,3 +100,16 @@ def bar(share: float | None) -> SafeString | str:
             '<progress class="share" max="100" value="{}" aria-hidden="true"></progress>', round(share * 100)
         )
     )
+
+
+# What would end the block or begin a comment in it is written as JSON writes it.
+_SAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+@register.simple_tag
+def linked_data(said: Mapping[str, Any] | None) -> SafeString | str:
+    """Return a block of JSON-LD for search engines; nothing where there is nothing to say. It is data and runs nowhere."""
+    if said is None:
+        return ""
+    text = json.dumps(said, ensure_ascii=False).translate(_SAFE)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from gongshu.audit import clock
 from gongshu.catalogue import pages, presenting, queries, tabs
+from gongshu.catalogue.exporting import schema_org
 from gongshu.catalogue.queries.search import PAGE
 from gongshu.catalogue.searching.index import FACETS
 from gongshu.people.acting import actor_of
@@ -56,8 +57,10 @@ def entry(request: HttpRequest, number: str) -> HttpResponse:
     tab = next((tab for tab in known if tab.key == request.GET.get("tab", "items")), None)
     if tab is None:
         raise Http404(_("没有这一栏"))
+    page = pages.data_set(held, actor, clock.now())
     names = {
-        "page": pages.data_set(held, actor, clock.now()),
+        "page": page,
+        "dataset": schema_org.dataset(page),
         "tabs": known,
         "tab": tab,
         "tab_page": tab.context(request, held, actor),

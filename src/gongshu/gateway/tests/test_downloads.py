@@ -104,7 +104,7 @@ def test_a_stream_stops_at_the_next_block_once_the_grant_is_over():
     got = []
 
     async def run() -> None:
-        async for block in streaming._guarded(blocks(), again):
+        async for block in streaming.guarded(blocks(), again):
             got.append(block)
 
     with pytest.raises(streaming.HandoutStopped, match="suspended"):
@@ -122,7 +122,7 @@ def test_an_export_that_nobody_reads_any_more_ends():
             written.append(None)
 
     async def run():
-        stream = streaming._written(write)
+        stream = streaming.written(write)
         assert await anext(stream)
         await stream.aclose()
 
@@ -137,7 +137,7 @@ def test_an_export_that_fails_breaks_the_stream_off_instead_of_ending_it():
         raise OSError("disk")
 
     async def run():
-        return [block async for block in streaming._written(write)]
+        return [block async for block in streaming.written(write)]
 
     with pytest.raises(OSError, match="disk"):
         asyncio.run(run())

@@ -91,3 +91,10 @@ def days(path: Path, counter: str, *, most: int = 30) -> list[DayCount]:
         text = "SELECT day, requests FROM day WHERE counter = ? ORDER BY day DESC LIMIT ?"
         found = connection.execute(text, (counter, most)).fetchall() if connection else []
     return [DayCount(*row) for row in found]
+
+
+def months(path: Path, since: datetime) -> list[tuple[str, str, int]]:
+    """Return month (2025-09), event and number of uses since a moment, in the order of months."""
+    text = "SELECT substr(at, 1, 7), event, count(*) FROM use WHERE at >= ? GROUP BY 1, 2 ORDER BY 1"
+    with _reading(path) as connection:
+        return connection.execute(text, (since.isoformat(),)).fetchall() if connection else []

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from gongshu.lake import export
+from gongshu.lake import workbook
 from gongshu.lake.columns import Column, ColumnType
 from gongshu.lake.deliver import cast
 from gongshu.lake.engine import DuckEngine, Ref
@@ -106,7 +106,7 @@ def test_parquet_reads_back_with_its_types(committed: Commit, engine: DuckEngine
 def test_an_exported_workbook_goes_on_in_a_second_sheet(
     committed: Commit, engine: DuckEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(export, "SHEET_ROWS", 3)
+    monkeypatch.setattr(workbook, "SHEET_ROWS", 3)
     book = openpyxl.load_workbook(io.BytesIO(exported(engine, committed(), "xlsx")))
     assert [[row[0] for row in book[name].values] for name in book.sheetnames] == [["编号", 1, 2], ["编号", 3]]
 

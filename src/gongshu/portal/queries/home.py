@@ -31,7 +31,7 @@ from gongshu.portal.lawbook.counting import time_terms
 from gongshu.ui.words import english
 
 # Every body sees the same published entries, so one of them stands for all.
-_INSIDE = Actor(account_id=None, login=SYSTEM.login, name=SYSTEM.name, body="*", via="clock", kind="system")
+INSIDE = Actor(account_id=None, login=SYSTEM.login, name=SYSTEM.name, body="*", via="clock", kind="system")
 _LABEL = 24  # characters on the axis of a chart; the table beside it is in the same words
 _NEWEST, _TOP, _MONTHS = 8, 10, 12
 _CHART_DAYS = 366
@@ -82,7 +82,7 @@ def home(actor: Actor, now: datetime) -> Home:
         hooked=None if rate is None else int(rate * 100),
         resources=Resource.objects.visible_to(actor).filter(state=ResourceState.HOOKED).count(),
         bodies=Body.objects.visible_to(actor).filter(status="live").count(),
-        in_time=_in_time(),
+        in_time=in_time(actor),
         domains=domains,
         charts={
             "domains": _chart([(title, count) for _, title, count in domains[:_TOP]]),
@@ -120,11 +120,13 @@ def _chart(pairs: Sequence[tuple[str, int]]) -> dict[str, Any]:
 def _figures(node: Path, internal: bool, revision: int, day: date) -> Figures:
     """Counted once for everybody inside and once for the public, until the catalogue changes or the day ends."""
     evening = timezone.make_aware(datetime.combine(day, datetime.max.time()))
-    return catalogue.figures(_INSIDE if internal else ANYONE, evening)
+    return catalogue.figures(INSIDE if internal else ANYONE, evening)
 
 
-def _in_time() -> InTime:
-    """Over all cases: how punctual an office is tells nothing of a single one."""
+@permission.query
+def in_time(actor: Actor) -> InTime:
+    """Return how punctual the bodies are over all cases; that tells nothing of a single one, so everybody may know it."""
+    permission.require(actor, "people.public")
     owed = Clock.objects.filter(owed_by__isnull=False).exclude(status="unverified")
     settled = owed.filter(Q(met_at__isnull=False) | Q(missed_at__isnull=False))
     return InTime(answered=settled.count(), in_time=settled.filter(missed_at__isnull=True).count())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from gongshu.portal.queries.home import InTime
@@ -108,7 +109,10 @@ def test_search_engines_are_told_what_to_read(city: Any, visitor: Any) -> None:
 
 
 def test_the_sitemap_lists_the_law_and_open_entries_and_no_draft(city: Any, visitor: Any) -> None:
-    said = visitor().get("/sitemap.xml").content.decode()
-    assert "/law/cn/sichuan/dazhou/%E8%BE%BE%E5%B7%9E%E5%8A%9E%E6%B3%95/20" in said
-    assert f"/catalogue/{city.entries[0].number}<" in said
-    assert city.draft.number not in said
+    maps = re.findall(r"<loc>http://[^/]+(/sitemap/[^<]+)</loc>", visitor().get("/sitemap.xml").content.decode())
+    assert maps == ["/sitemap/pages.xml", "/sitemap/datasets-1.xml"]
+    law, datasets = (visitor().get(each).content.decode() for each in maps)
+    assert "/law/cn/sichuan/dazhou/%E8%BE%BE%E5%B7%9E%E5%8A%9E%E6%B3%95/20" in law
+    assert f"/catalogue/{city.entries[0].number}<" in datasets
+    assert city.draft.number not in datasets
+    assert visitor().get("/sitemap/datasets-2.xml").status_code == 404

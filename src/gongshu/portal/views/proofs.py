@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
 
 from gongshu.audit import log
 from gongshu.ledger import export
 from gongshu.people.acting import actor_of
 from gongshu.portal import queries
-from gongshu.portal.forms import ProofForm
+from gongshu.portal.forms import PaperForm, ProofForm
 
 
 @require_GET
@@ -37,6 +38,30 @@ def receipt(request: HttpRequest, index: int) -> JsonResponse:
         dict(queries.proof(actor_of(request), index).document), json_dumps_params={"ensure_ascii": False, "indent": 1}
     )
     answer.headers["Content-Disposition"] = f'attachment; filename="receipt-{index}.json"'
+    return answer
+
+
+@csrf_exempt  # It changes nothing, and who checks a paper needs no cookie.
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """Check a paper: by its number, what was pasted, or the file itself; nothing that is handed in is kept."""
+    asked = request.method == "POST" or "number" in request.GET
+    form = PaperForm(request.POST or request.GET, request.FILES) if asked else PaperForm()
+    found = None
+    if asked and form.is_valid():
+        found = queries.check(actor_of(request), form.cleaned_data["number"], form.content())
+    names = {"form": form, "found": found, "key": log.public_key()}
+    return render(request, "portal/check.html", names, status=422 if asked and found is None else 200)
+
+
+@require_GET
+def digest_receipt(request: HttpRequest, digest: str) -> JsonResponse:
+    """The receipt of a letter by the digest that its holder computes."""
+    document = queries.receipt_of(actor_of(request), digest)
+    if document is None:
+        raise Http404
+    answer = JsonResponse(dict(document), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer.headers["Content-Disposition"] = f'attachment; filename="receipt-{document["index"]}.json"'
     return answer
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -59,4 +59,21 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def site_map(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(sitemap.document(settings.GONGSHU.address), content_type="application/xml; charset=utf-8")
+    return _xml(sitemap.index(settings.GONGSHU.address))
+
+
+@require_GET
+def site_map_pages(request: HttpRequest) -> HttpResponse:
+    return _xml(sitemap.pages(settings.GONGSHU.address))
+
+
+@require_GET
+def site_map_datasets(request: HttpRequest, number: int) -> HttpResponse:
+    found = sitemap.datasets(settings.GONGSHU.address, number)
+    if found is None:
+        raise Http404
+    return _xml(found)
+
+
+def _xml(document: str) -> HttpResponse:
+    return HttpResponse(document, content_type="application/xml; charset=utf-8")

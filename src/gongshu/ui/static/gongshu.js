@@ -18,6 +18,14 @@
       const values = said.series[0].values.map((value, at) => ({ name: said.labels[at], value }));
       return { ...base, series: [{ type: "pie", radius: ["45%", "70%"], center: ["50%", "45%"], data: values }] };
     }
+    if (said.kind === "points") {
+      // Positions on bare axes: a map's pictures would have to come from elsewhere, and nothing does.
+      const axis = (name) => ({ type: "value", scale: true, name, nameLocation: "middle", nameGap: 28, axisLabel: { hideOverlap: true }, splitLine: { lineStyle: { color: "#e2ddd3" } } });
+      const tooltip = { ...base.tooltip, trigger: "item", formatter: (point) => `${point.value[2]}\n${point.value[0]}, ${point.value[1]}` };
+      const grid = { left: 28, right: 24, top: 16, bottom: 36, containLabel: true };
+      return { ...base, tooltip, grid, xAxis: axis(said.axes[0]), yAxis: { ...axis(said.axes[1]), nameGap: 48 },
+        series: [{ type: "scatter", name: said.series[0].name, symbolSize: 6, data: said.series[0].values, itemStyle: { opacity: 0.7 } }] };
+    }
     const names = { type: "category", data: said.labels, axisTick: { show: false }, axisLabel: { interval: 0, hideOverlap: true } };
     const values = { type: "value", name: said.unit, minInterval: said.whole ? 1 : 0, splitLine: { lineStyle: { color: "#e2ddd3" } } };
     const across = said.kind === "bars";
@@ -45,7 +53,8 @@
     const said = JSON.parse(document.getElementById(place.dataset.chart).textContent);
     const tools = await echarts();
     place.hidden = false;
-    place.closest(".chart").querySelector("details").open = false;
+    const table = place.closest(".chart").querySelector("details");
+    if (table) table.open = false;
     const chart = tools.init(place);
     chart.setOption(option(said));
     new ResizeObserver(() => chart.resize()).observe(place);
@@ -110,6 +119,11 @@
   });
   // Going back to the form of an upload asks for it again.
   window.addEventListener("popstate", () => { if (shown) location.reload(); });
+  // A link that led to the next hits is gone with the hits it stood below; what has come in its place takes the focus.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const place = event.detail.elt.querySelector("[data-takes-focus]");
+    if (place && (!document.activeElement || document.activeElement === document.body)) place.focus();
+  });
   document.addEventListener("htmx:load", (event) => start(event.detail.elt));
   start(document);
 }());

@@ -1,0 +1,41 @@
+"""The catalogue for programs: all of it as one file, a search as a feed."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from gongshu.audit import clock
+from gongshu.catalogue import queries
+from gongshu.catalogue.exporting import atom
+from gongshu.catalogue.exporting.files import FORMATS, written
+from gongshu.catalogue.pages.public import names_of
+from gongshu.catalogue.views import asked
+from gongshu.people.acting import actor_of
+from gongshu.people.models import Body
+
+
+@require_GET
+def whole(request: HttpRequest, ending: str) -> StreamingHttpResponse:
+    """Hand out every entry that this person may see as CSV, a workbook or JSON lines; written while it is sent."""
+    if ending not in FORMATS:
+        raise Http404(_("没有这种格式"))
+    now = clock.now()
+    stream, media = written(queries.whole_catalogue(actor_of(request), now), ending)
+    made = StreamingHttpResponse(stream, content_type=media)
+    name = f"{_('数据目录')}-{now:%Y-%m-%d}.{ending}"
+    made["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return made
+
+
+@require_GET
+def feed(request: HttpRequest) -> HttpResponse:
+    """Return the newest hits of a search as an Atom feed."""
+    wanted, query = asked(request), request.GET.copy()
+    for cursor in ("after", "before"):
+        query.pop(cursor, None)
+    found = queries.newest(actor_of(request), wanted)
+    providers = names_of(Body, {row.provider for row in found})
+    return HttpResponse(atom.feed(found, providers, wanted.text, query.urlencode()), content_type=atom.MEDIA)
