@@ -58,7 +58,7 @@ async def bundle(accesses: Sequence[Access], format_: str, again: Again) -> Stre
             "bundle": len(accesses),
         }
         await note(access, Event.USE_DOWNLOAD, facts=facts)
-    headers = streaming.headers_of(f"{settings.GONGSHU.name}-{accesses[0].now():%Y-%m-%d}.zip")
+    headers = streaming.headers_of(f"{settings.GONGSHU.name}-{accesses[0].now():%Y-%m-%d}.zip", accesses[0])
     stream = streaming.written(lambda out: _write(accesses, format_, out))
     return StreamingResponse(streaming.guarded(stream, again), media_type="application/zip", headers=headers)
 

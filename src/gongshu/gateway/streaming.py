@@ -119,9 +119,9 @@ def _published(access: Access, number: str) -> FileRef:
     return ref
 
 
-def headers_of(name: str, access: Access | None = None) -> dict[str, str]:
+def headers_of(name: str, access: Access) -> dict[str, str]:
     return {
-        **(access.terms if access else {}),
+        **access.terms,
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
