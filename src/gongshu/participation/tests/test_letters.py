@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gongshu.audit.models import AuditEvent
-from gongshu.cases.tests.test_mailing import addressed, mailbox
+from gongshu.cases.tests.test_mailing import addressed
 from gongshu.catalogue import services as catalogue
 from gongshu.catalogue.queries import Asked
 from gongshu.catalogue.tests.stage import at, complete, deliver, publish
@@ -16,7 +16,6 @@ from gongshu.participation.models import Favourite, Tiding
 from gongshu.participation.tests.stage import SECRET, answer, ask, shown, withhold
 from gongshu.people.actor import ANYONE
 
-__all__ = ["mailbox"]
 DAY = 24
 
 
