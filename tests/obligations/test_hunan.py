@@ -94,7 +94,6 @@ def test_the_service_is_ended_only_where_the_order_to_correct_is_not_followed(hu
     assert (grant.state, grant.covers(DAY)) == ("ended", False)
 
 
-@obligation("hunan-36-2")
 def test_whether_the_service_ends_is_left_to_the_body_so_the_law_proposes_nothing(hunan):
     _, case = ordered(hunan)
     tick(NOW + timedelta(days=40))

@@ -56,7 +56,6 @@ def test_any_person_or_organisation_reports_an_error_or_omission_to_the_body_tha
         jiangsu.open("error-report", entry.number, "lin", **{**FOUND, "grounds": "rumour"})
 
 
-@obligation("jiangsu-28-4")
 def test_the_body_checks_what_was_reported_and_corrects_the_data(jiangsu):
     entry = jiangsu.hooked()
     case = jiangsu.open("error-report", entry.number, "lin", **FOUND)

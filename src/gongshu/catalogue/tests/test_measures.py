@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tests.proof import obligation
 
 from gongshu.audit.models import AuditEvent
 from gongshu.cases import services as cases
@@ -43,7 +42,6 @@ def resource(entry):
     return Resource.objects.select_related("snapshot").get(entry=entry)
 
 
-@obligation("dazhou-28-5")
 def test_an_objection_that_is_upheld_points_to_the_mended_snapshot_and_says_so_on_the_page(entry, decide, huang, cast):
     mended = deliver(entry, huang, at(2), delivery="d2")
     decide("uphold", measure_kind="correct", mended=mended.number, **WRONG)
@@ -135,7 +133,6 @@ def test_a_notice_that_names_a_person_by_number_is_refused(entry, decide, huang,
     assert not Measure.objects.exists()
 
 
-@obligation("dazhou-28-6")
 def test_an_objection_that_is_not_upheld_is_answered_with_reasons_and_changes_no_data(entry, case, decide, cast):
     with pytest.raises(FactsMissing, match="Reason"):
         decide("dismiss")

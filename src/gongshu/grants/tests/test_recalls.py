@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.proof import obligation
 
 from gongshu.audit import Event
 from gongshu.audit.models import AuditEvent
@@ -59,7 +58,6 @@ def test_the_decision_lets_a_job_tell_everybody(mended, entry):
     assert Job.objects.filter(kind="grants.recall", payload__subject=entry.number).count() == 1
 
 
-@obligation("dazhou-28-5")
 def test_the_holder_of_a_grant_is_told_its_old_files_are_stopped_and_its_token_lives_on(mended, stage, entry, grant):
     services.issue_token(grant.number, "系统对接", actor=stage.cast("liu"), now=at(0.13))
     assert services.recall(entry.number, now=LATER) == 1
