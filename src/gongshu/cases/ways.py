@@ -23,16 +23,17 @@ def ways_to(actor: Actor, effect: str, kind: str, identifier: str, now: datetime
     rules = resolved.in_force(day)
     terms = rules.terms(day)
     tables = [rules.procedure(name) for name in rules.plain["procedures"]]
-    found = [each for each in tables if each.about == kind and any(step.effect == effect for step in each.steps())]
+    leading = [each for each in tables if each.about == kind and any(step.effect == effect for step in each.steps())]
+    found = [
+        each
+        for each in leading
+        if each.opened_by == "applicant" and (not each.allowed_by or terms.value(each.allowed_by))
+    ]
+    if not found:
+        return []
     body = Body.objects.filter(code=actor.body).select_related("region").first() if actor.body else None
     account = Account.objects.filter(pk=actor.account_id).first() if actor.account_id and body is None else None
     sides = Parties(applicant=body, account=account, provider=None)
     known: dict[str, Any] = {"term": {name: term.value for name, term in terms.held.items() if term.decides}}
     asked = facts.asked_of(sides, subjects.subject(kind, identifier), {}, case=None, parent=None) | known
-    return [
-        each
-        for each in found
-        if each.opened_by == "applicant"
-        and (not each.allowed_by or terms.value(each.allowed_by))
-        and each.open_if.holds(asked)
-    ]
+    return [each for each in found if each.open_if.holds(asked)]

@@ -42,7 +42,7 @@ def entry_facts(number: str) -> Mapping[str, Any]:
         "provider_level": str(territory.level),
         "provider_region": territory.code,
         "level": entry.shown.level,
-        "lacking": _lacking(entry.draft or entry.shown),
+        "lacking": _lacking(entry.draft) if entry.draft else None,
         "live": is_live(entry),
         "drafted": entry.draft is not None,
         "review": _review(ENTRY, "catalogue-review", number),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from gongshu.catalogue.models.entries import Entries, Entry
@@ -26,7 +26,8 @@ class MeasureKind(models.TextChoices):
 class Measures(VisibleQuerySet["Measure"]):
     def seen_by(self, actor: Actor) -> Measures:
         """A measure is seen with its entry."""
-        return self.filter(entry__in=Entries(Entry).seen_by(actor))
+        # Asked of each measure's own entry: a list of all entries that may be seen is long in a province.
+        return self.filter(Exists(Entries(Entry).seen_by(actor).filter(pk=OuterRef("entry"))))
 
 
 class Measure(models.Model):
