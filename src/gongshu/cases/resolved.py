@@ -71,8 +71,7 @@ def in_force(day: date) -> CaseLaw:
     rehearsed = bool(node.rehearsal and main and main.status_on(day) is Status.DRAFT)
     if not rehearsed:
         library.require_in_force(node.jurisdiction, day)
-    text = _text(library, node.jurisdiction, day, tuple(sorted(node.promises.items())), rehearsed)
-    digest = sha256(text.encode()).hexdigest()
+    text, digest = _text(library, node.jurisdiction, day, tuple(sorted(node.promises.items())), rehearsed)
     if not ResolvedLaw.objects.filter(digest=digest).exists():
         row = ResolvedLaw(digest=digest, jurisdiction=node.jurisdiction, text=text)
         ResolvedLaw.objects.bulk_create([row], ignore_conflicts=True)  # Two first cases at once write the same text.
@@ -130,10 +129,13 @@ def article_of(said: Mapping[str, str] | None) -> Article | None:
 
 # A law folder is read once per process and a day's terms are kept with it, so its text is kept here as well. The key holds
 # the library itself, so that its identity is not given to another one.
-_texts: dict[tuple[Any, ...], tuple[Law, str]] = {}
+_texts: dict[tuple[Any, ...], tuple[Law, str, str]] = {}
 
 
-def _text(library: Law, jurisdiction: str, day: date, promises: tuple[tuple[str, int], ...], rehearsed: bool) -> str:
+def _text(
+    library: Law, jurisdiction: str, day: date, promises: tuple[tuple[str, int], ...], rehearsed: bool
+) -> tuple[str, str]:
+    """Return the text of a day's law and its digest."""
     key = (id(library), jurisdiction, day, promises, rehearsed)
     if key not in _texts:
         if len(_texts) > 64:
@@ -141,8 +143,9 @@ def _text(library: Law, jurisdiction: str, day: date, promises: tuple[tuple[str,
         said = _resolved(
             library, jurisdiction, library.terms(jurisdiction, day, dict(promises), as_if_in_force=rehearsed)
         )
-        _texts[key] = (library, jcs.canonical(said).decode())
-    return _texts[key][1]
+        text = jcs.canonical(said)
+        _texts[key] = (library, text.decode(), sha256(text).hexdigest())
+    return _texts[key][1:]
 
 
 def _resolved(library: Law, jurisdiction: str, terms: Terms) -> dict[str, Any]:

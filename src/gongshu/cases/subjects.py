@@ -27,14 +27,16 @@ class SubjectKind:
     """How the owner of a kind answers for one of its subjects.
 
     `facts` gives what conditions may ask under the kind's own name (entry.sharing), or a mapping of several such names
-    ({"resource": {…}, "entry": {…}}). Each function may raise LookupError for an identifier it does not know.
+    ({"resource": {…}, "entry": {…}}). Label, facts and provider are asked of what `found` returns, so that a row is read
+    once for all three. Each function may raise LookupError for an identifier it does not know.
     """
 
     name: str  # catalogue-entry
-    label: Callable[[str], str]
     address: Callable[[str], str]
-    facts: Callable[[str], Mapping[str, Any]]
-    provider: Callable[[str], Body | None]  # the body that answers for it
+    label: Callable[[Any], str]
+    facts: Callable[[Any], Mapping[str, Any]]
+    provider: Callable[[Any], Body | None]  # the body that answers for it
+    found: Callable[[str], Any] = lambda identifier: identifier
     visible: Callable[[Actor, str], bool] = lambda actor, identifier: True  # whether somebody may know that it exists
     named: Callable[[str], str] = lambda name: name  # the identifier that a name means; may raise Ambiguous
     holder: Callable[[str], Body | Account | None] = lambda identifier: None  # whoever a case about it may be against
@@ -87,8 +89,8 @@ def subject(kind: str, identifier: str) -> Subject:
     """Return a subject with its facts. Raises: UnknownSubject for an identifier that the owner does not know."""
     owner = kind_of(kind)
     try:
-        given = owner.facts(identifier)
-        label, provider = owner.label(identifier), owner.provider(identifier)
+        found = owner.found(identifier)
+        given, label, provider = owner.facts(found), owner.label(found), owner.provider(found)
     except (LookupError, ObjectDoesNotExist) as problem:
         raise _unknown(kind, identifier) from problem
     several = bool(given) and all(key in NAMESPACES and isinstance(value, Mapping) for key, value in given.items())

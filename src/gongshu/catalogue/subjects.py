@@ -22,16 +22,15 @@ from gongshu.people.models import Body
 def entry_of(number: str) -> Entry:
     """Return an entry by number. Raises: Entry.DoesNotExist."""
     return Entry.objects.select_related(
-        "provider__region", "provider__entrusted", "current__region", "draft__region"
+        "provider__region__parent__parent", "provider__entrusted", "current__region", "draft__region"
     ).get(number=number)
 
 
-def entry_facts(number: str) -> Mapping[str, Any]:
+def entry_facts(entry: Entry) -> Mapping[str, Any]:
     """Return what conditions may ask of an entry.
 
     Attributes are those of the published version: nobody can apply for a draft. `lacking` is about what is being reviewed.
     """
-    entry = entry_of(number)
     published = entry.current if entry.state == State.PUBLISHED else None
     territory = entry.provider.territory
     return {
@@ -45,7 +44,7 @@ def entry_facts(number: str) -> Mapping[str, Any]:
         "lacking": _lacking(entry.draft) if entry.draft else None,
         "live": is_live(entry),
         "drafted": entry.draft is not None,
-        "review": _review(ENTRY, "catalogue-review", number),
+        "review": _review(ENTRY, "catalogue-review", entry.number),
         **(_attributes(published) if published else {}),
     }
 
@@ -105,9 +104,9 @@ def resource_named(name: str) -> str:
     return name
 
 
-def resource_facts(number: str) -> Mapping[str, Any]:
+def resource_facts(resource: Resource) -> Mapping[str, Any]:
     """Return what conditions may ask of a resource and of its entry."""
-    resource = _resource(number)
+    number = resource.number
     own = {
         "number": number,
         "kind": resource.kind,
@@ -115,7 +114,7 @@ def resource_facts(number: str) -> Mapping[str, Any]:
         "delivered": resource.snapshot_id is not None,
         "review": _review(RESOURCE, "resource-hook", number),
     }
-    return {"resource": own, "entry": entry_facts(resource.entry.number)}
+    return {"resource": own, "entry": entry_facts(entry_of(resource.entry.number))}
 
 
 def _level(number: str) -> LevelCatalogue:
@@ -125,34 +124,38 @@ def _level(number: str) -> LevelCatalogue:
     return LevelCatalogue.objects.select_related("region").get(region_id=region, version=int(version))
 
 
-def level_facts(number: str) -> Mapping[str, Any]:
-    catalogue = _level(number)
-    return {"number": number, "state": catalogue.state, "entries": len(catalogue.entries), "digest": catalogue.digest}
+def level_facts(catalogue: LevelCatalogue) -> Mapping[str, Any]:
+    return {
+        "number": catalogue.number,
+        "state": catalogue.state,
+        "entries": len(catalogue.entries),
+        "digest": catalogue.digest,
+    }
 
 
-def level_provider(number: str) -> Body | None:
+def level_provider(catalogue: LevelCatalogue) -> Body | None:
     """The catalogue of a level is answered for by whoever reviews entries there."""
-    catalogue = _level(number)
     return holder("catalogue.reviewer", party_region=catalogue.region, day=timezone.localdate(catalogue.compiled_at))
 
 
 declare(
     SubjectKind(
-        name=ENTRY, label=lambda number: entry_of(number).shown.title, address=lambda number: f"/catalogue/{number}",
-        facts=entry_facts, provider=lambda number: entry_of(number).provider, items=entry_items,
+        name=ENTRY, found=entry_of, label=lambda entry: entry.shown.title, address=lambda number: f"/catalogue/{number}",
+        facts=entry_facts, provider=lambda entry: entry.provider, items=entry_items,
         visible=lambda actor, number: Entry.objects.visible_to(actor).filter(number=number).exists(),
     )
 )  # fmt: skip
 declare(
     SubjectKind(
-        name=RESOURCE, label=lambda number: _resource(number).title, address=lambda number: f"/catalogue/{_resource(number).entry.number}",
-        facts=resource_facts, provider=lambda number: _resource(number).entry.provider, named=resource_named,
+        name=RESOURCE, found=_resource, label=lambda resource: resource.title,
+        address=lambda number: f"/catalogue/{_resource(number).entry.number}",
+        facts=resource_facts, provider=lambda resource: resource.entry.provider, named=resource_named,
         visible=lambda actor, number: Entry.objects.visible_to(actor).filter(resources__number=number).exists(),
     )
 )  # fmt: skip
 declare(
     SubjectKind(
-        name=LEVEL, label=lambda number: f"{_level(number).region.zh} {number}", address=lambda number: f"/catalogue/levels/{number}",
-        facts=level_facts, provider=level_provider,
+        name=LEVEL, found=_level, label=lambda catalogue: f"{catalogue.region.zh} {catalogue.number}",
+        address=lambda number: f"/catalogue/levels/{number}", facts=level_facts, provider=level_provider,
     )
 )  # fmt: skip

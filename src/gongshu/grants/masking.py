@@ -46,25 +46,36 @@ def least(item: OfferedItem) -> Mask:
     return Mask.PARTIAL if item.personal in _RULES else Mask.HIDDEN
 
 
+class MaskUnfit(ValueError):
+    """A mask that there is not, or that is laxer than the item demands; says so in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self.zh, self.en = zh, en
+        super().__init__(en)
+
+
 def read(word: object) -> Mask:
-    """Return the mask of a word. Raises: ValueError naming those there are."""
+    """Return the mask of a word. Raises: MaskUnfit naming those there are."""
     try:
         return Mask[str(word).upper()]
     except KeyError:
-        raise ValueError(f"{word!r} is no mask; use {', '.join(mask.word for mask in Mask)}") from None
+        words = ", ".join(mask.word for mask in Mask)
+        raise MaskUnfit(f"没有“{word}”这种脱敏方式；可用 {words}", f"{word!r} is no mask; use {words}") from None
 
 
 def masks_of(offer: Offer, said: Mapping[str, object]) -> dict[str, Mask]:
-    """Return the mask of every item: the entry's, or a stricter one that was said. Raises: ValueError for a laxer one."""
+    """Return the mask of every item: the entry's, or a stricter one that was said. Raises: MaskUnfit for a laxer one."""
     masks = {item.code: least(item) for item in offer.items}
     for code, word in said.items():
         item = offer.item(code)
         if item is None:
-            raise ValueError(f"the entry has no item {code!r}")
+            raise MaskUnfit(f"目录没有数据项 {code}", f"the entry has no item {code!r}")
         wanted = read(word)
         if wanted < masks[code]:
-            raise ValueError(
-                f"{code}: {wanted.word} is laxer than {masks[code].word}, which the level of the item demands"
+            least_word = masks[code].word
+            raise MaskUnfit(
+                f"{code} 的级别要求至少按 {least_word} 脱敏，{wanted.word} 不够",
+                f"{code}: {wanted.word} is laxer than {least_word}, which the level of the item demands",
             )
         # There is no partial form of a value whose meaning nobody has told.
         masks[code] = Mask.HIDDEN if wanted is Mask.PARTIAL and item.personal not in _RULES else wanted

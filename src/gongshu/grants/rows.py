@@ -18,7 +18,11 @@ _JOINS = ("all", "any", "not")
 
 
 class RowsUnfit(ValueError):
-    """The condition cannot be read; the message shows the item and the value."""
+    """The condition cannot be read; both messages show the item or the value."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self.zh, self.en = zh, en
+        super().__init__(en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,17 @@ def read(said: Any, kinds: Mapping[str, str] | None = None) -> Rows:
     if said in (None, "", [], {}):
         return Rows()
     if not isinstance(said, Mapping):
-        raise RowsUnfit(f"{said!r} is no condition; write {{item: [values]}} or {{item: {{at_least: …, before: …}}}}")
+        raise RowsUnfit(
+            f"“{said}”不是行条件；写作 {{数据项: [值]}} 或 {{数据项: {{at_least: …, before: …}}}}",
+            f"{said!r} is no condition; write {{item: [values]}} or {{item: {{at_least: …, before: …}}}}",
+        )
     plain = {str(name): _plain(str(name), rest) for name, rest in said.items()}
     if kinds is not None:
         try:
             compile_condition(plain, kinds)
         except LakeError as problem:
-            raise RowsUnfit(str(problem)) from problem
+            zh = f"行条件 {plain} 不能成立：数据项须在目录内，值须与其类型相符，写作 {{数据项: [值]}} 或 {{数据项: {{at_least: …, before: …}}}}"
+            raise RowsUnfit(zh, str(problem)) from problem
     return Rows(plain)
 
 
@@ -65,7 +73,8 @@ def _plain(name: str, rest: Any) -> Any:
     values = list(rest) if isinstance(rest, list | tuple) else [rest]
     if not 1 <= len(values) <= LONGEST:
         raise RowsUnfit(
-            f"{name}: a list holds 1 to {LONGEST} values and not {len(values)}; ask for a verification by batch instead"
+            f"{name} 列出 {len(values)} 个值，一次可列 1 至 {LONGEST} 个；更多的请用批量核验",
+            f"{name}: a list holds 1 to {LONGEST} values and not {len(values)}; ask for a verification by batch instead",
         )
     return {"in": values}
 

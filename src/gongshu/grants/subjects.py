@@ -40,13 +40,11 @@ def _named(name: str) -> str:
     return held[0] if len(held) == 1 else name
 
 
-def _label(number: str) -> str:
-    grant = _get(number)
+def _label(grant: Grant) -> str:
     return f"{grant.number} {grant.title} → {grant.receiver_name}"
 
 
-def _facts(number: str) -> Mapping[str, Any]:
-    grant = _get(number)
+def _facts(grant: Grant) -> Mapping[str, Any]:
     return {
         "number": grant.number,
         "state": grant.state,
@@ -58,10 +56,6 @@ def _facts(number: str) -> Mapping[str, Any]:
     }
 
 
-def _provider(number: str) -> Body | None:
-    return _get(number).provider
-
-
 def last_day(case: Case) -> date | None:
     """Return the last day of use under the grants of a case; None while one of them has no end or there is none."""
     days = [grant.until for grant in Grant.objects.filter(case=case.number)]
@@ -71,10 +65,11 @@ def last_day(case: Case) -> date | None:
 subjects.declare(
     subjects.SubjectKind(
         name=KIND,
+        found=_get,
         label=_label,
         address=lambda number: f"/grants/{number}",
         facts=_facts,
-        provider=_provider,
+        provider=lambda grant: grant.provider,
         named=_named,
         holder=lambda number: _get(number).receiver,
     )

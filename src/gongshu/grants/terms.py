@@ -10,7 +10,7 @@ from typing import Any
 from gongshu.grants import rows as rows_
 from gongshu.grants.channels import Channel, require_channel
 from gongshu.grants.errors import TermsUnfit
-from gongshu.grants.masking import Mask, least, masks_of
+from gongshu.grants.masking import Mask, MaskUnfit, least, masks_of
 from gongshu.grants.offers import Offer, Receiver
 from gongshu.grants.rows import Rows, RowsUnfit
 from gongshu.law.articles import Article
@@ -47,11 +47,12 @@ class Fault:
     """One thing that is wider than it may be."""
 
     field: str
-    what: str
+    zh: str
+    en: str
     article: Article | None = None
 
-    def __str__(self) -> str:
-        return f"{self.field}: {self.what}" + (f" ({self.article.label})" if self.article else "")
+    def told(self, what: str) -> str:
+        return f"{self.field}: {what}" + (f" ({self.article.label})" if self.article else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,11 @@ def draft(drafting: Drafting) -> GrantTerms:
     faults: list[Fault] = []
     if not drafting.offer.live:
         faults.append(
-            Fault("entry", f"空目录不能授予使用 / {drafting.offer.number} has no live resource; hook one first")
+            Fault(
+                "entry",
+                "空目录不能授予使用，请先挂接资源",
+                f"{drafting.offer.number} has no live resource; hook one first",
+            )
         )
     if drafting.offer.only_files:
         faults += _not_whole(drafting)
@@ -120,7 +125,15 @@ def change(terms: GrantTerms, drafting: Drafting) -> GrantTerms:
 def renew(terms: GrantTerms, until: date, today: date) -> GrantTerms:
     """Return the terms with a later last day. Raises: TermsUnfit."""
     if until < today or (terms.until is not None and until <= terms.until):
-        raise _unfit([Fault("until", f"{until} 不晚于原截止日期或者今天 / is not later than {terms.until or today}")])
+        raise _unfit(
+            [
+                Fault(
+                    "until",
+                    f"{until} 不晚于 {terms.until or today}",
+                    f"{until} is not later than {terms.until or today}",
+                )
+            ]
+        )
     return replace(terms, until=until)
 
 
@@ -131,10 +144,11 @@ def _sound(terms: GrantTerms, faults: Sequence[Fault]) -> GrantTerms:
 
 
 def _unfit(faults: Sequence[Fault]) -> TermsUnfit:
-    listed = "; ".join(map(str, faults))
+    zh, en = "；".join(each.told(each.zh) for each in faults), "; ".join(each.told(each.en) for each in faults)
     article = next((fault.article for fault in faults if fault.article), None)
     return TermsUnfit(
-        f"授权条件有 {len(faults)} 处不能成立：{listed}", f"{len(faults)} terms of the grant cannot stand: {listed}", article=article, shown=listed,
+        f"授权条件有 {len(faults)} 处不能成立：{zh}", f"{len(faults)} terms of the grant cannot stand: {en}", article=article,
+        shown=", ".join(dict.fromkeys(each.field for each in faults)),
         remedy_zh="缩小到申请和目录允许的范围", remedy_en="narrow them to what was applied for and the entry allows",
     )  # fmt: skip
 
@@ -147,17 +161,19 @@ def _not_whole(drafting: Drafting) -> list[Fault]:
     if items and items != set(offer.codes):
         faults.append(
             Fault(
-                "items", "文件按原样交付，不能只授予部分数据项 / a file leaves as it is; no part of it can be granted"
+                "items", "文件按原样交付，不能只授予部分数据项", "a file leaves as it is; no part of it can be granted"
             )
         )
     if drafting.chosen("rows"):
-        faults.append(Fault("rows", "文件按原样交付，不能限定行范围 / a file has no rows that could be granted"))
+        faults.append(Fault("rows", "文件按原样交付，不能限定行范围", "a file has no rows that could be granted"))
     said = [code for code, word in (drafting.chosen("masking") or {}).items() if str(word) != Mask.NONE.word]
     demanded = [item.code for item in offer.items if least(item)]
     if said or demanded:
         which = "、".join(dict.fromkeys([*said, *demanded]))
         faults.append(
-            Fault("masking", f"文件不能脱敏，而 {which} 须脱敏 / a file cannot be masked, as {which} would have to be")
+            Fault(
+                "masking", f"文件不能脱敏，而 {which} 须脱敏", f"a file cannot be masked, as {which} would have to be"
+            )
         )
     return faults
 
@@ -169,10 +185,16 @@ def _items(drafting: Drafting, faults: list[Fault]) -> tuple[str, ...]:
     granted = tuple(by_name.get(item, item) for item in drafting.said.get("items") or applied)
     unknown = [item for item in granted if item not in offered]
     if unknown:
-        faults.append(Fault("items", f"目录没有数据项 {'、'.join(unknown)} / the entry has {', '.join(offered)}"))
+        faults.append(
+            Fault(
+                "items",
+                f"目录没有数据项 {'、'.join(unknown)}；有 {'、'.join(offered)}",
+                f"the entry has no {', '.join(unknown)}; it has {', '.join(offered)}",
+            )
+        )
     wider = [item for item in granted if item not in applied and item not in unknown]
     if wider:
-        faults.append(Fault("items", f"{'、'.join(wider)} 未经申请 / were not applied for"))
+        faults.append(Fault("items", f"{'、'.join(wider)} 未经申请", f"{', '.join(wider)} were not applied for"))
     return tuple(item for item in offered if item in granted)
 
 
@@ -181,18 +203,24 @@ def _rows(drafting: Drafting, faults: list[Fault]) -> Rows:
         applied = rows_.read(drafting.applied.get("rows"), drafting.offer.sql_types)
         granted = rows_.read(drafting.chosen("rows"), drafting.offer.sql_types)
     except RowsUnfit as problem:
-        faults.append(Fault("rows", str(problem)))
+        faults.append(Fault("rows", problem.zh, problem.en))
         return Rows()
     if not granted.within(applied):
-        faults.append(Fault("rows", f"{granted.as_json()} 宽于申请的 {applied.as_json()} / is wider than applied for"))
+        faults.append(
+            Fault(
+                "rows",
+                f"{granted.as_json()} 宽于申请的 {applied.as_json()}",
+                f"{granted.as_json()} is wider than {applied.as_json()}, which was applied for",
+            )
+        )
     return granted
 
 
 def _masks(drafting: Drafting, faults: list[Fault]) -> dict[str, Mask]:
     try:
         return masks_of(drafting.offer, drafting.chosen("masking") or {})
-    except ValueError as problem:
-        faults.append(Fault("masking", str(problem)))
+    except MaskUnfit as problem:
+        faults.append(Fault("masking", problem.zh, problem.en))
         return {}
 
 
@@ -205,7 +233,8 @@ def _purpose(drafting: Drafting, channel: Channel, faults: list[Fault]) -> str:
         faults.append(
             Fault(
                 "purpose",
-                f"“{granted}”不是申请的用途“{applied}” / another purpose than applied for",
+                f"“{granted}”不是申请的用途“{applied}”",
+                f"{granted!r} is another purpose than {applied!r}, which was applied for",
                 prohibited.article,
             )
         )
@@ -221,7 +250,10 @@ def _purpose_kind(drafting: Drafting, channel: Channel, faults: list[Fault]) -> 
     if named and named not in term.value:
         faults.append(
             Fault(
-                "purpose_kind", f"{named!r} 不在法定用途 {list(term.value)} 之内 / is no lawful purpose", term.article
+                "purpose_kind",
+                f"“{named}”不在法定用途（{'、'.join(term.value)}）之内",
+                f"{named!r} is no lawful purpose; those are {', '.join(term.value)}",
+                term.article,
             )
         )
     return named or str(term.value[0])
@@ -236,9 +268,19 @@ def _until(drafting: Drafting, faults: list[Fault]) -> date | None:
     applied, granted = (_day(said.get("until")) for said in (drafting.applied, drafting.said))
     last = granted or applied
     if last is not None and last < _starts(drafting):
-        faults.append(Fault("until", f"{last} 早于起始日期 {_starts(drafting)} / ends before it begins"))
+        faults.append(
+            Fault(
+                "until",
+                f"{last} 早于起始日期 {_starts(drafting)}",
+                f"{last} is before the first day, {_starts(drafting)}",
+            )
+        )
     if applied is not None and granted is not None and granted > applied:
-        faults.append(Fault("until", f"{granted} 晚于申请的 {applied} / is later than applied for"))
+        faults.append(
+            Fault(
+                "until", f"{granted} 晚于申请的 {applied}", f"{granted} is later than {applied}, which was applied for"
+            )
+        )
     return last
 
 
@@ -253,7 +295,9 @@ def _quota(drafting: Drafting, faults: list[Fault]) -> int | None:
 def _checked(drafting: Drafting, key: str, faults: list[Fault], wider: Callable[[int, int], bool]) -> int | None:
     applied, granted = drafting.applied.get(key), drafting.said.get(key)
     if applied and granted and wider(int(applied), int(granted)):
-        faults.append(Fault(key, f"{granted} 超过申请的 {applied} / is more than applied for"))
+        faults.append(
+            Fault(key, f"{granted} 超过申请的 {applied}", f"{granted} is more than {applied}, which was applied for")
+        )
     number = granted or applied
     return int(number) if number else None
 
@@ -262,5 +306,11 @@ def _kinds(drafting: Drafting, faults: list[Fault]) -> tuple[str, ...]:
     kinds = tuple(drafting.chosen("kinds") or (FILE, TOKEN))
     unknown = [kind for kind in kinds if kind not in (FILE, TOKEN)]
     if unknown:
-        faults.append(Fault("kinds", f"{', '.join(map(str, unknown))}: use {FILE}, {TOKEN}"))
+        faults.append(
+            Fault(
+                "kinds",
+                f"没有 {'、'.join(map(str, unknown))} 这种提供方式；可用 {FILE}、{TOKEN}",
+                f"there is no way {', '.join(map(str, unknown))}; use {FILE}, {TOKEN}",
+            )
+        )
     return kinds

@@ -58,10 +58,9 @@ def problem_of(error: BaseException, path: str) -> Problem | None:
 
 
 def _status_of(error: BaseException) -> int | None:
-    declared = next((_ANSWERS[kind] for kind in type(error).__mro__ if kind in _ANSWERS), None)
-    if declared is None and type(error).__module__.startswith("gongshu."):
-        # Libraries' errors have a `status` as well, of an answer that we got, not of one that we give.
-        declared = getattr(error, "status", None)
+    # Libraries' errors have a `status` as well, of an answer that we got, not of one that we give.
+    own = getattr(error, "status", None) if type(error).__module__.startswith("gongshu.") else None
+    declared = own or next((_ANSWERS[kind] for kind in type(error).__mro__ if kind in _ANSWERS), None)
     return declared if isinstance(declared, int) else None
 
 
