@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as properties
 from tests.databases import postgresql, quick_place
 
 pytest_plugins = ("tests.browser", "tests.mailbox", "tests.scenes")
 
+properties.register_profile("house", deadline=None)  # No test fails because the machine is busy.
+properties.load_profile("house")
 DATABASE = os.environ.get("GONGSHU_TEST_DATABASE", "sqlite")
 _FOLDER = Path(tempfile.mkdtemp(prefix="gongshu-tests-", dir=quick_place()))
 _server = None

@@ -152,6 +152,23 @@ def test_bad_rows_go_to_quarantine_and_a_delivery_that_rejects_too_much_waits(
     assert (found["rows_read"], found["rows_accepted"], found["rows_rejected"], found["published"]) == (4, 2, 2, False)
     shots = command.run("snapshots", entry, login="liu", at="2025-10-21T09:10")["snapshots"]
     assert [shot["published"] for shot in shots] == [False, True]
+    listed = command.run("delivery", "list", "--state", "waiting", login="liu", at="2025-10-21T09:20")["deliveries"]
+    assert [(each["entry"], each["delivery"]) for each in listed] == [(entry, found["delivery"])]
+    steward = {"login": "liu", "at": "2025-10-21T09:30"}
+    assert command.run("delivery", "return", found["delivery"], code=1, **steward)["error"]["kind"] == "NotDecidable"
+    returned = command.run("delivery", "return", found["delivery"], "--reason", "两行有误", **steward)
+    assert (returned["state"], returned["published"]) == ("refused", False)
+
+
+def test_an_application_for_use_until_a_day_that_is_over_is_refused(
+    command: Command, entry: str, tmp_path: Path
+) -> None:
+    facts = tmp_path / "facts.yaml"
+    facts.write_text("reason: a\nlegal_basis: b\npurpose: 道路养护\nuntil: 2025-10-20\n", encoding="utf-8")
+    words = ("case", "open", "sharing-application", "--about", entry, "--facts", str(facts))
+    error = command.run(*words, login="wu", at="2025-10-21T10:00", code=1)["error"]
+    assert error["kind"] == "FactsUnfit"
+    assert "2025-10-21" in error["what"]
 
 
 def test_two_characters_find_the_entry(command: Command, entry: str) -> None:

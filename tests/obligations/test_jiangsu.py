@@ -64,7 +64,7 @@ def test_the_body_checks_what_was_reported_and_corrects_the_data(jiangsu):
     case = jiangsu.move(case, "mend", "wu", NOW + timedelta(hours=2), **said)
     assert (case.state, clause(case)) == ("mended", "第二十八条第二款")
     assert Snapshot.objects.get(number=f"{entry.number}-1.1").faulted_in == case.number
-    assert queries.measures(ANYONE, entry.number)[0].cited.clause == "第二十八条第二款"
+    assert queries.whole_entry(ANYONE, entry.number).measures.all()[0].cited.clause == "第二十八条第二款"
 
 
 @obligation("jiangsu-34-1")

@@ -53,8 +53,13 @@ def _shown(value: Any, kind: Mapping[str, Any]) -> Any:
     return (kind.get("options") or {}).get(value, value) if isinstance(value, str) else value
 
 
-def cleaned(said: Mapping[str, Any], kinds: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Return facts in their stored form: days as ISO texts, counts as numbers. Raises: FactsUnfit listing every unfit one."""
+def cleaned(
+    said: Mapping[str, Any], kinds: Mapping[str, Mapping[str, Any]], opened: date | None = None
+) -> dict[str, Any]:
+    """Return facts in their stored form: days as ISO texts, counts as numbers.
+
+    `opened` is the day on which a case is opened with them; None for what is said later. Raises: FactsUnfit listing every unfit one.
+    """
     found: dict[str, Any] = {}
     faults: list[tuple[str, str]] = []
     for key, value in said.items():
@@ -69,10 +74,13 @@ def cleaned(said: Mapping[str, Any], kinds: Mapping[str, Mapping[str, Any]]) -> 
         try:
             clean: Cleaner = _CLEAN.get(str(kind["type"])) or _text
             found[key] = clean(value, kind)
+            if opened and kind.get("earliest") == "today" and found[key]:
+                _require_ahead(found[key], opened)
         except (ValueError, TypeError) as problem:
             words = _WANTED.get(str(kind["type"]), _WANTED["text"])
             options = "、".join(kind.get("options") or ())
             zh, en = (each.format(options=options) for each in words)
+            zh = f"已早于{opened}，请填写{opened}或者以后的日期" if isinstance(problem, DayOver) else zh
             name = kind.get("label", {}).get("zh", key)
             faults.append((f"{name}（{key}）为“{value}”，{zh}", f"{key} = {value!r}: {en} ({problem})"))
     if faults:
@@ -82,6 +90,15 @@ def cleaned(said: Mapping[str, Any], kinds: Mapping[str, Mapping[str, Any]]) -> 
             remedy_zh="按表单说明改正后重新提交", remedy_en="correct them; `gongshu case template` shows the form",
         )  # fmt: skip
     return {key: value for key, value in found.items() if value not in (None, "", [], {})}
+
+
+class DayOver(ValueError):
+    """A day that was over when the case was opened."""
+
+
+def _require_ahead(day: str, opened: date) -> None:
+    if day < opened.isoformat():
+        raise DayOver(f"it was over on {opened}; give that day or a later one")
 
 
 def _text(value: Any, kind: Mapping[str, Any]) -> str:

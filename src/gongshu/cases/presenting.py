@@ -19,6 +19,7 @@ from gongshu.law.procedures import Procedure
 from gongshu.people.actor import ANYONE, Actor
 from gongshu.people.duties import Duty
 from gongshu.people.models import Account
+from gongshu.ui.moments import local_iso
 
 NOTICE_WORDS: Mapping[str, Any] = {
     NoticeKind.REMIND: _("即将到期"),
@@ -59,8 +60,8 @@ def summary(case: Case) -> dict[str, Any]:
         if case.applicant_body
         else (case.applicant_account.login if case.applicant_account else None),
         "decider": case.decider.code if case.decider else None,
-        "received": case.received_at.isoformat(),
-        "closed": case.closed_at.isoformat() if case.closed_at else None,
+        "received": local_iso(case.received_at),
+        "closed": local_iso(case.closed_at),
         "version": case.version,
     }
 
@@ -97,7 +98,7 @@ def _move(move: Move) -> dict[str, Any]:
     article = article_of(move.article)
     return {
         "outcome": move.outcome, "from": move.from_state, "to": move.to_state, "by": move.by_login, "body": move.by_body or None,
-        "at": move.at.isoformat(), "article": article.label if article else None, "reason": move.statement.get("reason") or None,
+        "at": local_iso(move.at), "article": article.label if article else None, "reason": move.statement.get("reason") or None,
         "basis": move.statement.get("basis") or None, "differs": move.differs,
     }  # fmt: skip
 

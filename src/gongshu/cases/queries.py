@@ -134,7 +134,7 @@ def form(actor: Actor, procedure: str, now: datetime) -> tuple[Procedure, tuple[
     """Return a procedure as it is today and the facts that opening it asks for. Raises: LawNotInForce; UnknownName."""
     permission.require(actor, "people.public")
     day = timezone.localdate(now)
-    rules = resolved.in_force(day)
+    rules = resolved.today(day)
     table = rules.procedure(procedure)
     listed = rules.terms(day).value(table.needed_by, []) if table.needed_by else []
     needed = {*table.needed, *(FIELD_NAMES.get(key, key) for key in listed)}
@@ -158,7 +158,7 @@ class Promised:
 def promised(actor: Actor, table: Procedure, now: datetime) -> list[Promised]:
     """Return the terms that would run in a case opened now, for the form and the list of procedures."""
     permission.require(actor, "people.public")
-    terms = resolved.in_force(timezone.localdate(now)).terms(timezone.localdate(now))
+    terms = resolved.today(timezone.localdate(now)).terms(timezone.localdate(now))
     return [
         Promised(clock=clock.key, term=terms.get(clock.parameter)) for clock in table.clocks.values() if clock.parameter
     ]
@@ -172,7 +172,7 @@ def procedures(actor: Actor, now: datetime) -> list[tuple[Procedure, list[Promis
     """
     permission.require(actor, "cases.list")
     day = timezone.localdate(now)
-    rules = resolved.in_force(day)
+    rules = resolved.today(day)
     tables = [rules.procedure(name) for name in rules.plain["procedures"]]
     terms = rules.terms(day)
     found = [

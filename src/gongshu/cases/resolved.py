@@ -61,7 +61,16 @@ class CaseLaw:
 
 
 def in_force(day: date) -> CaseLaw:
-    """Return this node's law on a day, kept in the control database.
+    """Return this node's law on a day, kept in the control database for what is decided under it. Raises: as `today`."""
+    found = today(day)
+    if not ResolvedLaw.objects.filter(digest=found.digest).exists():
+        row = ResolvedLaw(digest=found.digest, jurisdiction=found.jurisdiction, text=_told[found.digest])
+        ResolvedLaw.objects.bulk_create([row], ignore_conflicts=True)  # Two first cases at once write the same text.
+    return found
+
+
+def today(day: date) -> CaseLaw:
+    """Return this node's law on a day, for pages that only tell it.
 
     A draft is taken as if in force on a rehearsal node only; a text that lapsed or has not begun opens nothing anywhere.
     Raises: LawNotInForce with the day and the article.
@@ -72,9 +81,7 @@ def in_force(day: date) -> CaseLaw:
     if not rehearsed:
         library.require_in_force(node.jurisdiction, day)
     text, digest = _text(library, node.jurisdiction, day, tuple(sorted(node.promises.items())), rehearsed)
-    if not ResolvedLaw.objects.filter(digest=digest).exists():
-        row = ResolvedLaw(digest=digest, jurisdiction=node.jurisdiction, text=text)
-        ResolvedLaw.objects.bulk_create([row], ignore_conflicts=True)  # Two first cases at once write the same text.
+    _told[digest] = text
     return read(digest)
 
 
@@ -86,7 +93,7 @@ def read(digest: str) -> CaseLaw:
 
 @lru_cache(maxsize=64)
 def _plain(digest: str) -> Mapping[str, Any]:
-    text = ResolvedLaw.objects.get(digest=digest).text
+    text = _told.get(digest) or ResolvedLaw.objects.get(digest=digest).text
     if sha256(text.encode()).hexdigest() != digest:
         raise ValueError(f"the stored law {digest} was altered; restore the row from a backup")
     plain: Mapping[str, Any] = json.loads(text)
@@ -130,6 +137,7 @@ def article_of(said: Mapping[str, str] | None) -> Article | None:
 # A law folder is read once per process and a day's terms are kept with it, so its text is kept here as well. The key holds
 # the library itself, so that its identity is not given to another one.
 _texts: dict[tuple[Any, ...], tuple[Law, str, str]] = {}
+_told: dict[str, str] = {}  # the same texts by digest
 
 
 def _text(
@@ -140,6 +148,7 @@ def _text(
     if key not in _texts:
         if len(_texts) > 64:
             _texts.clear()
+            _told.clear()
         said = _resolved(
             library, jurisdiction, library.terms(jurisdiction, day, dict(promises), as_if_in_force=rehearsed)
         )

@@ -85,11 +85,11 @@ def kind_of(name: str) -> SubjectKind:
         ) from None
 
 
-def subject(kind: str, identifier: str) -> Subject:
-    """Return a subject with its facts. Raises: UnknownSubject for an identifier that the owner does not know."""
+def subject(kind: str, identifier: str, found: Any = None) -> Subject:
+    """Return a subject with its facts; `found` is its row, where the caller has it. Raises: UnknownSubject for an identifier unknown to the owner."""
     owner = kind_of(kind)
     try:
-        found = owner.found(identifier)
+        found = owner.found(identifier) if found is None else found
         given, label, provider = owner.facts(found), owner.label(found), owner.provider(found)
     except (LookupError, ObjectDoesNotExist) as problem:
         raise _unknown(kind, identifier) from problem

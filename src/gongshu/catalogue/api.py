@@ -12,6 +12,7 @@ from gongshu.catalogue import pages, presenting, queries, services
 from gongshu.catalogue.queries.search import PAGE
 from gongshu.catalogue.views import asked
 from gongshu.people.acting import actor_of
+from gongshu.ui.moments import local_iso
 
 router = Router(tags=["catalogue"])
 _LARGEST_PAGE = 100
@@ -72,7 +73,7 @@ def problems(request: HttpRequest, number: str) -> dict[str, Any]:
 def snapshots(request: HttpRequest, number: str) -> dict[str, Any]:
     found = queries.snapshots(actor_of(request), number)
     rows = [
-        {"snapshot": each.number, "at": each.at.isoformat(), "rows": each.rows, "published": each.is_published}
+        {"snapshot": each.number, "at": local_iso(each.at), "rows": each.rows, "published": each.is_published}
         for each in found
     ]
     return {"snapshots": rows}

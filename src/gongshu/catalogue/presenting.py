@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from gongshu.catalogue import files, queries, storing
+from gongshu.catalogue import files, storing
 from gongshu.catalogue.licence import default_licence
 from gongshu.catalogue.models import Entry, EntryVersion, Item, Measure, Resource
 from gongshu.catalogue.standing import sees_draft, state_of
 from gongshu.catalogue.words import Attribute, ResourceKind
 from gongshu.people.actor import Actor
+from gongshu.ui.moments import local_iso
 
 
 def to_json(held: Entry, actor: Actor) -> dict[str, Any]:
@@ -34,12 +35,12 @@ def to_json(held: Entry, actor: Actor) -> dict[str, Any]:
         "items": [_item(item, version) for item in version.items.all()],
         "resources": [_resource(each, actor, held) for each in held.resources.with_review().select_related("snapshot")],
         "version": version.number,
-        "published_at": held.published_at.isoformat() if held.published_at else None,
-        "changed_at": held.changed_at.isoformat(),
+        "published_at": local_iso(held.published_at),
+        "changed_at": local_iso(held.changed_at),
         "licence": _licence(version),
         "live": any(each.state == "hooked" for each in held.resources.all()),
         "draft": _draft(held, actor),
-        "measures": [measure_json(each) for each in queries.measures(actor, held.number)],
+        "measures": [measure_json(each) for each in held.measures.all()],
     }
 
 
@@ -48,7 +49,7 @@ def measure_json(measure: Measure) -> dict[str, Any]:
     return {
         "case": measure.case, "entry": measure.entry.number, "kind": measure.kind, "wrong": measure.wrong, "done": measure.done,
         "affected": measure.affected, "mended": measure.mended or None, "article": measure.cited.label if measure.cited else None,
-        "body": measure.body, "at": measure.at.isoformat(), "lifted_at": measure.lifted_at.isoformat() if measure.lifted_at else None,
+        "body": measure.body, "at": local_iso(measure.at), "lifted_at": local_iso(measure.lifted_at),
     }  # fmt: skip
 
 
@@ -81,7 +82,7 @@ def _resource(each: Any, actor: Actor, held: Entry) -> dict[str, Any]:
         said |= {
             "snapshot": resource.snapshot.number,
             "rows": resource.snapshot.rows,
-            "delivered_at": resource.snapshot.at.isoformat(),
+            "delivered_at": local_iso(resource.snapshot.at),
         }
         if resource.kind == ResourceKind.FILE and files.are_named_to(actor, held):
             said["files"] = [each.as_json() for each in files.of_snapshot(resource.snapshot)]

@@ -74,7 +74,7 @@ def _review(kind: str, procedure: str, number: str) -> str | None:
 
 def is_live(entry: Entry) -> bool:
     """Say whether an entry has a hooked resource; without one it is shown as 空目录 and cannot be granted."""
-    return entry.resources.filter(state=ResourceState.HOOKED).exists()
+    return any(each.state == ResourceState.HOOKED for each in entry.resources.all())
 
 
 def entry_items(number: str) -> Mapping[str, str]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
-
 from gongshu.catalogue import files
 from gongshu.catalogue.models import Snapshot
 from gongshu.collection.models import Delivery
 from gongshu.collection.models.deliveries import State
 from gongshu.collection.rejects import Rejected, title
 from gongshu.people.actor import Actor
+from gongshu.ui.moments import local_iso
 
 
 def delivered(delivery: Delivery) -> dict[str, Any]:
@@ -46,7 +45,7 @@ def _more(delivery: Delivery) -> dict[str, Any]:
         "kind": delivery.resource.kind,
         "bytes": delivery.size,
         "digest": delivery.digest,
-        "at": timezone.localtime(delivery.started_at).isoformat(),
+        "at": local_iso(delivery.started_at),
         "findings": [
             {**each, "title": {"zh": title(each["code"], "zh"), "en": title(each["code"], "en")}}
             for each in delivery.findings
@@ -63,7 +62,7 @@ def snapshot(held: Snapshot, actor: Actor) -> dict[str, Any]:
     named = held.files and files.are_named_to(actor, held.resource.entry)
     return {
         "snapshot": held.number,
-        "at": timezone.localtime(held.at).isoformat(),
+        "at": local_iso(held.at),
         "rows": held.rows,
         "published": held.is_published,
         "resource": held.resource.number,

@@ -11,6 +11,7 @@ from ninja import Router, Schema
 from gongshu.audit import clock
 from gongshu.grants import presenting, queries, recalls, services
 from gongshu.people.acting import actor_of
+from gongshu.ui.moments import local_iso
 
 router = Router(tags=["grants"])
 
@@ -53,7 +54,7 @@ def token(request: HttpRequest, number: str, wanted: TokenWanted) -> tuple[int, 
     made, secret = services.issue_token(
         number, wanted.name, expires_at=wanted.expires_at, actor=actor_of(request), now=clock.now()
     )
-    return 201, {"handout": made.pk, "token": secret, "expires_at": made.expires_at.isoformat()}
+    return 201, {"handout": made.pk, "token": secret, "expires_at": local_iso(made.expires_at)}
 
 
 @router.post(
@@ -68,7 +69,7 @@ def file(request: HttpRequest, number: str, wanted: FileWanted) -> tuple[int, di
         if wanted.file
         else services.order_file(number, wanted.format, actor=actor, now=now)
     )
-    return 201, {"handout": made.pk, "link": f"/data/files/{secret}", "expires_at": made.expires_at.isoformat()}
+    return 201, {"handout": made.pk, "link": f"/data/files/{secret}", "expires_at": local_iso(made.expires_at)}
 
 
 @router.post("/grants/handouts/{handout}/stop", summary="Stop a token or a file for good")

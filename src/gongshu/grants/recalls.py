@@ -14,6 +14,7 @@ from gongshu.grants.errors import UnknownGrant
 from gongshu.grants.models import Recall
 from gongshu.people.actor import Actor
 from gongshu.people.permission import query
+from gongshu.ui.moments import local_iso
 
 PAGE = 100
 
@@ -62,7 +63,7 @@ def to_json(found: Told) -> dict[str, Any]:
         "receivers": [
             {
                 "receiver": each.body.code if each.body else each.receiver_name, "measure": each.measure.kind, "grants": each.grants, "uses": each.uses,
-                "stopped": each.stopped, "told_at": each.told_at.isoformat(), "taken_at": each.taken_at.isoformat() if each.taken_at else None,
+                "stopped": each.stopped, "told_at": local_iso(each.told_at), "taken_at": local_iso(each.taken_at),
             }
             for each in found.receivers
         ],

@@ -14,7 +14,6 @@ from gongshu.cases.models import Case
 from gongshu.cases.moments import register_moment
 from gongshu.grants.models import Grant
 from gongshu.grants.models.grants import State
-from gongshu.people.models import Body
 
 KIND = "grant"
 

@@ -29,11 +29,14 @@ class Selected:
     def reader(self, sql: str) -> Any:
         return self.session.execute(sql, self.values).to_arrow_reader(BATCH)
 
-    def as_text(self, yes: str = "'是'", no: str = "'否'") -> str:
-        """Return the SELECT with values as a person writes them, under their titles: 1.5 and not 1.500000, 是 and not true."""
+    def as_text(self, yes: str = "'是'", no: str = "'否'", typed: tuple[str, ...] = ()) -> str:
+        """Return the SELECT with values as a person writes them, under their titles: 1.5 and not 1.500000, 是 and not true.
+
+        Columns of the SQL types that `typed` begins with stay what they are.
+        """
         described = self.session.execute(f"DESCRIBE {self.sql}", self.values).fetchall()
         cells = [
-            f"{_text_sql(quoted(code), kind, yes, no)} AS {quoted(title)}"
+            f"{quoted(code) if kind.startswith(typed) else _text_sql(quoted(code), kind, yes, no)} AS {quoted(title)}"
             for (code, kind, *_), title in zip(described, self.titles, strict=True)
         ]
         return f"SELECT {', '.join(cells)} FROM ({self.sql})"
@@ -122,7 +125,7 @@ def _xlsx(selected: Selected, out: IO[bytes]) -> int:
 
     def rows() -> Iterator[Sequence[Any]]:
         nonlocal written
-        for batch in selected.reader(selected.as_text()):
+        for batch in selected.reader(selected.as_text(typed=("DECIMAL", "DOUBLE", "DATE", "TIMESTAMP"))):
             written += batch.num_rows
             yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 

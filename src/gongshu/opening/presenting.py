@@ -9,6 +9,7 @@ from typing import Any
 from gongshu.catalogue.rules.opening import MASKED
 from gongshu.opening.models import MaskingRecord, Method, SmallCellCheck
 from gongshu.opening.queries import PlanStanding, Preparation, Priorities
+from gongshu.ui.moments import local_iso
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +149,7 @@ def preparation(page: Preparation) -> dict[str, Any]:
 def record(held: MaskingRecord) -> dict[str, Any]:
     return {
         "number": held.number, "version": held.version, "treatments": held.treatments, "basis": held.basis, "articles": held.articles,
-        "made_at": held.made_at.isoformat(), "made_by": held.made_by,
+        "made_at": local_iso(held.made_at), "made_by": held.made_by,
     }  # fmt: skip
 
 
@@ -157,7 +158,7 @@ def check_json(held: SmallCellCheck) -> dict[str, Any]:
     return {
         "id": held.pk, "record": held.record.number, "snapshot": held.snapshot.number, "quasi": held.quasi, "sensitive": held.sensitive,
         "k": held.k, "k_from": "node setting small_cell_k", "variety": held.variety, "passes": held.passes, "holds": held.holds, "found": held.found,
-        "checked_at": held.checked_at.isoformat(), "override_reason": held.override_reason,
+        "checked_at": local_iso(held.checked_at), "override_reason": held.override_reason,
     }  # fmt: skip
 
 

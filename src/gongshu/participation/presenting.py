@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from gongshu.participation.models import Application, Question, Reuse
 from gongshu.participation.paging import Page
 from gongshu.participation.queries import Voice
+from gongshu.ui.moments import local_iso
 
 
 def page_json(page: Page[Any], row: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
@@ -28,7 +29,7 @@ def question_json(question: Question, today: date) -> dict[str, Any]:
         "id": question.pk, "title": question.title, "question": question.text, "asked_on": question.asked_on.isoformat(),
         "entry": question.entry.number if question.entry else None, "body": question.body.code,
         "due": question.due.isoformat() if question.due else None, "due_is": "promise" if question.due else None,
-        "answer": question.answer or None, "answered": question.answered_at.isoformat() if question.answered_at else None,
+        "answer": question.answer or None, "answered": local_iso(question.answered_at),
         "kept": kept, "overdue": question.is_overdue(today),
     }  # fmt: skip
 

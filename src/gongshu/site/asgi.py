@@ -5,6 +5,7 @@ Django runs in threads behind WSGI: measured, its own ASGI handler is two to fou
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from importlib import import_module
 from importlib.util import find_spec
@@ -13,6 +14,7 @@ from typing import Any
 from a2wsgi import WSGIMiddleware
 
 from gongshu.site.static import Static
+from gongshu.site.warming import warm
 from gongshu.site.wsgi import application as django
 
 Scope = MutableMapping[str, Any]
@@ -31,13 +33,20 @@ class Dispatcher:
     """Sends each request to the part that answers it, by the first piece of its address; what changes something has threads of its own."""
 
     def __init__(
-        self, pages: Application, static: Application, gateway: Application | None, changes: Application | None = None
+        self,
+        pages: Application,
+        static: Application,
+        gateway: Application | None,
+        changes: Application | None = None,
+        warm: Callable[[], object] = lambda: None,
     ) -> None:
         self.pages, self.static, self.gateway, self.changes = pages, static, gateway, changes or pages
+        self.warm = warm  # is called once, before the first request
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         match scope["type"]:
             case "lifespan":
+                await asyncio.to_thread(self.warm)
                 await (self.gateway or _only_pages)(scope, receive, send)
             case "http":
                 await self._part(scope["method"], scope["path"])(scope, receive, send)
@@ -64,5 +73,5 @@ async def _only_pages(scope: Scope, receive: Receive, send: Send) -> None:
 # Drawing a page is work for a core: more threads than that only hand Python's lock around (measured: 12 threads answer a fifth
 # fewer pages than 4). Whoever sends a file makes a thread wait, so that uploads must not take the threads of the readers.
 application = Dispatcher(
-    WSGIMiddleware(django, workers=4), Static(), _gateway(), changes=WSGIMiddleware(django, workers=12)
+    WSGIMiddleware(django, workers=4), Static(), _gateway(), changes=WSGIMiddleware(django, workers=12), warm=warm
 )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 
-from gongshu.ui.problems import problem_of, response
+from gongshu.ui.problems import Problem, problem_of, response
 
 
 def policy(node: Any) -> str:
@@ -37,6 +39,13 @@ class ContentSecurityPolicy:
         return response
 
 
+def _only_sent(path: str) -> Problem:
+    return Problem(
+        status=HTTPStatus.METHOD_NOT_ALLOWED, where=path, what=gettext("这个地址只接收提交的表单，不能直接打开"),
+        remedy=gettext("回到填写表单的页面"),
+    )  # fmt: skip
+
+
 class Problems:
     """Turns an error that a layer declared (`problems.answers`) into its page or its JSON; anything else stays a fault."""
 
@@ -44,7 +53,13 @@ class Problems:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        answer = self.get_response(request)
+        # Whoever reloads what a form led to asks in a way that the address does not know; an empty answer tells nothing.
+        if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method == "HEAD" or answer.content:
+            return answer
+        told = response(request, _only_sent(request.path))
+        told.headers["Allow"] = answer.headers.get("Allow", "")
+        return told
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         problem = problem_of(exception, request.path)

@@ -24,7 +24,7 @@ class Sealing(TestCase):
         folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
         self.enterContext(self.settings(GONGSHU=replace(django.GONGSHU, folder=folder)))
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
     @given(steps=STEPS)
     def test_every_event_gets_exactly_one_place_and_everything_verifies(self, steps):
         self.fresh_ledger()
@@ -44,7 +44,7 @@ class Sealing(TestCase):
         assert (verdict.ok, verdict.size) == (True, len(indexes))
         assert verdict.erased == AuditEvent.objects.filter(body__isnull=True).count()
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
     @given(count=st.integers(1, 12), data=st.data())
     def test_a_changed_record_is_always_named_by_its_index(self, count, data):
         self.fresh_ledger()
@@ -58,7 +58,7 @@ class Sealing(TestCase):
         verdict = services.verify()
         assert (verdict.ok, verdict.first_bad) == (False, index)
 
-    @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
     @given(before=st.integers(1, 8), after=st.integers(0, 8))
     def test_a_receipt_of_any_event_proves_it_under_every_later_checkpoint(self, before, after):
         from gongshu.ledger.verify import verify_receipt

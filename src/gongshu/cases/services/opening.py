@@ -75,7 +75,7 @@ def open_case(
     wanted = list(about) or ([each.subject for each in before.subjects.all()] if before else [])
     meant = [subjects.named(actor, str(table.about), name) for name in wanted] if table.about else []
     found = tuple(_subject(table, identifier, actor) for identifier in dict.fromkeys(meant))
-    said = facts_.cleaned(facts, facts_.kinds_of(table, rules, day))
+    said = facts_.cleaned(facts, facts_.kinds_of(table, rules, day), opened=day)
     bond = Bond.FOLLOWS if before else Bond.NONE
     sides = _sides(found, actor) if applicant is None else _sides_for(applicant, found, actor)
     opening = Opening(

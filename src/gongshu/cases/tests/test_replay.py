@@ -111,6 +111,7 @@ def test_a_stored_text_that_was_altered_is_not_read(apply):
     case = apply()
     ResolvedLaw.objects.update(text="{}")
     resolved._plain.cache_clear()
+    resolved._told.clear()  # as in a process that did not resolve it itself
     with pytest.raises(ValueError, match="was altered; restore the row from a backup"):
         resolved.read(case.law_id)
     resolved._plain.cache_clear()

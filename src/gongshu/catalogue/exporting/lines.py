@@ -16,6 +16,7 @@ from gongshu.catalogue import labels
 from gongshu.catalogue.licence import default_licence
 from gongshu.catalogue.models import IndexedEntry
 from gongshu.catalogue.standing import is_late
+from gongshu.ui.moments import local_iso
 
 COLUMNS: Final[tuple[tuple[str, str | Promise], ...]] = (
     ("entry", _("目录编号")), ("title", _("名称")), ("abstract", _("摘要")), ("keywords", _("关键词")), ("provider", _("提供方代码")),
@@ -67,8 +68,8 @@ def line(row: IndexedEntry, provider: str, now: datetime) -> dict[str, Any]:
     return {
         "entry": row.number, "title": row.title, "abstract": version.abstract, "keywords": list(version.keywords), "provider": row.provider,
         "provider_name": provider, "domain": row.domain, "region": row.region, "update_frequency": row.frequency, "opening": row.opening,
-        "format": row.format, "live": row.live, "rows": row.rows, "delivered_at": row.delivered_at.isoformat() if row.delivered_at else None,
-        "late": is_late(row.frequency, row.delivered_at, now), "changed_at": row.published_at.isoformat(), "version": version.number,
+        "format": row.format, "live": row.live, "rows": row.rows, "delivered_at": local_iso(row.delivered_at),
+        "late": is_late(row.frequency, row.delivered_at, now), "changed_at": local_iso(row.published_at), "version": version.number,
         "items": _items(version.items.all()), "licence": licence.name if licence and row.opening == "unconditional" else None,
         "page": f"{settings.GONGSHU.address}/catalogue/{row.number}",
     }  # fmt: skip

@@ -11,6 +11,7 @@ from gongshu.catalogue.lists import ListChange, kind_of
 from gongshu.catalogue.lists.columns import Column
 from gongshu.catalogue.models import PublishedList
 from gongshu.people.actor import Actor
+from gongshu.ui.moments import local_iso
 from gongshu.ui.words import chosen
 
 PAGE = 100
@@ -54,7 +55,7 @@ def standing_json(standing: queries.ListStanding) -> dict[str, Any]:
         "scope": standing.scope.code,
         "version": standing.last.version if standing.last else None,
         "entries": len(standing.last.entries) if standing.last else None,
-        "published_at": standing.last.published_at.isoformat() if standing.last else None,
+        "published_at": local_iso(standing.last.published_at) if standing.last else None,
         "articles": [str(term.article) for term in standing.demanded],
         "kept_as": {term.name: term.value for term in standing.kept_as},
         "pending": asdict(standing.pending) if standing.pending is not None else None,
@@ -71,7 +72,7 @@ def list_json(held: PublishedList, rows: Sequence[Sequence[str]]) -> dict[str, A
         "title": str(kind.title),
         "scope": held.scope.code,
         "version": held.version,
-        "published_at": held.published_at.isoformat(),
+        "published_at": local_iso(held.published_at),
         "articles": held.articles,
         "digest": held.digest,
         "columns": {column.name: str(column.title) for column in kind.columns},

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gongshu.cases.ways import ways_to
-from gongshu.catalogue import labels, queries, tabs
+from gongshu.catalogue import labels, tabs
 from gongshu.catalogue.files import ResourceFiles, listed, of_snapshot
 from gongshu.catalogue.licence import Licence, default_licence
 from gongshu.catalogue.models import Entry, EntryVersion, IndexedEntry, Measure, Resource
@@ -210,6 +210,6 @@ def data_set(entry: Entry, actor: Actor, now: datetime, version: EntryVersion | 
         published=entry.versions.filter(published_at__isnull=False).order_by("-number"),
         licence=default_licence() if shown.opening == Attribute.UNCONDITIONAL else None,
         sharing=cited("sharing.types", now), opening=cited("opening.types", now),
-        ways=ways_to(actor, "catalogue.mend", ENTRY, entry.number, now) if entry.current else (),
-        measures=queries.measures(actor, entry.number),
+        ways=ways_to(actor, "catalogue.mend", ENTRY, entry.number, now, entry) if entry.current else (),
+        measures=list(entry.measures.all()),
     )  # fmt: skip

@@ -23,7 +23,6 @@ from gongshu.catalogue.queries.lists import (
     list_version,
     list_versions,
 )
-from gongshu.catalogue.queries.measures import measures
 from gongshu.catalogue.queries.search import Asked, Found, finds, search
 from gongshu.catalogue.queries.whole import newest, whole_catalogue
 
@@ -45,7 +44,6 @@ __all__ = [
     "list_standings",
     "list_version",
     "list_versions",
-    "measures",
     "newest",
     "problems",
     "resource",

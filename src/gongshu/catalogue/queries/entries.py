@@ -25,7 +25,9 @@ _WITH = ("provider__region", "provider__entrusted", "current__region", "draft__r
 @query
 def entry(actor: Actor, number: str) -> Entry:
     """Return an entry that this person may see. Raises: NoSuchEntry, also where it exists and is not theirs to see."""
-    seen = Entry.objects.visible_to(actor).select_related("provider", "current__region")
+    seen = Entry.objects.visible_to(actor).select_related(
+        "provider__region__parent__parent", "provider__entrusted", "current__region"
+    )
     # Only public bodies see what is not published, and only a draft can be in review.
     found: Entry | None = (seen.with_review() if actor.body else seen).filter(number=number).first()
     if found is None:
@@ -35,10 +37,15 @@ def entry(actor: Actor, number: str) -> Entry:
 
 @query
 def whole_entry(actor: Actor, number: str) -> Entry:
-    """Return an entry with its resources, their snapshots and the items that are shown, read at once. Raises: NoSuchEntry."""
+    """Return an entry with its resources, their snapshots, the items that are shown and the measures taken on its data, read at once.
+
+    Raises: NoSuchEntry.
+    """
     held = entry(actor, number)
     resources = Resource.objects.select_related("snapshot").order_by("pk")
-    prefetch_related_objects([held], Prefetch("resources", resources.with_review() if actor.body else resources))
+    prefetch_related_objects(
+        [held], Prefetch("resources", resources.with_review() if actor.body else resources), "measures"
+    )
     prefetch_related_objects([held.shown], "items")
     return held
 

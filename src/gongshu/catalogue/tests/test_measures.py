@@ -45,7 +45,7 @@ def resource(entry):
 def test_an_objection_that_is_upheld_points_to_the_mended_snapshot_and_says_so_on_the_page(entry, decide, huang, cast):
     mended = deliver(entry, huang, at(2), delivery="d2")
     decide("uphold", measure_kind="correct", mended=mended.number, **WRONG)
-    shown = queries.measures(cast("lin"), entry.number)
+    shown = queries.whole_entry(cast("lin"), entry.number).measures.all()
     assert [(each.kind, each.affected, each.mended) for each in shown] == [
         ("correct", [f"{entry.number}-1.1"], mended.number)
     ]
@@ -146,4 +146,4 @@ def test_a_measure_is_seen_by_whoever_sees_the_entry_and_by_nobody_else(entry, d
     assert "坐落一列有误" in client.get(f"/catalogue/{entry.number}").content.decode()
     assert client.get(f"/catalogue/{entry.number}.json").json()["measures"][0]["wrong"] == "坐落一列有误"
     type(entry).objects.filter(pk=entry.pk).update(state="withdrawn")
-    assert queries.measures(cast("lin"), entry.number) == []
+    assert not Measure.objects.visible_to(cast("lin")).exists()

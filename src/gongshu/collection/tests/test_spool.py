@@ -24,7 +24,7 @@ def written(number, *pieces):
     return writer
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sizes=st.lists(st.sampled_from([0, 1, 4096, spool.BLOCK - 1, spool.BLOCK, spool.BLOCK + 1]), max_size=4))
 def test_what_comes_in_goes_out_whatever_the_pieces(node, sizes):
     pieces = [os.urandom(size) for size in sizes]

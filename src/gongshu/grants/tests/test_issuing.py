@@ -75,7 +75,7 @@ def test_a_refused_grant_leaves_the_case_where_it_was(stage, entry):
 
 def test_an_empty_catalogue_entry_cannot_be_granted(stage):
     entry = stage.entry(hooked=False)
-    with pytest.raises(TermsUnfit, match="空目录"):
+    with pytest.raises(TermsUnfit, match="has no live resource"):
         stage.granted(entry.number)
 
 

@@ -38,7 +38,7 @@ def test_what_was_not_applied_for_is_not_granted(applied, said):
 
 
 def test_a_grant_cannot_end_before_it_begins():
-    with pytest.raises(TermsUnfit, match="ends before"):
+    with pytest.raises(TermsUnfit, match="is before the first day"):
         terms.draft(drafting(starts_on="2025-12-01", until="2025-11-01"))
 
 
@@ -150,7 +150,7 @@ def test_a_mask_once_set_stays_when_the_terms_change():
 
 
 def test_an_empty_entry_has_nothing_to_grant():
-    with pytest.raises(TermsUnfit, match="空目录"):
+    with pytest.raises(TermsUnfit, match="has no live resource"):
         terms.draft(drafting(offer=replace(OFFER, live=False)))
 
 

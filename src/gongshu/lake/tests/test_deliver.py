@@ -278,7 +278,7 @@ CELL = st.text(alphabet=st.sampled_from('ab,"\n 甲=\t;'), max_size=6)
 TWO = [Column("甲", "a"), Column("乙", "b", ColumnType.INTEGER), Column("丙", "c")]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(CELL, st.one_of(st.integers(0, 99).map(str), CELL), CELL), min_size=1, max_size=12))
 def test_no_record_of_a_well_formed_file_is_ever_lost(tmp_path: Path, rows: list[tuple[str, str, str]]) -> None:
     text = io.StringIO()
@@ -298,7 +298,7 @@ def _is_good(a: str, b: str, c: str) -> bool:
 LINE = st.text(alphabet=st.sampled_from('ab,"甲1 '), max_size=12)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(LINE, min_size=1, max_size=12), st.sampled_from(["\n", "\r\n"]))
 def test_no_line_of_a_broken_file_is_ever_lost(tmp_path: Path, lines: list[str], end: str) -> None:
     path = tmp_path / "rows.csv"

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -24,6 +26,7 @@ from gongshu.lake.tests.conftest import COLUMNS, ENTRY, HEADER
 
 pytestmark = pytest.mark.pure
 Commit = Callable[..., Ref]
+LEAP = datetime.fromisoformat("2024-02-29T23:59:59")  # without a zone, as a sheet has it
 TRICKY = [
     '1,00123,"张, ""三""\n丰",100.50,2024-01-02,是',
     "2,511702199001011234,李四,-7,,否",
@@ -72,14 +75,30 @@ def test_csv_reads_back_as_it_was(committed: Commit, engine: DuckEngine) -> None
     ]
 
 
-def test_a_workbook_reads_back_as_it_was(committed: Commit, engine: DuckEngine) -> None:
+def test_a_workbook_keeps_numbers_and_days_as_such(committed: Commit, engine: DuckEngine) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(exported(engine, committed(*TRICKY), "xlsx"))).active
     assert [list(row) for row in sheet.values] == [
         HEADER.split(","),
-        [1, "00123", '张, "三"\n丰', "100.5", "2024-01-02", "是"],
-        [2, "511702199001011234", "李四", "-7", None, "否"],
-        [3, None, "<王&五>", None, "2024-05-06", None],
+        [1, "00123", '张, "三"\n丰', 100.5, datetime.fromisoformat("2024-01-02"), "是"],
+        [2, "511702199001011234", "李四", -7, None, "否"],
+        [3, None, "<王&五>", None, datetime.fromisoformat("2024-05-06"), None],
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        (Decimal("0.10"), 0.1),
+        (Decimal("1234567890123456.7"), "1234567890123456.7"),
+        (10**15, str(10**15)),
+        (float("nan"), "nan"),
+        (date(1890, 5, 1), "1890-05-01"),
+        (LEAP, LEAP),
+    ],
+)
+def test_what_a_sheet_cannot_keep_is_written_as_text(value: object, kept: object) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(workbook.workbook(["a"], iter([[value]])))))
+    assert [row[0] for row in book.active.values] == ["a", kept]
 
 
 def test_json_lines_read_back_as_they_were(committed: Commit, engine: DuckEngine) -> None:

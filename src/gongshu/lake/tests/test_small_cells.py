@@ -54,7 +54,7 @@ def by_hand(rows: Rows, k: int, variety: int) -> SmallCells:
     )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=rows, k=st.integers(1, 6), variety=st.integers(1, 3))
 def test_the_scan_counts_what_somebody_would_count_by_hand(
     kept: Callable[[Rows], Ref], engine: DuckEngine, tables: Tables, rows: Rows, k: int, variety: int

@@ -50,7 +50,7 @@ LINE = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(LINE, min_size=1, max_size=10), st.sampled_from(["\n", "\r\n"]))
 def test_both_readers_agree_on_every_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lines: list[str], end: str

@@ -118,7 +118,7 @@ def grown(tmp_path_factory):
 
 
 @given(data=st.data())
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_every_proof_from_the_tiles_holds_for_every_size_the_log_ever_had(grown, data):
     size = data.draw(st.integers(1, 1000))
     index, old = data.draw(st.integers(0, size - 1)), data.draw(st.integers(1, size))

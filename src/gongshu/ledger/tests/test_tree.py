@@ -8,7 +8,7 @@ import json
 from functools import partial
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.shared import shared
 
@@ -118,7 +118,6 @@ def test_perfect_subtrees_cover_a_range_without_gap_or_overlap(low, length):
 
 
 @given(data=st.data(), size=SIZES)
-@settings(deadline=None)
 def test_every_inclusion_proof_is_the_defined_one_and_holds(data, size):
     index = data.draw(st.integers(0, size - 1))
     entries = leaves(size)
@@ -128,7 +127,6 @@ def test_every_inclusion_proof_is_the_defined_one_and_holds(data, size):
 
 
 @given(data=st.data(), size=SIZES, bit=st.integers(0, 10_000))
-@settings(deadline=None)
 def test_no_inclusion_proof_holds_with_one_bit_flipped(data, size, bit):
     index = data.draw(st.integers(0, size - 1))
     entries, root = leaves(size), root_by_definition(leaves(size))
@@ -141,7 +139,6 @@ def test_no_inclusion_proof_holds_with_one_bit_flipped(data, size, bit):
 
 
 @given(data=st.data(), size=st.integers(2, 300))
-@settings(deadline=None)
 def test_no_inclusion_proof_holds_for_another_index_or_cut_or_longer(data, size):
     index, other = data.draw(st.lists(st.integers(0, size - 1), min_size=2, max_size=2, unique=True))
     entries, root = leaves(size), root_by_definition(leaves(size))
@@ -156,7 +153,6 @@ def test_no_inclusion_proof_holds_for_another_index_or_cut_or_longer(data, size)
 
 
 @given(data=st.data(), new=SIZES)
-@settings(deadline=None)
 def test_every_consistency_proof_is_the_defined_one_and_holds(data, new):
     old = data.draw(st.integers(1, new))
     entries = leaves(new)
@@ -166,7 +162,6 @@ def test_every_consistency_proof_is_the_defined_one_and_holds(data, new):
 
 
 @given(data=st.data(), new=st.integers(2, 300), bit=st.integers(0, 10_000))
-@settings(deadline=None)
 def test_no_consistency_proof_holds_with_one_bit_flipped(data, new, bit):
     old = data.draw(st.integers(1, new - 1))
     entries = leaves(new)
@@ -180,7 +175,6 @@ def test_no_consistency_proof_holds_with_one_bit_flipped(data, new, bit):
 
 
 @given(data=st.data(), new=st.integers(2, 200))
-@settings(deadline=None)
 def test_no_consistency_proof_holds_for_a_history_that_was_changed(data, new):
     old = data.draw(st.integers(1, new - 1))
     changed = data.draw(st.integers(0, old - 1))

@@ -292,7 +292,7 @@ def test_66000_records_across_three_levels_are_verified(tmp_path):
 
 
 @given(data=st.data())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_a_bit_flipped_anywhere_in_the_evidence_is_found(original, tmp_path_factory, data):
     names = ["checkpoint", "bodies.jsonl", "tile/0/000", "tile/0/002.p/188", "tile/1/000.p/2", "tile/entries/001"]
     name = data.draw(st.sampled_from(names))

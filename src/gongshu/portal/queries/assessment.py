@@ -15,6 +15,7 @@ from gongshu.catalogue.checklist import Check, Finding, checks
 from gongshu.catalogue.searching import index
 from gongshu.people import permission
 from gongshu.people.actor import Actor
+from gongshu.ui.moments import local_iso
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ class Assessment:
             }
             for line in self.lines
         ]  # fmt: skip
-        return {"at": self.at.isoformat(), "met": self.met, "judged": self.judged, "checks": lines}
+        return {"at": local_iso(self.at), "met": self.met, "judged": self.judged, "checks": lines}
 
 
 @permission.query

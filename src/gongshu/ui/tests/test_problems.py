@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 from django.utils.translation import override
+from django.views.decorators.http import require_POST
 
 from gongshu.law.articles import Article
 from gongshu.ui import errors
@@ -51,6 +52,7 @@ def fault(request: Any) -> HttpResponse:
 urlpatterns = [
     path("withheld", withheld),
     path("withheld.json", withheld),
+    path("sent", require_POST(withheld)),
     path("fault", fault),
     path("fault.json", fault),
 ]
@@ -160,3 +162,10 @@ def test_a_status_without_a_title_of_its_own_still_has_one() -> None:
     with override("en"):
         page = response(RequestFactory().get("/x"), problem_of(Pure("x"), "/x"))
     assert "The content does not fit" in page.content.decode()
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_whoever_reloads_what_a_form_led_to_is_told_where_to_go() -> None:
+    answer = Client().get("/sent")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "回到填写表单的页面" in answer.content.decode()
