@@ -8,24 +8,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gongshu.people import scopes
 from gongshu.people.duties import BY_VALUE
 from gongshu.people.models import Account
 from gongshu.ui.words import chosen
-
-SCOPES = [
-    ("*", _("本人全部权限")),
-    ("people.*", _("人员和单位")),
-    ("cases.*", _("办件")),
-    ("catalogue.*", _("目录")),
-    ("collection.*", _("数据上报")),
-]
 
 
 class TokenForm(forms.Form):
     """A new API token."""
 
     name = forms.CharField(label=_("用途"), max_length=60)
-    scope = forms.ChoiceField(label=_("范围"), choices=SCOPES)
+    scopes = forms.MultipleChoiceField(label=_("范围"), choices=scopes.choices, widget=forms.CheckboxSelectMultiple)
     days = forms.IntegerField(label=_("有效天数"), min_value=1, max_value=366, initial=90)
 
     def ends(self, now: datetime) -> datetime:

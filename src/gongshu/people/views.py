@@ -76,7 +76,7 @@ def issue_token(request: HttpRequest) -> HttpResponse:
     _token, secret = services.issue_token(
         _user(request),
         said["name"],
-        scopes=[said["scope"]],
+        scopes=said["scopes"],
         expires_at=form.ends(now),
         actor=actor_of(request),
         now=now,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.template import Library
 from django.utils.safestring import SafeString
 
 from gongshu.law.errors import UnknownName
+from gongshu.people import scopes
 from gongshu.people.duties import BY_VALUE
 from gongshu.people.law import law
 from gongshu.people.models import Body, Region
@@ -20,6 +23,12 @@ def duty_words(duty: str) -> str:
     """Return the name of a duty in the page's language."""
     known = BY_VALUE[duty]
     return words.chosen({"zh": known.zh, "en": known.en})
+
+
+@register.filter
+def scope_words(held: Sequence[str]) -> str:
+    """Return what a token is limited to."""
+    return scopes.named(held)
 
 
 @register.filter

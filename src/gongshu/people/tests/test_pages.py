@@ -81,7 +81,7 @@ def test_the_account_page_shows_duties_in_words(client, liu):
 
 
 def test_a_new_token_is_shown_once_and_works(client, liu):
-    page = client.post("/account/tokens", {"name": "上报脚本", "scope": "*", "days": 30})
+    page = client.post("/account/tokens", {"name": "上报脚本", "scopes": ["*"], "days": 30})
     secret = re.search(r'<code id="secret">([^<]+)</code>', page.content.decode())[1]
     assert page["Cache-Control"] == "no-store"
     assert secret not in client.get("/account").content.decode()
@@ -91,6 +91,18 @@ def test_a_new_token_is_shown_once_and_works(client, liu):
     assert answer.json()["duties"] == ["handle", "steward"]
 
 
+def test_a_token_reaches_no_further_than_the_parts_it_names(client, liu):
+    page = client.post("/account/tokens", {"name": "上报脚本", "scopes": ["catalogue.*", "cases.*"], "days": 30})
+    content = page.content.decode()
+    assert "办件、目录" in content
+    secret = re.search(r'<code id="secret">([^<]+)</code>', content)[1]
+    bearer = {"Authorization": f"Bearer {secret}"}
+    client.logout()
+    assert client.get("/api/v1/cases", headers=bearer).status_code == 200
+    refused = client.get("/api/v1/people", headers=bearer)
+    assert (refused.status_code, refused.json()["error"]["what"]) == (403, "接口令牌的范围不包括此项")
+
+
 def test_a_token_that_nobody_has_is_refused_in_the_one_error_shape(client):
     answer = client.get("/api/v1/people", headers={"Authorization": "Bearer nothing"})
     assert answer.status_code == 401
@@ -98,13 +110,13 @@ def test_a_token_that_nobody_has_is_refused_in_the_one_error_shape(client):
 
 
 def test_a_token_form_with_a_mistake_is_shown_again_with_words(client, liu):
-    answer = client.post("/account/tokens", {"name": "", "scope": "*", "days": 9_999})
+    answer = client.post("/account/tokens", {"name": "", "scopes": ["*"], "days": 9_999})
     assert answer.status_code == 422
     assert not Token.objects.exists()
 
 
 def test_a_token_is_revoked_from_the_page_by_its_owner_only(client, liu, bureau):
-    client.post("/account/tokens", {"name": "x", "scope": "*", "days": 1})
+    client.post("/account/tokens", {"name": "x", "scopes": ["*"], "days": 1})
     token = Token.objects.get()
     client.force_login(person("he", bureau), backend="django.contrib.auth.backends.ModelBackend")
     assert client.post(f"/account/tokens/{token.pk}/revoke").status_code == 404
