@@ -9,7 +9,7 @@ from django.utils import timezone
 from ninja import Router
 
 from gongshu.audit import clock
-from gongshu.people import queries
+from gongshu.people import permission, queries
 from gongshu.people.acting import actor_of
 from gongshu.people.documents import body_document, person_document
 
@@ -19,7 +19,7 @@ router = Router(tags=["people"])
 @router.get("/me", summary="Whoever sends the request")
 def me(request: HttpRequest) -> dict[str, Any]:
     actor = actor_of(request)
-    queries.why(actor, "people.public")
+    permission.require(actor, "people.public")
     return {
         "login": actor.login,
         "name": actor.name,

@@ -12,7 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.conf import settings
 
 from gongshu.audit import guard
-from gongshu.people.actor import Actor
+from gongshu.people.actor import ANYONE, Actor
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -114,12 +114,20 @@ def allowed(actor: Actor, right: str, about: object = None) -> Ruling:
         return _ruling(
             True, right, "node", "由系统按时自动办理", "the node itself acts, by the clock or when it is set up"
         )
-    if actor.scopes is not None and not any(fnmatchcase(right, scope) for scope in actor.scopes):
-        return _ruling(False, right, "token-scope", "接口令牌的范围不包括此项", "the token's scopes do not cover it")
+    if not _in_scope(actor, right) and not known.predicate(ANYONE, about):
+        return _beyond_scope(right)
     answer = bool(known.predicate(actor, about))
     return Ruling(
         allowed=answer, right=right, rule=right, because=known.because, article=known.article, remedy=known.remedy
     )
+
+
+def _in_scope(actor: Actor, right: str) -> bool:
+    return actor.scopes is None or any(fnmatchcase(right, scope) for scope in actor.scopes)
+
+
+def _beyond_scope(right: str) -> Ruling:
+    return _ruling(False, right, "token-scope", "接口令牌的范围不包括此项", "the token's scopes do not cover it")
 
 
 class _Something:
@@ -184,6 +192,8 @@ def _watched(function: Callable[P, R], duty: str) -> Callable[P, R]:
         if duty == "service" and "now" in kwargs:
             guard.require_sealed(kwargs["now"])  # type: ignore[arg-type]
         outer, frame = _frame.get(), [False]
+        if outer is None and duty == "query":
+            _require_scope(function, [*args, *kwargs.values()])
         token = _frame.set(frame)
         try:
             result = function(*args, **kwargs)
@@ -194,6 +204,19 @@ def _watched(function: Callable[P, R], duty: str) -> Callable[P, R]:
 
     watched.asks = duty  # type: ignore[attr-defined]
     return watched
+
+
+def _require_scope(function: Callable[..., Any], given: list[Any]) -> None:
+    """Refuse to read a part of the platform that a token does not name; what that part itself reads elsewhere goes with it.
+
+    Parts without rights of their own, such as the law, are read by anybody.
+    """
+    actor = next((each for each in given if isinstance(each, Actor)), None)
+    area = function.__module__.split(".")[1]
+    if actor is None or actor.scopes is None or _in_scope(actor, f"{area}.read"):
+        return
+    if any(right.startswith(f"{area}.") for right in _rights):
+        raise Refused(_beyond_scope(f"{area}.read"), actor, None)
 
 
 def _account_for(frame: list[bool], outer: list[bool] | None, function: Callable[..., Any]) -> None:

@@ -99,6 +99,7 @@ def test_a_token_reaches_no_further_than_the_parts_it_names(client, liu):
     bearer = {"Authorization": f"Bearer {secret}"}
     client.logout()
     assert client.get("/api/v1/cases", headers=bearer).status_code == 200
+    assert client.get("/api/v1/me", headers=bearer).json()["login"] == "liu"
     refused = client.get("/api/v1/people", headers=bearer)
     assert (refused.status_code, refused.json()["error"]["what"]) == (403, "接口令牌的范围不包括此项")
 
