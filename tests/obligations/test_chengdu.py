@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from gongshu.cases.errors import FactsMissing, UnknownCase
+from gongshu.cases.services import open_case
 from gongshu.grants.models import Grant
 from gongshu.grants.services import order_file
 from gongshu.people import SYSTEM, actor_for_login
@@ -131,3 +132,13 @@ def test_opened_data_is_applied_for_and_downloaded_on_the_opening_platform(cheng
     chengdu.move(case, "grant", "chen", reason="符合条件")
     file, _ = order_file(Grant.objects.get(case=case.number).number, "csv", actor=chengdu.cast("lin"), now=NOW)
     assert (file.kind, file.grant.channel, clause(case)) == ("file", "opening", "第二十一条第二款")
+
+
+@obligation("chengdu-21-4")
+def test_the_platform_calls_upon_everybody_to_say_what_should_be_opened(chengdu, client):
+    page = client.get("/demands").content.decode()
+    assert "/cases/open/opening-demand" in page
+    assert "第二十一条第二款" in page
+    facts = {"subject_line": "公厕位置", "need": "全市公厕的位置", "purpose": "出行"}
+    case = open_case("opening-demand", [], facts, actor=chengdu.cast("lin"), now=NOW)
+    assert case.decider == chengdu.body("chen")

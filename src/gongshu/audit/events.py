@@ -182,6 +182,28 @@ class Event(StrEnum):
     )
     QUALITY_RECTIFY = "collection:quality:rectify", "质量问题整改完成", "What was fed back has been put right."
 
+    # demand
+    DEMAND_ASSIGN = "demand:demand:assign", "数据需求确定数源单位", "A demand was taken up and assigned to a provider."
+    DEMAND_MERGE = "demand:demand:merge", "合并数据需求", "A demand was merged into another."
+    DEMAND_DIRECT = "demand:demand:direct", "告知可用目录", "Whoever asked was shown an entry that there is already."
+    DEMAND_PROMISE = (
+        "demand:demand:promise",
+        "登记对接会和供给承诺",
+        "A meeting was recorded and the provider promised a day.",
+    )
+    DEMAND_DECLINE = (
+        "demand:demand:decline",
+        "数据需求不能满足",
+        "A demand was answered with the reasons why it cannot be met.",
+    )
+    DEMAND_DELIVER = "demand:demand:deliver", "供给数据", "The provider named the entry that meets a demand."
+    DEMAND_CONFIRM = "demand:demand:confirm", "数据需求销号", "Whoever needed the data said that it works."
+    DEMAND_REJECT = "demand:demand:reject", "供给的数据退回", "What was supplied does not work; the promise runs on."
+    DEMAND_HIDE = (
+        "demand:demand:hide",
+        "数据需求移出清单",
+        "A demand left the list: withdrawn, or taken out of a merger.",
+    )
     # participation
     QUESTION_SHOW = "participation:question:show", "公众提问予以公开", "A question of the public was let through."
     QUESTION_ANSWER = "participation:question:answer", "公开回答提问", "A question was answered in public."

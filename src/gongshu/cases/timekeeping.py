@@ -126,12 +126,21 @@ def reopen(case: Case, procedure: Procedure, *, on: date) -> None:
     They have the working days that were left when the answer was given: no text gives the answer a second full term.
     """
     for clock in case.clocks.filter(stopped_at__isnull=True, met_at__isnull=False):
-        if procedure.clocks[clock.key].met_by:
-            continue
-        answered = timezone.localdate(clock.met_at)
-        clock.met_at = clock.missed_at = None
-        clock.reckoning = [*clock.reckoning, dict(reckoning.pause(answered))]
-        _note(clock, reckoning.resume(on))
+        if not procedure.clocks[clock.key].met_by:
+            _run_on(clock, on)
+
+
+def run_on(case: Case, key: str | None, *, on: date) -> None:
+    """Let a clock that was met run on with the working days that were left, where a move takes back what met it."""
+    for clock in case.clocks.filter(key=key or "", stopped_at__isnull=True, met_at__isnull=False):
+        _run_on(clock, on)
+
+
+def _run_on(clock: Clock, on: date) -> None:
+    answered = timezone.localdate(clock.met_at)
+    clock.met_at = clock.missed_at = None
+    clock.reckoning = [*clock.reckoning, dict(reckoning.pause(answered))]
+    _note(clock, reckoning.resume(on))
 
 
 def _close(clock: Clock, how: str, now: datetime) -> None:

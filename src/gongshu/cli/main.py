@@ -15,7 +15,7 @@ import typer
 from typer import rich_utils
 from typer.exceptions import TyperException
 
-from gongshu.cli import audit, case, catalogue, delivery, lake, lists, measure, node, opening, people
+from gongshu.cli import audit, case, catalogue, delivery, demand, lake, lists, measure, node, opening, people
 from gongshu.cli import law as law_commands
 from gongshu.cli.failures import Failure, WrongValue, describe, misuse
 from gongshu.cli.output import messages, said
@@ -36,6 +36,7 @@ app.add_typer(lists.app, name="lists", help="Lists: where they stand, their vers
 app.add_typer(delivery.app, name="delivery", help="What was delivered, and the decision on what waits.")
 app.add_typer(opening.app, name="opening", help="What stands before data is opened, and what is planned.")
 app.add_typer(case.app, name="case", help="Open cases and make the moves that the law's tables allow.")
+app.add_typer(demand.app, name="demand", help="Demands for data: who needs what, from whom, until when.")
 app.add_typer(
     measure.app,
     name="measure",

@@ -52,6 +52,8 @@ class Step:
     once: bool = False
     keeps: tuple[str, ...] = ()  # what of the statement becomes part of the case, so that clocks may run from it
     hands_over: bool = False  # the case goes to the body that the mover names
+    assigns: str | None = None  # the fact in which the mover names the provider of a case that is about nothing yet
+    reopens: str | None = None  # a clock that runs on with the days that were left when it was met
     inherited: bool = False  # from the table of office moves
     article: Article | None = None
 
@@ -176,6 +178,8 @@ _STEP_KEYS = {
     "once",
     "keeps",
     "hands_over",
+    "assigns",
+    "reopens",
     "article",
     "inherited",
 }
@@ -320,6 +324,8 @@ def _step(
         once=bool(said.get("once")),
         keeps=tuple(said.get("keeps") or ()),
         hands_over=bool(said.get("hands_over")),
+        assigns=said.get("assigns"),
+        reopens=said.get("reopens"),
         inherited=bool(said.get("inherited")),
         article=article_of(said.get("article")),
     )

@@ -106,6 +106,8 @@ def _endless_extensions(procedure: Procedure) -> Iterator[Fault]:
             )
         if step.extends and step.extends.clock not in procedure.clocks:
             yield _at(step), f"{step.outcome!r} extends {step.extends.clock!r}, which is no clock of this procedure"
+        if step.reopens and step.reopens not in procedure.clocks:
+            yield _at(step), f"{step.outcome!r} reopens {step.reopens!r}, which is no clock of this procedure"
 
 
 def _clock_moves(procedure: Procedure) -> Iterator[Fault]:
@@ -169,7 +171,7 @@ def _unknown_in_step(step: Step, law: Law, parameters: set[str], functions: set[
             yield _at(step), f"{parameter!r} is no parameter of any jurisdiction"
     if step.asks and step.asks.procedure not in law.procedure_names(path):
         yield _at(step), f"it asks for {step.asks.procedure!r}, which is no procedure in {path}"
-    for fact in (*step.requires, *step.keeps):
+    for fact in (*step.requires, *step.keeps, *filter(None, (step.assigns,))):
         if fact not in law.fact_kinds:
             yield _at(step), f"{fact!r} is not declared in facts.yaml"
 

@@ -12,9 +12,9 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from gongshu.participation.models import Application, Question, Reuse
-from gongshu.participation.paging import Page
 from gongshu.participation.queries import Voice
 from gongshu.ui.moments import local_iso
+from gongshu.ui.paging import Page
 
 
 def page_json(page: Page[Any], row: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ LAYERS: Final = (
     "collection",
     "opening",
     "participation",
+    "demand",
     "portal",
 )
 

@@ -17,6 +17,7 @@ LAYERS: Final = (
     "collection",
     "opening",
     "participation",
+    "demand",
     "gateway",
     "portal",
     "site",

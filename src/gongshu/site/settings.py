@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "gongshu.collection",
     "gongshu.opening",
     "gongshu.participation",
+    "gongshu.demand",
     "gongshu.portal",
     "gongshu.site",
 ]

@@ -24,6 +24,7 @@ LAYERS: Final = (
     "collection",
     "opening",
     "participation",
+    "demand",
     "portal",
 )
 

@@ -41,6 +41,9 @@ def _whom(motion: Motion, asks: Asks) -> dict[str, tuple[Body | None, tuple[Subj
     if asks.each != "provider":
         body = parties.body_of(asks.each, parties.of(motion.case), motion.rules, motion.day)
         return {body.code if body else "": (body, about)}
+    if not about:
+        provider = motion.case.provider  # as it was assigned
+        return {provider.code: (provider, ())} if provider else {}
     found: dict[str, tuple[Body | None, tuple[Subject, ...]]] = {}
     for subject in about:
         code = subject.provider.code if subject.provider else ""
@@ -55,6 +58,19 @@ def _asked(motion: Motion, wanted: tuple[str, ...], extension: Term | None) -> d
     if "days" not in said and extension is not None:
         facts |= {"days": int(extension.value), "days_article": timekeeping.article_json(extension.article)}
     return facts
+
+
+def assign(motion: Motion, fact: str) -> None:
+    """Make the body that the mover names the provider of the case. Raises: FactsUnfit where it is none, or the applicant itself."""
+    code = str(motion.said.given().get(fact, ""))
+    body = Body.objects.select_related("region").filter(code=code, status="live").first()
+    if body is None or body == motion.case.applicant_body:
+        raise FactsUnfit(
+            f"不能指定“{code}”为数源单位", f"{code!r} cannot be the provider in {motion.case.number}: it has to be another body than the applicant",
+            shown=code, article=motion.step.article or motion.procedure.article,
+            remedy_zh="填写掌握该数据的另一个单位的代码", remedy_en="name the code of another body, which holds the data",
+        )  # fmt: skip
+    motion.case.provider = body
 
 
 def hand_over(motion: Motion) -> None:

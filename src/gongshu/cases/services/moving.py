@@ -151,12 +151,15 @@ def take(motion: Motion) -> Case:
     case.facts = {**case.facts, **_kept(motion)}
     if step.hands_over:
         asking.hand_over(motion)
+    if step.assigns:
+        asking.assign(motion, step.assigns)
     made = _record(motion, extension.article if extension else _cited(motion))
     reopened = procedure.states[step.state].ended and not procedure.states[step.to].ended
     _enter(case, step, procedure, motion.now)
     timekeeping.pass_into(case, step, procedure, motion.rules, on=motion.day, now=motion.now)
     if reopened:
         timekeeping.reopen(case, procedure, on=motion.day)
+    timekeeping.run_on(case, step.reopens, on=motion.day)
     if former != case.decider:
         timekeeping.hand_over(case, former)
     asking.ask(motion, extension)

@@ -10,9 +10,9 @@ from django.db.models import Avg, Count, Prefetch, Q, QuerySet
 
 from gongshu.catalogue.models import Entry
 from gongshu.participation.models import Application, Favourite, Question, Rating, Reuse
-from gongshu.participation.paging import Page, page
 from gongshu.people.actor import Actor
 from gongshu.people.permission import allowed, query
+from gongshu.ui.paging import Page, page
 
 OPEN, ANSWERED, LATE = "open", "answered", "late"
 _FEW = 10  # rows of each kind on the page of a data set; the rest stands on a page of its own

@@ -14,9 +14,9 @@ from gongshu.audit import clock
 from gongshu.participation import presenting, queries
 from gongshu.participation.forms import QuestionsForm
 from gongshu.participation.models import Question
-from gongshu.participation.paging import Page
 from gongshu.people.acting import actor_of
 from gongshu.people.actor import ANYONE
+from gongshu.ui.paging import Page
 
 _FEED = 50
 
