@@ -132,7 +132,7 @@ def test_on_the_labelled_tables_f1_is_095_at_least() -> None:
 
 
 def test_single_numbers_get_the_verdict_of_their_check_digit() -> None:
-    tests = {"cn_id": id_number, "uscc": credit_code, "bank_card": bank_card}
+    tests = {"cn_id": id_number, "cn_id15": id_number, "uscc": credit_code, "bank_card": bank_card}
     with shared("pii/cn_values_A.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     for row in rows:
