@@ -180,6 +180,12 @@ class Event(StrEnum):
         "质量问题反馈提供单位",
         "Problem data or abnormal data was fed back to its provider.",
     )
+    QUALITY_RULES = "quality:rules:set", "设定质量规则", "The quality rules of an entry were set."
+    QUALITY_CHECK = (
+        "quality:check:run",
+        "按规则校核数据质量",
+        "A published snapshot was checked by the quality rules of its entry.",
+    )
     QUALITY_RECTIFY = "collection:quality:rectify", "质量问题整改完成", "What was fed back has been put right."
 
     # demand

@@ -29,7 +29,8 @@ def _bar(name: str) -> Iterator[Told]:
 
 
 def inspect(file: File) -> None:
-    """Say what a file holds: encoding, delimiter, header, columns with types, good and rejected rows. Needs no node."""
+    """Say what a file holds: encoding, delimiter, header, columns with types, good and rejected rows, and which
+    columns seem to hold data about persons, at which level of GB/T 43697. Needs no node."""
     from gongshu.lake.inspect import inspect as look
 
     with _bar(file.name) as told:
@@ -40,7 +41,11 @@ def inspect(file: File) -> None:
         for one in found.tables:
             said = f"{one.name}: {one.rows} rows, {one.rejected} rejected, {one.header_rows} header rows"
             console.print(said, markup=False)
-            table(("column", "type"), one.columns)
+            told = zip(one.columns, one.found, strict=True)
+            table(
+                ("column", "type", "category", "level"),
+                [(*named, found.category, found.level) for named, found in told],
+            )
 
     emit(found.as_json(), words)
 

@@ -9,7 +9,7 @@ from typing import Any
 from gongshu.catalogue import lake
 from gongshu.catalogue import services as catalogue
 from gongshu.catalogue.errors import NotYet
-from gongshu.collection import carrying, lease, storing
+from gongshu.collection import carrying, lease, numbering, storing
 from gongshu.collection.models import Delivery
 from gongshu.collection.models.deliveries import State
 from gongshu.collection.services.recovering import recover
@@ -18,6 +18,7 @@ from gongshu.collection.telling import unknown
 from gongshu.jobs.registry import handler, schedule
 
 lake.kept_by(storing.engine)
+lake.counted_by(numbering.records_of)
 
 
 @handler(CARRY)

@@ -10,6 +10,7 @@ LakeError
 ├── SnapshotMissing        no such entry, snapshot or file
 ├── CommitConflict         other writers won every attempt
 ├── ColumnUnknown  ConditionInvalid  MaskUnknown
+├── RuleInvalid            a quality rule cannot be read, or does not fit the columns of the table
 └── ServingCopyUnfit       the serving copy is missing, damaged or opened with another key
 A bad row is not an error: it is a finding (see findings.py) and goes to quarantine.
 """
@@ -92,6 +93,10 @@ class ConditionInvalid(LakeError):
 
 class MaskUnknown(LakeError):
     """No masking rule has this name."""
+
+
+class RuleInvalid(LakeError):
+    """A quality rule cannot be read, or does not fit the columns of the table."""
 
 
 class ServingCopyUnfit(LakeError):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -19,7 +20,11 @@ DATE_NAMES = re.compile(r"日期|时间|年月日|date|time|day", re.IGNORECASE)
 LONGEST_NUMBER = 15  # Digits; longer ones are numbers of cards and persons
 CODE_LENGTH = 11  # Digits: values that are all equally long from here on are phone numbers and codes
 
-TESTS = ("filled", "integer", "decimal", "boolean", "date", "datetime", "zeros", "longest", "shortest", "named_dates")
+TESTS = (
+    "filled", "integer", "decimal", "boolean", "date", "datetime", "zeros", "longest", "shortest", "named_dates", "values",
+)  # fmt: skip
+LONGEST_VALUE = 200  # characters of a value; what stands behind them tells nothing more
+SAMPLED = 300  # different values of a column that are looked at for what they tell
 
 
 WIDE = 50  # columns in one statement; planning takes time that grows faster than their number
@@ -59,6 +64,7 @@ def _tests(cell: str) -> list[str]:
         f"max(CASE WHEN {digits} THEN length({cell}) END)",
         f"min(CASE WHEN {digits} THEN length({cell}) END)",
         f"count(CASE WHEN regexp_full_match({cell}, '(19|20)[0-9]{{6}}|[0-9]{{4}}[.][0-9]{{1,2}}[.][0-9]{{1,2}}') THEN {value_sql(cell, Column('x', 'x', ColumnType.DATE))} END)",
+        f"approx_top_k(left({cell}, {LONGEST_VALUE}), {SAMPLED})",
     ]
 
 
@@ -104,8 +110,18 @@ def _is_code(name: str, seen: Mapping[str, Any]) -> bool:
     )
 
 
-def judge(connection: duckdb.DuckDBPyConnection, feed: Feed) -> tuple[int, int, list[ColumnType]]:
-    """Return good rows, rejected rows and the columns' types of one table, in one scan; a wide one is kept aside and judged in parts."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What all records of one table tell: good and rejected ones, and for each column its type and different values of it."""
+
+    good: int
+    rejected: int
+    kinds: list[ColumnType]
+    values: list[list[str]]
+
+
+def judge(connection: duckdb.DuckDBPyConnection, feed: Feed) -> Judged:
+    """Return what one table holds, in one scan; a wide one is kept aside and judged in parts."""
     cells, source = list(feed.cells), marked_sql(feed)
     if len(cells) > WIDE:
         # Text in a table of this connection: what does not fit into memory spills encrypted, and goes with the connection.
@@ -119,4 +135,5 @@ def judge(connection: duckdb.DuckDBPyConnection, feed: Feed) -> tuple[int, int, 
         rows = {row[0]: row[1:] for row in connection.execute(judged_sql(part, source)).fetchall()}
         counts = {good: row[0] for good, row in rows.items()}
         figures += rows[True][1:] if True in rows else [0] * (len(part) * len(TESTS))
-    return counts.get(True, 0), counts.get(False, 0), types_of(feed.names, figures)
+    values = [figures[place] or [] for place in range(TESTS.index("values"), len(figures), len(TESTS))]
+    return Judged(counts.get(True, 0), counts.get(False, 0), types_of(feed.names, figures), values)

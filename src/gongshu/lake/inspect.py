@@ -11,10 +11,11 @@ import duckdb
 
 from .archive import files_of, is_archive, name_of, opened, unpack
 from .columns import Column, ColumnType
+from .detect.detecting import Found, detect
 from .duck import connect
 from .errors import FileRefused, FormatUnknown
 from .feeds import Feed, can_be_fast, careful_csv, fast_csv, json_lines, parquet, registered
-from .guess import judge
+from .guess import Judged, judge
 from .headers import unique
 from .prescan import Progress, part_of, scan
 from .sheets import sheet_names, sheets
@@ -32,6 +33,7 @@ class Table:
     rows: int
     rejected: int
     columns: tuple[tuple[str, ColumnType], ...]
+    found: tuple[Found, ...] = ()  # what each column holds, in the same order
 
     def as_columns(self) -> list[Column]:
         """Return the columns as an entry without items would declare them."""
@@ -44,7 +46,10 @@ class Table:
             "header_rows": self.header_rows,
             "rows": self.rows,
             "rejected": self.rejected,
-            "columns": [{"name": name, "type": str(kind)} for name, kind in self.columns],
+            "columns": [
+                {"name": name, "type": str(kind), **found.as_json()}
+                for (name, kind), found in zip(self.columns, self.found, strict=True)
+            ],
         }
 
 
@@ -143,10 +148,11 @@ def _tables(connection: duckdb.DuckDBPyConnection, sniffed: Sniffed, progress: P
         # A sheet without a table is told too, so that nobody looks for one that was overlooked.
         return [held.get(name) or Table(name, 0, 0, 0, 0, ()) for name in sheet_names(sniffed.path)]
     if sniffed.format is Format.PARQUET:
-        return [_table(sniffed, *_judged(connection, parquet(connection, sniffed)))]
+        feed = parquet(connection, sniffed)
+        return [_table(sniffed, feed, judge(connection, feed))]
     if sniffed.format is Format.JSONL:
         with json_lines(connection, sniffed, json_names(sniffed), progress) as feed:
-            return [_table(sniffed, *_judged(connection, feed))]
+            return [_table(sniffed, feed, judge(connection, feed))]
     return [_csv(connection, sniffed, progress)]
 
 
@@ -154,29 +160,34 @@ def _csv(connection: duckdb.DuckDBPyConnection, sniffed: Sniffed, progress: Prog
     if can_be_fast(sniffed) and not (len(sniffed.names) == 1 and has_blank_lines(sniffed.scan)):
         try:
             with fast_csv(sniffed, progress) as feed:
-                good, bad, named = _judged(connection, feed)
-                sound, rejected = is_sound(connection, sniffed, good + bad)
+                judged = judge(connection, feed)
+                sound, rejected = is_sound(connection, sniffed, judged.good + judged.rejected)
             if sound:
-                return _table(sniffed, good, bad + rejected, named)
+                return _table(sniffed, feed, replace(judged, rejected=judged.rejected + rejected))
         except duckdb.InvalidInputException:  # The reader met something it cannot step over.
             pass
     with careful_csv(connection, sniffed, progress) as feed:
-        return _table(sniffed, *_judged(connection, feed))
+        return _table(sniffed, feed, judge(connection, feed))
 
 
 def _sheet(connection: duckdb.DuckDBPyConnection, sheet: Any) -> Table:
     with registered(connection, sheet.records(), sheet.header.names, sheet.header.raw) as feed:
-        good, bad, named = _judged(connection, feed)
-    return Table(sheet.name, sheet.header.preamble_rows, sheet.header.header_rows, good, bad, named)
+        judged = judge(connection, feed)
+    return _told(sheet.name, feed.names, judged, sheet.header.preamble_rows, sheet.header.header_rows)
 
 
-def _judged(connection: duckdb.DuckDBPyConnection, feed: Feed) -> tuple[int, int, tuple[tuple[str, ColumnType], ...]]:
-    good, bad, kinds = judge(connection, feed)
-    return good, bad, tuple(zip(feed.names, kinds, strict=True))
-
-
-def _table(sniffed: Sniffed, good: int, bad: int, named: tuple[tuple[str, ColumnType], ...]) -> Table:
+def _table(sniffed: Sniffed, feed: Feed, judged: Judged) -> Table:
     header = sniffed.header
-    return Table(
-        sniffed.path.stem, header.preamble_rows if header else 0, header.header_rows if header else 0, good, bad, named
+    return _told(
+        sniffed.path.stem,
+        feed.names,
+        judged,
+        header.preamble_rows if header else 0,
+        header.header_rows if header else 0,
     )
+
+
+def _told(name: str, names: Sequence[str], judged: Judged, preamble: int, header: int) -> Table:
+    found = [detect(*each[:2], kind=each[2]) for each in zip(names, judged.values, judged.kinds, strict=True)]
+    columns = tuple(zip(names, judged.kinds, strict=True))
+    return Table(name, preamble, header, judged.good, judged.rejected, columns, tuple(found))

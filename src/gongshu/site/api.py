@@ -21,6 +21,7 @@ LAYERS: Final = (
     "grants",
     "sharing",
     "collection",
+    "quality",
     "opening",
     "participation",
     "demand",

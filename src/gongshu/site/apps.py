@@ -15,6 +15,7 @@ LAYERS: Final = (
     "grants",
     "sharing",
     "collection",
+    "quality",
     "opening",
     "participation",
     "demand",

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "gongshu.grants",
     "gongshu.sharing",
     "gongshu.collection",
+    "gongshu.quality",
     "gongshu.opening",
     "gongshu.participation",
     "gongshu.demand",

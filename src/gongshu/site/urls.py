@@ -22,6 +22,7 @@ LAYERS: Final = (
     "grants",
     "sharing",
     "collection",
+    "quality",
     "opening",
     "participation",
     "demand",

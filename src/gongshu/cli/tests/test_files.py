@@ -31,7 +31,9 @@ def test_a_file_is_inspected_without_a_node_and_with_one_document_on_standard_ou
     assert run(["inspect", str(file), "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert (said["encoding"], said["rows"], said["rejected"]) == ("gb18030", 2, 0)
-    assert said["columns"] == [{"name": "站点编号", "type": "text"}, {"name": "站名", "type": "text"}]
+    assert [(column["name"], column["type"], column["category"]) for column in said["columns"]] == [
+        ("站点编号", "text", None), ("站名", "text", None),
+    ]  # fmt: skip
 
 
 def test_a_file_that_cannot_be_read_gets_exit_code_one_and_a_reason(tmp_path: Path, capsys) -> None:

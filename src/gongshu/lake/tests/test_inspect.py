@@ -146,7 +146,10 @@ def test_the_document_has_the_keys_that_scripts_rely_on(tmp_path: Path) -> None:
     kept = {key: document[key] for key in ("encoding", "delimiter", "header_rows", "rows", "rejected", "columns")}
     assert kept == {
         "encoding": "utf-8", "delimiter": ",", "header_rows": 1, "rows": 1, "rejected": 1,
-        "columns": [{"name": "编号", "type": "text"}, {"name": "姓名", "type": "text"}],
+        "columns": [
+            {"name": "编号", "type": "text", "category": None, "level": "general-1", "confidence": 0.9},
+            {"name": "姓名", "type": "text", "category": "person_name", "level": "general-2", "confidence": 0.99},
+        ],
     }  # fmt: skip
 
 

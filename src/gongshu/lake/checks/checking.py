@@ -1,0 +1,129 @@
+"""Checking a snapshot by its rules: one statement, and what it found."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from statistics import median
+from typing import Any
+
+import duckdb
+
+from ..columns import quoted
+from ..duck import parquet_sql, use
+from ..engine import DuckEngine, Ref
+from ..errors import RuleInvalid
+from . import guard
+from .compiling import ROW, Other, Statement, compile_rules
+from .rules import Rule
+
+LIMIT = 1000  # record numbers kept of the violations of one rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one rule found. `rows` are the first record numbers in the snapshot, from 1, in their order."""
+
+    rule: Rule
+    checked: int
+    violations: int
+    rows: tuple[int, ...] = ()
+
+    @property
+    def column(self) -> str:
+        """The column that a finding is about; of several, those named, with commas."""
+        if self.rule.columns:
+            return ",".join(self.rule.columns)
+        text = self.rule.settings.get("holds") or self.rule.settings.get("violates") or ""
+        return ",".join(guard.columns_of(text)) if text else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What is known of a snapshot besides its rows."""
+
+    today: date
+    delivered_on: date | None = None
+    rows_before: Sequence[int] = ()  # records of the snapshots before it, newest first
+    others: Mapping[str, Ref] = field(default_factory=dict)  # snapshots that rules refer to, by the entry's number
+    lists: Mapping[str, Sequence[str]] = field(default_factory=dict)  # code lists by name
+
+
+def check(
+    engine: DuckEngine, ref: Ref, rules: Sequence[Rule], standing: Standing, *, limit: int = LIMIT
+) -> tuple[int, list[Outcome]]:
+    """Return the number of records, and the outcome of every rule in the order of the rules.
+
+    Raises: RuleInvalid for a rule that does not fit the columns; SnapshotMissing; KeyMissing.
+    """
+    kinds = _kinds(engine, ref)
+    names = {entry: f"o_{place}" for place, entry in enumerate(standing.others)}
+    others = {entry: Other(view=names[entry], kinds=_kinds(engine, other)) for entry, other in standing.others.items()}
+    statement = compile_rules(rules, kinds, today=standing.today, limit=limit, others=others, lists=standing.lists)
+    with engine.session({names[entry]: other for entry, other in standing.others.items()}) as connection:
+        connection.execute(f"CREATE TEMP VIEW t AS {numbered_sql(connection, engine, ref)}")
+        rows, found = run(connection, statement)
+    return rows, [found.get(rule.name) or _of_table(rule, rows, standing) for rule in rules]
+
+
+def run(connection: duckdb.DuckDBPyConnection, statement: Statement) -> tuple[int, dict[str, Outcome]]:
+    """Return the number of records and the outcome of every rule of the statement, by its name. Raises: RuleInvalid."""
+    try:
+        row = connection.execute(statement.sql).fetchone()
+    except (
+        duckdb.InvalidInputException,
+        duckdb.ConversionException,
+        duckdb.BinderException,
+        duckdb.OutOfRangeException,
+    ) as problem:
+        # A pattern that RE2 cannot read, a comparison of unlike types: the rule is at fault, not the program.
+        first = str(problem).splitlines()[0]
+        raise RuleInvalid(
+            f"the rules cannot be run ({first}); correct the pattern or the condition",
+            f"规则不能执行（{first}）；请改正格式或者条件",
+        ) from problem
+    assert row is not None
+    found = {}
+    for place, rule in enumerate(statement.rules):
+        checked, violations, rows = row[1 + 3 * place : 4 + 3 * place]
+        found[rule.name] = Outcome(rule=rule, checked=checked, violations=violations, rows=tuple(rows or ()))
+    return row[0], found
+
+
+def numbered_sql(connection: duckdb.DuckDBPyConnection, engine: DuckEngine, ref: Ref) -> str:
+    """Return the SELECT of all rows of a snapshot with `_row`; numbers come from the files, so that many threads can count."""
+    columns = engine.tables.columns(ref.entry, ref.snapshot_id)
+    schema = (
+        "schema = MAP {"
+        + ", ".join(f"{c.field_id}: {{name: '{c.code}', type: '{c.sql_type}', default_value: NULL}}" for c in columns)
+        + "}"
+    )
+    sources, before = [], 0
+    for file in engine.tables.files(ref.entry, ref.snapshot_id):
+        if file.key_id is not None:
+            assert engine.vault is not None, "the lake is encrypted; the engine needs its vault"
+            use(connection, engine.vault.get(file.key_id))
+        sources.append(
+            f"SELECT file_row_number + {before + 1} AS {ROW}, * FROM {parquet_sql(file.path, file.key_id, schema)}"
+        )
+        before += file.rows
+    empty = ", ".join(f"CAST(NULL AS {column.sql_type}) AS {quoted(column.code)}" for column in columns)
+    return " UNION ALL ".join(sources) or f"SELECT CAST(NULL AS BIGINT) AS {ROW}, {empty} WHERE false"
+
+
+def _kinds(engine: DuckEngine, ref: Ref) -> dict[str, str]:
+    return {column.code: column.sql_type for column in engine.tables.columns(ref.entry, ref.snapshot_id)}
+
+
+def _of_table(rule: Rule, rows: int, standing: Standing) -> Outcome:
+    settings: Mapping[str, Any] = rule.settings
+    if rule.kind.name == "freshness":
+        if standing.delivered_on is None:
+            return Outcome(rule=rule, checked=0, violations=0)
+        late = (standing.today - standing.delivered_on).days > settings["days"]
+        return Outcome(rule=rule, checked=1, violations=int(late))
+    before = list(standing.rows_before)[: int(settings.get("snapshots", 5))]
+    if not before:
+        return Outcome(rule=rule, checked=0, violations=0)
+    usual = median(before)
+    fits = settings.get("least", 0.5) * usual <= rows <= settings.get("most", 2) * usual
+    return Outcome(rule=rule, checked=1, violations=int(not fits))

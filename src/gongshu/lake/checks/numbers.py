@@ -1,0 +1,73 @@
+"""Check digits as SQL over one cell: plain integer arithmetic, which measured faster than a walk over characters.
+
+Each expression is true where the text, exactly as it is written, is a valid number. Capital letters and half-width digits
+only: a number that becomes valid by rewriting it is not valid as delivered.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+# A real day of the years 1800 to 2099, leap years of the Gregorian calendar included: one automaton instead of a cast.
+_LEAP = "(18(0[48]|[2468][048]|[13579][26])|19(0[48]|[2468][048]|[13579][26])|20([02468][048]|[13579][26]))0229"
+_DAY = f"((18|19|20)[0-9]{{2}}((0[13578]|1[02])(0[1-9]|[12][0-9]|3[01])|(0[469]|11)(0[1-9]|[12][0-9]|30)|02(0[1-9]|1[0-9]|2[0-8]))|{_LEAP})"
+_PROVINCE = "(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])"
+ID_FORM: Final = f"{_PROVINCE}[0-9]{{4}}{_DAY}[0-9]{{3}}[0-9X]"
+
+CREDIT_SIGNS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+CREDIT_FORM: Final = f"[1-9ANY][1-9A-HJ-NPQRTUWXY][0-9]{{6}}[{CREDIT_SIGNS}]{{10}}"
+VIN_FORM: Final = "[0-9A-HJ-NPR-Z]{17}"
+# The place of a sign in this text, modulo 10, is its value in ISO 3779.
+_VIN_SIGNS = "0123456789.ABCDEFGH..JKLMN.P.R..STUVWXYZ"
+_VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
+
+
+def id_number_sql(cell: str) -> str:
+    """Return whether the text is a citizen's identity number: province, real day of birth, check digit. Source: GB 11643."""
+    return f"(regexp_full_match({cell}, '{ID_FORM}') AND {_id_digit(cell)} = right({cell}, 1))"
+
+
+def _id_digit(cell: str) -> str:
+    # The digit at place k from the right weighs 2^k modulo 11. It is n/10^k − 10·(n/10^(k+1)), so one division a place is enough.
+    number = f"TRY_CAST(left({cell}, 17) AS BIGINT)"
+    terms = " + ".join([f"2 * {number}", *(f"{3 * pow(2, k, 11)} * ({number} // {10**k})" for k in range(1, 17))])
+    return f"substr('10X98765432', CAST(({terms}) % 11 AS INTEGER) + 1, 1)"
+
+
+def credit_code_sql(cell: str) -> str:
+    """Return whether the text is a unified social credit code: signs, area, check sign. Source: GB 32100."""
+    terms = " + ".join(
+        f"{pow(3, place, 31)} * (instr('{CREDIT_SIGNS}', substr({cell}, {place + 1}, 1)) - 1)" for place in range(17)
+    )
+    check = f"instr('{CREDIT_SIGNS}', right({cell}, 1)) - 1"
+    return f"(regexp_full_match({cell}, '{CREDIT_FORM}') AND ({terms} + {check}) % 31 = 0)"
+
+
+def bank_card_sql(cell: str) -> str:
+    """Return whether the text is the number of a bank card: 12 to 19 digits whose last is right. Source: ISO/IEC 7812-1."""
+    # Two digits ab at a time: b + 2a, less 9 where 2a has two digits, is modulo 10 the same as ab + 2·(ab/10), and 1 more from 50 on.
+    padded = f"lpad({cell}, 20, '0')"
+    terms = []
+    for half in (f"TRY_CAST(left({padded}, 10) AS BIGINT)", f"TRY_CAST(right({padded}, 10) AS BIGINT)"):
+        for place in range(5):
+            pair = f"({half} // {100**place} % 100)"
+            terms.append(f"{pair} + 2 * ({pair} // 10) + CAST({pair} >= 50 AS INTEGER)")
+    return f"(regexp_full_match({cell}, '[0-9]{{12,19}}') AND ({' + '.join(terms)}) % 10 = 0)"
+
+
+def vin_sql(cell: str) -> str:
+    """Return whether the text is a vehicle identification number with its check sign in place 9. Source: GB 16735."""
+    terms = " + ".join(
+        f"{weight} * ((instr('{_VIN_SIGNS}', substr({cell}, {place}, 1)) - 1) % 10)"
+        for place, weight in enumerate(_VIN_WEIGHTS, 1)
+        if weight
+    )
+    check = f"substr('0123456789X', CAST(({terms}) % 11 AS INTEGER) + 1, 1)"
+    return f"(regexp_full_match({cell}, '{VIN_FORM}') AND {check} = substr({cell}, 9, 1))"
+
+
+CHECKSUMS: Final[dict[str, Callable[[str], str]]] = {
+    "id_number": id_number_sql,
+    "credit_code": credit_code_sql,
+    "bank_card": bank_card_sql,
+    "vin": vin_sql,
+}

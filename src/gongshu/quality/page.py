@@ -1,0 +1,23 @@
+"""What quality adds to the page of a data set: the way to its score, rules and history."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from gongshu.catalogue.models import Entry
+from gongshu.catalogue.tabs import Door, register_doors
+from gongshu.people.actor import Actor
+from gongshu.people.permission import allowed
+from gongshu.quality.models import QualityCheck
+
+
+def doors(entry: Entry, actor: Actor) -> list[Door]:
+    """Return the way to the quality of an entry, where there is a check that this person may see or rules to be set."""
+    seen = allowed(actor, "quality.see", entry).allowed
+    if not seen and not QualityCheck.objects.visible_to(actor).filter(snapshot__resource__entry=entry).exists():
+        return []
+    return [Door(title=_("数据质量"), address=reverse("quality:quality", args=[entry.number]), icon="chart")]
+
+
+register_doors(doors)
