@@ -19,6 +19,7 @@ from gongshu.people.actor import Actor
 
 PROCEDURES = (
     "catalogue-review",
+    "catalogue-import",
     "resource-hook",
     "catalogue-withdrawal",
     "attribute-dispute",
