@@ -11,10 +11,10 @@ from gongshu.audit import Event, record
 from gongshu.cases.effects import EffectRefused
 from gongshu.cases.models import Case
 from gongshu.catalogue import publishing
+from gongshu.catalogue.batching import JOB
 from gongshu.catalogue.locking import locked
 from gongshu.catalogue.models import BatchState, ImportBatch, ImportedEntry
 from gongshu.catalogue.recording import subject_of
-from gongshu.catalogue.services.batches import JOB
 from gongshu.jobs import handler
 from gongshu.jobs.worker import require_lease
 from gongshu.people.actor import SYSTEM
@@ -47,6 +47,13 @@ def _publish_some(number: str, case: Case, now: datetime) -> bool:
             except EffectRefused as refused:
                 link.left_out = str(refused.because["zh"])
                 facts = {"case": case.number, "batch": number, "reason": link.left_out}
-                record(Event.ENTRY_RETURN, subject_of(link.entry), by=SYSTEM, at=now, law=publishing.cited(case), facts=facts)
+                record(
+                    Event.ENTRY_RETURN,
+                    subject_of(link.entry),
+                    by=SYSTEM,
+                    at=now,
+                    law=publishing.cited(case),
+                    facts=facts,
+                )
             link.save(update_fields=["waits_in", "left_out"])
         return bool(links)

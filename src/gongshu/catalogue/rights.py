@@ -57,7 +57,7 @@ rule(
     en="a provider imports its own catalogue, a reviewing authority those of the bodies that it reviews",
 )  # fmt: skip
 rule(
-    "catalogue.batch", lambda actor, about: acts_for(actor, about), zh="仅审核导入目录的部门可以将其中一项排除在外",
+    "catalogue.batch", acts_for, zh="仅审核导入目录的部门可以将其中一项排除在外",
     en="only the body that reviews an import leaves entries of it out",
 )  # fmt: skip
 rule(

@@ -125,10 +125,15 @@ def reindex() -> None:
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="XLSX, CSV or JSON, packed with gzip or not.")],
+    file: Annotated[
+        Path,
+        typer.Argument(exists=True, dir_okay=False, readable=True, help="XLSX, CSV or JSON, packed with gzip or not."),
+    ],
     mapping: Annotated[str, typer.Option(help="Which of its fields says what: a name, or a YAML or JSON file.")],
     provider: Annotated[str, typer.Option(help="Put all under this one body, whatever the file names.")] = "",
-    source: Annotated[str, typer.Option(help="Name of the catalogue it holds; the mapping's where none is given.")] = "",
+    source: Annotated[
+        str, typer.Option(help="Name of the catalogue it holds; the mapping's where none is given.")
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing; tell what would happen.")] = False,
 ) -> None:
     """Take over the catalogue of another platform as drafts under one review; every problem is told with its line."""
@@ -139,7 +144,9 @@ def import_(
         from gongshu.catalogue.importing.mapping import chosen
         from gongshu.catalogue.importing.planning import Input
 
-        given = Input(content=file.read_bytes(), mapping=chosen(mapping), file=file.name, source=source, provider=provider)
+        given = Input(
+            content=file.read_bytes(), mapping=chosen(mapping), file=file.name, source=source, provider=provider
+        )
         if dry_run:
             document = queries.import_preview(held.actor, given, held.now)
         else:
@@ -154,7 +161,10 @@ def import_(
         for key in ("read", "created", "changed", "unchanged", "left_out", "batch", "case"):
             console.print(f"{key}: {document[key]}", markup=False)
         for one in document["problems"]:
-            console.print(f"{file.name}:{one['line']}: {one['field']} = {one['value']}: {one['problem']}; {one['remedy']}", markup=False)
+            console.print(
+                f"{file.name}:{one['line']}: {one['field']} = {one['value']}: {one['problem']}; {one['remedy']}",
+                markup=False,
+            )
 
     emit(document, words)
 

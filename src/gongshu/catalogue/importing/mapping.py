@@ -15,8 +15,23 @@ from gongshu.catalogue.description import FIELD_NAMES
 from gongshu.catalogue.errors import FileUnfit
 
 _KNOWN: Final = Path(__file__).parent / "known"
-KEPT: Final = ("url", "published", "updated", "industry", "volume", "licence", "version")  # kept beside the entry, in the source's words
-WHOLE: Final = ("items", "collection", "entrusted", "purposes", "protected", "compiled_under")  # taken as the source structures them
+KEPT: Final = (
+    "url",
+    "published",
+    "updated",
+    "industry",
+    "volume",
+    "licence",
+    "version",
+)  # kept beside the entry, in the source's words
+WHOLE: Final = (
+    "items",
+    "collection",
+    "entrusted",
+    "purposes",
+    "protected",
+    "compiled_under",
+)  # taken as the source structures them
 _TAKEN: Final = tuple(name for name in FIELD_NAMES if not name.endswith("_basis"))
 # The standard names of the mapping files that crawlers of Chinese portals share: one portal field → one of these.
 _CRAWLED: Final[Mapping[str, str]] = {
@@ -28,14 +43,18 @@ _CRAWLED: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mapping_:
+class CatalogueMapping:
     """How one kind of catalogue is read."""
 
     name: str
     title: Mapping[str, str]
     within: Sequence[str] = ()  # paths at which JSON may hold the list of records
-    identifier: Sequence[str] = ()  # paths of what the source calls a record; none said: title and provider stand for it
-    fields: Mapping[str, Sequence[str]] = field(default_factory=dict)  # ours → paths of theirs, the first that says something counts
+    identifier: Sequence[
+        str
+    ] = ()  # paths of what the source calls a record; none said: title and provider stand for it
+    fields: Mapping[str, Sequence[str]] = field(
+        default_factory=dict
+    )  # ours → paths of theirs, the first that says something counts
     source: Mapping[str, Sequence[str]] = field(default_factory=dict)  # what is kept in the source's words → paths
 
 
@@ -45,7 +64,7 @@ def names() -> list[str]:
 
 
 @cache
-def known(name: str) -> Mapping_:
+def known(name: str) -> CatalogueMapping:
     """Return a mapping of the package. Raises: FileUnfit for a name that is none."""
     path = _KNOWN / f"{name}.yaml"
     if name not in names():
@@ -57,7 +76,7 @@ def known(name: str) -> Mapping_:
     return mapping(name, yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
-def chosen(said: str) -> Mapping_:
+def chosen(said: str) -> CatalogueMapping:
     """Return the mapping that a name or the path of a file means. Raises: FileUnfit."""
     path = Path(said)
     if said in names() or not path.is_file():
@@ -73,7 +92,7 @@ def chosen(said: str) -> Mapping_:
     return mapping(path.stem, given)
 
 
-def mapping(name: str, given: Any) -> Mapping_:
+def mapping(name: str, given: Any) -> CatalogueMapping:
     """Return the mapping that a document says: ours, or portal field → standard field. Raises: FileUnfit."""
     if isinstance(given, dict) and "fields" not in given and all(isinstance(value, str) for value in given.values()):
         return _crawled(name, given)
@@ -90,13 +109,13 @@ def mapping(name: str, given: Any) -> Mapping_:
             f"映射 {name} 中没有这些字段：{', '.join(wrong)}", f"the mapping {name} names fields that there are not: {', '.join(wrong)}",
             f"可用：{', '.join((*_TAKEN, *KEPT))}", f"the fields are {', '.join((*_TAKEN, *KEPT))}", shown=", ".join(wrong),
         )  # fmt: skip
-    return Mapping_(
+    return CatalogueMapping(
         name=name, title=given.get("title") or {"zh": name, "en": name}, within=_paths(given.get("within")),
         identifier=_paths(given.get("identifier")), fields=fields, source=source,
     )  # fmt: skip
 
 
-def _crawled(name: str, given: Mapping[str, str]) -> Mapping_:
+def _crawled(name: str, given: Mapping[str, str]) -> CatalogueMapping:
     fields: dict[str, list[str]] = {}
     source: dict[str, list[str]] = {}
     for theirs, standard in given.items():
@@ -108,7 +127,7 @@ def _crawled(name: str, given: Mapping[str, str]) -> Mapping_:
             f"映射 {name} 没有说明哪个字段是名称", f"the mapping {name} does not say which field is the title",
             "写上 title", "map one field to `title`", shown=name,
         )  # fmt: skip
-    return Mapping_(
+    return CatalogueMapping(
         name=name, title={"zh": name, "en": name}, within=("data", "rows", "list", "result"),
         identifier=source.get("url", ()), fields=fields, source=source,
     )  # fmt: skip

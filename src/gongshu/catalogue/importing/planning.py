@@ -13,7 +13,7 @@ from gongshu.catalogue import checking, reading, rules
 from gongshu.catalogue.completing import completed
 from gongshu.catalogue.description import Description
 from gongshu.catalogue.errors import NoSuchEntry
-from gongshu.catalogue.importing.mapping import Mapping_
+from gongshu.catalogue.importing.mapping import CatalogueMapping
 from gongshu.catalogue.importing.proposals import Fault, Places, Proposal, proposals
 from gongshu.catalogue.importing.records import records
 from gongshu.catalogue.models import ImportedEntry
@@ -32,7 +32,7 @@ class Input:
     """A file to import and how to read it."""
 
     content: bytes
-    mapping: Mapping_
+    mapping: CatalogueMapping
     file: str = ""  # its name
     source: str = ""  # name of the catalogue it holds; empty: that of the mapping
     provider: str = ""  # the one body that all records are put under
@@ -90,7 +90,11 @@ def _places(given: Input, bodies: dict[str, Body]) -> Places:
     called: dict[str, str] = {}
     for body in bodies.values():
         called |= {name: body.code for name in (body.short, body.zh, body.uscc, body.code) if name}
-    regions = {name: region.code for region in Region.objects.order_by("-code") for name in (region.zh, region.code, region.code[:6])}
+    regions = {
+        name: region.code
+        for region in Region.objects.order_by("-code")
+        for name in (region.zh, region.code, region.code[:6])
+    }
     provider = called.get(given.provider, "") if given.provider else ""
     if given.provider and not provider:
         raise NoSuchEntry(given.provider, "单位", "body")
@@ -146,7 +150,9 @@ def _place(plan: Plan, proposal: Proposal, link: ImportedEntry | None, desk: _De
         return []
     description, wrong = reading.read(proposal.given)
     if wrong:
-        return [_fault(proposal, each.path, each.shown, each.zh, each.en, each.remedy_zh, each.remedy_en) for each in wrong]
+        return [
+            _fault(proposal, each.path, each.shown, each.zh, each.en, each.remedy_zh, each.remedy_en) for each in wrong
+        ]
     if link is not None:
         plan.changed.append(Change(proposal=proposal, link=link, digest=digest))
         return []

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from gongshu.catalogue.description import ITEM_NAMES
 from gongshu.catalogue.importing import words
-from gongshu.catalogue.importing.mapping import WHOLE, Mapping_, found, structure
+from gongshu.catalogue.importing.mapping import WHOLE, CatalogueMapping, found, structure
 from gongshu.catalogue.importing.records import Record
 from gongshu.ledger import jcs
 
@@ -69,7 +69,7 @@ class Places:
     near: dict[str, str] = field(default_factory=dict)  # what was looked for → what it comes near to
 
 
-def proposals(records: Iterable[Record], mapping: Mapping_, places: Places) -> Iterator[Proposal]:
+def proposals(records: Iterable[Record], mapping: CatalogueMapping, places: Places) -> Iterator[Proposal]:
     """Yield what each record would become; two that the source calls by one identifier are told apart."""
     seen: dict[str, dict[str, int]] = {}
     for record in records:
@@ -81,7 +81,9 @@ def proposals(records: Iterable[Record], mapping: Mapping_, places: Places) -> I
             continue
         first = next(iter(before.values()), 0)
         before[digest] = made.line
-        yield made if not first else _told(made, _repeated(made, first, stops=False), f"{made.identifier}#{digest[:12]}")
+        yield (
+            made if not first else _told(made, _repeated(made, first, stops=False), f"{made.identifier}#{digest[:12]}")
+        )
 
 
 def _told(made: Proposal, fault: Fault, identifier: str = "") -> Proposal:
@@ -94,7 +96,10 @@ def _repeated(made: Proposal, line: int, *, stops: bool) -> Fault:
     zh, en = (
         (f"与第 {line} 条完全相同，不再导入", f"is the same as record {line} and is left out")
         if stops
-        else (f"与第 {line} 条标识相同而内容不同，分别导入", f"has the identifier of record {line} but says something else; both are kept")
+        else (
+            f"与第 {line} 条标识相同而内容不同，分别导入",
+            f"has the identifier of record {line} but says something else; both are kept",
+        )
     )
     return Fault(
         line=made.line, field="identifier", value=made.identifier[:200], zh=zh, en=en,
@@ -102,7 +107,7 @@ def _repeated(made: Proposal, line: int, *, stops: bool) -> Fault:
     )  # fmt: skip
 
 
-def _proposal(record: Record, mapping: Mapping_, places: Places) -> Proposal:
+def _proposal(record: Record, mapping: CatalogueMapping, places: Places) -> Proposal:
     reader = _Reader(record.line)
     given: dict[str, Any] = {}
     for name, paths in mapping.fields.items():
@@ -141,7 +146,9 @@ def _complete(reader: _Reader, given: dict[str, Any], places: Places) -> None:
     if places.provider:
         given["provider"] = places.provider
     if "title" not in given:
-        reader.complain("title", "", "没有名称", "has no title", "补上名称后再导入", "give it a title and import again", stops=True)
+        reader.complain(
+            "title", "", "没有名称", "has no title", "补上名称后再导入", "give it a title and import again", stops=True
+        )
     if "provider" not in given and "provider" not in reader.raw:
         reader.complain(
             "provider", "", "没有提供单位", "names no provider", "补上提供单位，或者用 --provider 指定一个单位",
@@ -149,7 +156,7 @@ def _complete(reader: _Reader, given: dict[str, Any], places: Places) -> None:
         )  # fmt: skip
 
 
-def _identifier(record: Record, mapping: Mapping_, given: Mapping[str, Any], reader: _Reader) -> str:
+def _identifier(record: Record, mapping: CatalogueMapping, given: Mapping[str, Any], reader: _Reader) -> str:
     for path in mapping.identifier:
         texts = _said(record.said, (path,))
         if texts:
@@ -178,8 +185,15 @@ class _Reader:
     def complain(self, field: str, value: str, zh: str, en: str, remedy_zh: str, remedy_en: str, *, stops: bool = False) -> None:  # fmt: skip
         self.faults.append(
             Fault(
-                line=self.line, field=field, value=value[:200], zh=zh, en=en, remedy_zh=remedy_zh, remedy_en=remedy_en, stops=stops
-            )  # fmt: skip
+                line=self.line,
+                field=field,
+                value=value[:200],
+                zh=zh,
+                en=en,
+                remedy_zh=remedy_zh,
+                remedy_en=remedy_en,
+                stops=stops,
+            )
         )
 
     def keep(self, field: str, text: str) -> None:
@@ -188,7 +202,9 @@ class _Reader:
 
     def value(self, name: str, texts: list[str], places: Places) -> Any:
         if name == "keywords":
-            parts = [word for text in texts for word in words.parted(text)] if len(texts) == 1 else map(words.plain, texts)
+            parts = (
+                [word for text in texts for word in words.parted(text)] if len(texts) == 1 else map(words.plain, texts)
+            )
             return list(dict.fromkeys(word[:60] for word in parts if word))[:_MOST_WORDS]
         if name in words.CHOSEN:
             return self.chosen(name, texts)
@@ -250,5 +266,7 @@ class _Reader:
     def dated(self, name: str, text: str) -> str:
         day = words.day(text)
         if day is None:
-            self.complain(name, text, "不是日期", "is no date", "原文另存，请核对", "it is kept as it stands; look into it")
+            self.complain(
+                name, text, "不是日期", "is no date", "原文另存，请核对", "it is kept as it stands; look into it"
+            )
         return day or text[:200]

@@ -54,7 +54,9 @@ def _unpacked(content: bytes) -> bytes:
         with gzip.open(io.BytesIO(content)) as packed:
             held = packed.read(_LARGEST + 1)
     except (OSError, EOFError, zlib.error) as problem:
-        raise FileUnfit(f"压缩文件损坏：{problem}", f"the packed file is damaged: {problem}", "重新下载", "fetch it again") from problem
+        raise FileUnfit(
+            f"压缩文件损坏：{problem}", f"the packed file is damaged: {problem}", "重新下载", "fetch it again"
+        ) from problem
     if len(held) > _LARGEST:
         raise FileUnfit(
             f"解压后超过 {_LARGEST >> 20} MiB", f"it unpacks to more than {_LARGEST >> 20} MiB",

@@ -99,7 +99,8 @@ class Entry(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="entry_state_is_known"),
             models.CheckConstraint(
-                condition=Q(state__in=UNPUBLISHED, current__isnull=True) | ~Q(state__in=UNPUBLISHED) & Q(current__isnull=False),
+                condition=Q(state__in=UNPUBLISHED, current__isnull=True)
+                | ~Q(state__in=UNPUBLISHED) & Q(current__isnull=False),
                 name="entry_published_has_a_version",
             ),
             models.CheckConstraint(

@@ -8,13 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from gongshu.catalogue.models.entries import IMPORT, Entry
 from gongshu.cases.models import CaseSubject
+from gongshu.catalogue.models.entries import IMPORT, Entry
 from gongshu.people.actor import Actor
 from gongshu.people.duties import Duty
 from gongshu.people.models import Body
 from gongshu.people.visibility import VisibleQuerySet
-
 
 BATCH = "DR"  # in numbers of imports: 导入
 
@@ -84,7 +83,9 @@ class ImportedEntry(models.Model):
     )  # number of the batch whose review decides about it; empty: none does
     line = models.PositiveIntegerField()  # of the record in the file, as people count
     digest = models.CharField(max_length=64)  # of what was read, so that the same record changes nothing
-    raw: models.JSONField[Any, Any] = models.JSONField(default=dict)  # field → what the source says, where it is more than ours
+    raw: models.JSONField[Any, Any] = models.JSONField(
+        default=dict
+    )  # field → what the source says, where it is more than ours
     lacks = models.PositiveIntegerField(default=0)  # demands of the law that it did not meet when it was read
     left_out = models.TextField(blank=True, default="")  # why the review did not publish it
 

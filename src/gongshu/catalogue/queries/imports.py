@@ -38,7 +38,9 @@ def import_batches(actor: Actor) -> list[ImportBatch]:
 @query
 def import_batch(actor: Actor, number: str) -> ImportBatch:
     """Return one import. Raises: NoSuchEntry."""
-    found: ImportBatch | None = ImportBatch.objects.visible_to(actor).select_related("body").filter(number=number).first()
+    found: ImportBatch | None = (
+        ImportBatch.objects.visible_to(actor).select_related("body").filter(number=number).first()
+    )
     if found is None:
         raise NoSuchEntry(number, "导入批次", "import")
     return found

@@ -14,7 +14,7 @@ from django.db.models import OuterRef, Subquery
 
 from gongshu.audit import Event, Subject, record
 from gongshu.cases import services as cases
-from gongshu.catalogue.importing.planning import Change, Input, New, Plan, planned
+from gongshu.catalogue.importing.planning import Input, New, Plan, planned
 from gongshu.catalogue.importing.proposals import Fault
 from gongshu.catalogue.models import BatchState, Entry, EntryVersion, ImportBatch, ImportedEntry, Item, Resource
 from gongshu.catalogue.models.entries import IMPORT
@@ -176,7 +176,13 @@ def _show(batch: ImportBatch, plan: Plan, changed: int, review: bool, actor: Act
     elif waiting.exists():
         batch.case = cases.open_case("catalogue-import", [batch.number], {}, actor=actor, now=now).number
         batch.save(update_fields=["case"])
-    facts = {"read": batch.read, "created": batch.created, "changed": changed, "source": batch.source, "digest": batch.digest}
+    facts = {
+        "read": batch.read,
+        "created": batch.created,
+        "changed": changed,
+        "source": batch.source,
+        "digest": batch.digest,
+    }
     record(
         Event.IMPORT_FINISH, Subject(IMPORT, batch.number, batch.source), by=actor, at=now, facts={**facts, "case": batch.case}
     )  # fmt: skip

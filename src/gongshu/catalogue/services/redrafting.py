@@ -25,7 +25,9 @@ def redraft(batch: ImportBatch, change: Change, actor: Actor, now: datetime) -> 
     """
     entry = locked(change.link.entry)
     if entry.state == State.WITHDRAWN:
-        return _refused(change, entry, "已下架，没有更新", "is withdrawn and was not changed", "另行编制", "describe it anew")
+        return _refused(
+            change, entry, "已下架，没有更新", "is withdrawn and was not changed", "另行编制", "describe it anew"
+        )
     if case := review_of(entry):
         return _refused(
             change, entry, f"正在审核（{case}），没有更新", f"is under review in {case} and was not changed",
@@ -43,7 +45,13 @@ def redraft(batch: ImportBatch, change: Change, actor: Actor, now: datetime) -> 
     entry.draft, entry.changed_at = version, now
     entry.save(update_fields=["draft", "changed_at"])
     link = change.link
-    link.batch, link.line, link.digest, link.raw, link.left_out = batch, change.proposal.line, change.digest, dict(change.proposal.raw), ""
+    link.batch, link.line, link.digest, link.raw, link.left_out = (
+        batch,
+        change.proposal.line,
+        change.digest,
+        dict(change.proposal.raw),
+        "",
+    )
     link.waits_in = batch.number if entry.state == State.DRAFT else ""
     link.lacks = len(checking.hindering(checking.check(description, description.region, day)))
     link.save()
