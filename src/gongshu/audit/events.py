@@ -89,6 +89,7 @@ class Event(StrEnum):
     ENTRY_PUBLISH = "catalogue:entry:publish", "目录发布", "A version of an entry was published."
     ENTRY_WITHDRAW = "catalogue:entry:withdraw", "目录下架", "An entry was withdrawn."
     ENTRY_IMPORT = "catalogue:entry:import", "批量导入目录草稿", "Entries were imported as drafts."
+    IMPORT_FINISH = "catalogue:import:finish", "导入目录完成", "The import of a catalogue was finished."
     ATTRIBUTE_SETTLE = "catalogue:attribute:settle", "裁定属性争议", "A dispute on an attribute was settled."
     RESOURCE_CREATE = "catalogue:resource:create", "登记数据资源", "A resource was registered."
     RESOURCE_HOOK = "catalogue:resource:hook", "资源挂接", "A resource was hooked to its entry."

@@ -9,7 +9,7 @@ from gongshu.audit import Event, record
 from gongshu.cases.effects import Effect, EffectRefused, declare
 from gongshu.cases.models import Case
 from gongshu.cases.statement import Statement
-from gongshu.catalogue import measures, publishing
+from gongshu.catalogue import batching, measures, publishing
 from gongshu.catalogue.locking import locked
 from gongshu.catalogue.models import Entry, LevelCatalogue, Resource
 from gongshu.catalogue.models.entries import ENTRY
@@ -111,6 +111,8 @@ declare(Effect(name="catalogue.withdraw", run=withdraw))
 declare(Effect(name="catalogue.hook", run=hook))
 declare(Effect(name="catalogue.settle_attribute", run=settle_attribute))
 declare(Effect(name="catalogue.confirm_level", run=confirm_level))
+declare(Effect(name="catalogue.publish_import", run=batching.approve))
+declare(Effect(name="catalogue.return_import", run=batching.give_back))
 declare(Effect(name="catalogue.mend", run=measures.mend, form=measures.TERMS, made=measures.made))
 declare(Effect(name="catalogue.suspend", run=measures.suspend, made=measures.made))
 declare(Effect(name="catalogue.resume", run=measures.resume))

@@ -3,6 +3,7 @@
 CatalogueError
 ├── NoSuchEntry      no entry, resource or snapshot of this number that this person may see (404)
 ├── EntryUnfit       the description breaks rules that hold for every draft; all problems in one list (422)
+├── FileUnfit        a file cannot be read as a catalogue, or the mapping does not fit it (422)
 ├── NotReady         the description lacks what a text demands before review; all problems in one list (409)
 ├── UnderReview      a review is open, so nothing may be changed (409)
 ├── NotYet           the act needs something that has not happened: data delivered, the entry published (409)
@@ -95,3 +96,12 @@ class NothingChanged(CatalogueError):
             f"{title}自第 {version} 版以来没有变化", f"nothing has changed since version {version} of this list", shown=version,
             remedy_zh="目录发布或者撤回之后再发布新版本", remedy_en="publish its next version when an entry has been published or withdrawn",
         )  # fmt: skip
+
+
+class FileUnfit(CatalogueError):
+    """A file that cannot be read as a catalogue, or a mapping that does not fit it."""
+
+    status = 422
+
+    def __init__(self, zh: str, en: str, remedy_zh: str, remedy_en: str, shown: object = "") -> None:
+        super().__init__(zh, en, remedy_zh=remedy_zh, remedy_en=remedy_en, shown=shown)

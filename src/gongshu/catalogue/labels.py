@@ -65,6 +65,16 @@ ITEM_FIELDS: Final[Mapping[str, Label]] = {
     "duty": _("所服务的职责"),
     "taken_from": _("共享取自"),
 }
+SOURCE_FIELDS: Final[Mapping[str, Label]] = {
+    "identifier": _("来源标识"),
+    "url": _("来源网址"),
+    "published": _("来源的发布时间"),
+    "updated": _("来源的更新时间"),
+    "industry": _("来源的行业分类"),
+    "volume": _("来源的数据量"),
+    "licence": _("来源的许可"),
+    "version": _("来源的版本"),
+}
 BASIS_FIELDS: Final[Mapping[str, Label]] = {"kind": _("文件类型"), "law": _("文件名称"), "article": _("条款")}
 # Every element that any text asks for; which of them must be stated is said by the law of the place.
 COLLECTION_FIELDS: Final[Mapping[str, Label]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from gongshu.catalogue.models import Entry, Resource
@@ -40,6 +41,25 @@ def _answers_for_level(actor: Actor, about: Any) -> bool:
     return acts_for(actor, holder("catalogue.reviewer", party_region=region, day=day))
 
 
+def reviewed_by(body: Body, day: date) -> Body | None:
+    """Return the body that reviews what another provides."""
+    return holder("catalogue.reviewer", party_region=body.territory, day=day)
+
+
+def _imports(actor: Actor, about: Any) -> bool:
+    """A provider takes over its own older catalogue, a reviewing authority those of the bodies that it reviews."""
+    body, day = about
+    return acts_for(actor, body) or acts_for(actor, reviewed_by(body, day))
+
+
+rule(
+    "catalogue.import", _imports, zh="提供单位导入本单位的目录，目录审核部门导入由其审核的单位的目录",
+    en="a provider imports its own catalogue, a reviewing authority those of the bodies that it reviews",
+)  # fmt: skip
+rule(
+    "catalogue.batch", acts_for, zh="仅审核导入目录的部门可以将其中一项排除在外",
+    en="only the body that reviews an import leaves entries of it out",
+)  # fmt: skip
 rule(
     "catalogue.edit", _speaks_for_provider, zh="仅提供单位承担职责的人员可以编制、修改和送审本单位目录",
     en="only staff of the provider who hold a duty in it describe its data and send it for review",

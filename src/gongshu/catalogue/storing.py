@@ -27,11 +27,18 @@ def fill(version: EntryVersion, description: Description) -> None:
 def write_items(version: EntryVersion, description: Description) -> None:
     """Replace the items of a draft version."""
     version.items.all().delete()
+    Item.objects.bulk_create(items_of(version, description))
+
+
+def items_of(version: EntryVersion, description: Description) -> list[Item]:
+    """Return the items of a version that has none yet, not written."""
+    if not description.items:
+        return []
     found = claims(description, version.region_id)
-    Item.objects.bulk_create(
+    return [
         Item(version=version, place=place, claim=claim, **{name: getattr(item, name) for name in ITEM_NAMES})
         for place, (item, claim) in enumerate(zip(description.items, found, strict=True), 1)
-    )
+    ]
 
 
 def description_of(version: EntryVersion) -> Description:

@@ -10,8 +10,8 @@ from django.utils import timezone
 from gongshu.audit import clock
 from gongshu.cases.subjects import Ambiguous, SubjectKind, declare
 from gongshu.catalogue import checking
-from gongshu.catalogue.models import Entry, EntryVersion, LevelCatalogue, Resource
-from gongshu.catalogue.models.entries import ENTRY, open_reviews
+from gongshu.catalogue.models import Entry, EntryVersion, ImportBatch, ImportedEntry, LevelCatalogue, Resource
+from gongshu.catalogue.models.entries import ENTRY, IMPORT, open_reviews
 from gongshu.catalogue.models.levels import LEVEL
 from gongshu.catalogue.models.resources import RESOURCE
 from gongshu.catalogue.words import ResourceState, State
@@ -124,6 +124,22 @@ def _level(number: str) -> LevelCatalogue:
     return LevelCatalogue.objects.select_related("region").get(region_id=region, version=int(version))
 
 
+def _import(number: str) -> ImportBatch:
+    return ImportBatch.objects.select_related("body__region__parent__parent", "body__entrusted").get(number=number)
+
+
+def import_facts(batch: ImportBatch) -> Mapping[str, Any]:
+    """Return what conditions may ask of an import: how many of its entries wait, and how many of them lack nothing."""
+    waiting = ImportedEntry.objects.filter(waits_in=batch.number)
+    return {
+        "number": batch.number,
+        "state": batch.state,
+        "waiting": waiting.count(),
+        "complete": waiting.filter(lacks=0).count(),
+        "review": _review(IMPORT, "catalogue-import", batch.number),
+    }
+
+
 def level_facts(catalogue: LevelCatalogue) -> Mapping[str, Any]:
     return {
         "number": catalogue.number,
@@ -151,6 +167,13 @@ declare(
         address=lambda number: f"/catalogue/{_resource(number).entry.number}",
         facts=resource_facts, provider=lambda resource: resource.entry.provider, named=resource_named,
         visible=lambda actor, number: Entry.objects.visible_to(actor).filter(resources__number=number).exists(),
+    )
+)  # fmt: skip
+declare(
+    SubjectKind(
+        name=IMPORT, found=_import, label=lambda batch: f"{batch.source} {batch.number}", address=lambda number: f"/catalogue/imports/{number}",
+        facts=import_facts, provider=lambda batch: batch.body,
+        visible=lambda actor, number: ImportBatch.objects.visible_to(actor).filter(number=number).exists(),
     )
 )  # fmt: skip
 declare(

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from gongshu.catalogue import views
-from gongshu.catalogue.views import desk, files, lists, review
+from gongshu.catalogue.views import desk, files, imports, lists, review
 
 app_name = "catalogue"
 urlpatterns = [
@@ -25,6 +25,9 @@ urlpatterns = [
     path("lists/<slug:kind>/<str:scope>/publish", lists.publish, name="list-publish"),
     path("lists/<slug:kind>/<str:scope>/<int:version>", lists.version, name="list-version"),
     path("lists/<slug:kind>/<str:scope>/<int:version>.<str:ending>", lists.file, name="list-file"),
+    path("catalogue/imports", imports.imports, name="imports"),
+    path("catalogue/imports/<slug:number>", imports.batch, name="import-batch"),
+    path("catalogue/imports/<slug:number>/leave-out", imports.leave_out, name="import-leave-out"),
     path("catalogue/steward", desk.steward, name="steward"),
     path("catalogue/new", desk.new, name="new"),
     path("catalogue/template.yaml", desk.file, name="template"),

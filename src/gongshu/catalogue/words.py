@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class State(models.TextChoices):
     """Where an entry stands. That it is under review is told by its open case, not kept here."""
 
+    STAGED = "staged", _("导入中")
     DRAFT = "draft", _("草稿")
     PUBLISHED = "published", _("已发布")
     WITHDRAWN = "withdrawn", _("已下架")

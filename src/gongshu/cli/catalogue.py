@@ -1,4 +1,4 @@
-"""gongshu catalogue: template, add, edit, submit, show, list, search, export."""
+"""gongshu catalogue: template, add, edit, submit, show, list, search, import, export."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 import yaml
 
 from gongshu.cli.case import read_mapping
-from gongshu.cli.output import console, emit, plain, table
+from gongshu.cli.output import console, emit, messages, plain, table
 from gongshu.cli.session import Session, session
 
 app = typer.Typer(no_args_is_help=True)
@@ -121,6 +121,52 @@ def reindex() -> None:
 
         count = services.reindex(actor=held.actor, now=held.now)
     emit({"entries": count}, lambda: console.print(f"{count} entries indexed"))
+
+
+@app.command("import")
+def import_(
+    file: Annotated[
+        Path,
+        typer.Argument(exists=True, dir_okay=False, readable=True, help="XLSX, CSV or JSON, packed with gzip or not."),
+    ],
+    mapping: Annotated[str, typer.Option(help="Which of its fields says what: a name, or a YAML or JSON file.")],
+    provider: Annotated[str, typer.Option(help="Put all under this one body, whatever the file names.")] = "",
+    source: Annotated[
+        str, typer.Option(help="Name of the catalogue it holds; the mapping's where none is given.")
+    ] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing; tell what would happen.")] = False,
+) -> None:
+    """Take over the catalogue of another platform as drafts under one review; every problem is told with its line."""
+    from rich.progress import Progress
+
+    with session(changes=not dry_run) as held:
+        from gongshu.catalogue import queries, services
+        from gongshu.catalogue.importing.mapping import chosen
+        from gongshu.catalogue.importing.planning import Input
+
+        given = Input(
+            content=file.read_bytes(), mapping=chosen(mapping), file=file.name, source=source, provider=provider
+        )
+        if dry_run:
+            document = queries.import_preview(held.actor, given, held.now)
+        else:
+            with Progress(console=messages, transient=True) as shown:
+                task = shown.add_task(file.name, total=None)
+                made = services.import_catalogue(
+                    given, actor=held.actor, now=held.now, progress=lambda done: shown.update(task, completed=done)
+                )
+            document = made.as_json()
+
+    def words() -> None:
+        for key in ("read", "created", "changed", "unchanged", "left_out", "batch", "case"):
+            console.print(f"{key}: {document[key]}", markup=False)
+        for one in document["problems"]:
+            console.print(
+                f"{file.name}:{one['line']}: {one['field']} = {one['value']}: {one['problem']}; {one['remedy']}",
+                markup=False,
+            )
+
+    emit(document, words)
 
 
 @app.command()

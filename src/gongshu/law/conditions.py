@@ -6,7 +6,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-NAMESPACES = ("facts", "entry", "applicant", "provider", "case", "parent", "grant", "term", "body", "resource")
+NAMESPACES = (
+    "facts",
+    "entry",
+    "applicant",
+    "provider",
+    "case",
+    "parent",
+    "grant",
+    "term",
+    "body",
+    "resource",
+    "import",
+)
 OPERATORS = ("equals", "in", "missing", "before", "after", "contains", "differs")
 
 Facts = Mapping[str, Any]

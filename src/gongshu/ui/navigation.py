@@ -51,6 +51,7 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
         Place(name="opening:plan-newest", title=_("开放计划"), icon="globe", duties=_BODY | _AUDITS),
         Place(name="demand:demands", title=_("数据需求"), icon="inbox", duties=_BODY | _AUDITS),
         Place(name="catalogue:review", title=_("审核台"), icon="review", duties=_ANSWERS),
+        Place(name="catalogue:imports", title=_("导入目录"), icon="upload", duties=_ANSWERS | _KEEPS),
         Place(name="participation:moderation", title=_("内容审核"), icon="review", duties=_ANSWERS),
         Place(name="participation:mine", title=_("我的收藏"), icon="bell", duties=_APPLIES),
         Place(name="grants:list", title=_("数据使用授权"), icon="key", duties=_APPLIES | _AUDITS),

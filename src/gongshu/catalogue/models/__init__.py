@@ -1,4 +1,5 @@
 from gongshu.catalogue.models.entries import Entry, EntryVersion, Numbering
+from gongshu.catalogue.models.imports import BatchState, ImportBatch, ImportedEntry
 from gongshu.catalogue.models.indexed import IndexedEntry, Revision
 from gongshu.catalogue.models.items import Item, Source
 from gongshu.catalogue.models.levels import LevelCatalogue
@@ -8,5 +9,5 @@ from gongshu.catalogue.models.resources import Resource, Snapshot
 from gongshu.catalogue.models.synonyms import Synonym
 
 __all__ = [
-    "Entry", "EntryVersion", "IndexedEntry", "Item", "LevelCatalogue", "Measure", "MeasureKind", "Numbering", "PublishedList", "Resource", "Revision", "Snapshot", "Source", "Synonym",
+    "BatchState", "Entry", "EntryVersion", "ImportBatch", "ImportedEntry", "IndexedEntry", "Item", "LevelCatalogue", "Measure", "MeasureKind", "Numbering", "PublishedList", "Resource", "Revision", "Snapshot", "Source", "Synonym",
 ]  # fmt: skip

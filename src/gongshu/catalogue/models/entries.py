@@ -26,6 +26,8 @@ from gongshu.people.models import Body, Region
 from gongshu.people.visibility import VisibleQuerySet
 
 ENTRY = "catalogue-entry"  # the kind of subject in cases
+IMPORT = "catalogue-import"  # entries that were imported together and are reviewed as one
+UNPUBLISHED = (State.DRAFT, State.STAGED)
 OPENED = (Attribute.UNCONDITIONAL, Attribute.CONDITIONAL)
 
 
@@ -38,9 +40,11 @@ class Entries(VisibleQuerySet["Entry"]):
         published = Q(state=State.PUBLISHED)
         if not actor.body:
             return self.filter(published, current__opening__in=OPENED)
+        # What an import has not finished writing is nobody's to see.
+        kept = self.exclude(state=State.STAGED)
         if actor.has(Duty.AUDITOR) or actor.has(Duty.AUDIT_ADMIN):
-            return self
-        return self.filter(published | Q(provider__code=actor.body) | Q(Exists(_cases_of(actor))))
+            return kept
+        return kept.filter(published | Q(provider__code=actor.body) | Q(Exists(_cases_of(actor))))
 
     def seen_by_reviewers(self, actor: Actor) -> Entries:
         """Entries about which this person's body has to decide, or had to."""
@@ -53,12 +57,16 @@ class Entries(VisibleQuerySet["Entry"]):
 
 def _cases_of(actor: Actor) -> models.QuerySet[CaseSubject]:
     mine = Q(case__decider__code=actor.body) | Q(case__superior__code=actor.body)
-    return CaseSubject.objects.filter(mine, kind=ENTRY, subject=OuterRef("number"))
+    return CaseSubject.objects.filter(mine).filter(
+        Q(kind=ENTRY, subject=OuterRef("number")) | Q(kind=IMPORT, subject=OuterRef("imported__batch__number"))
+    )
 
 
 def reviews() -> models.QuerySet[CaseSubject]:
-    """The open reviews of the entry of the outer query."""
-    return open_reviews(ENTRY, "catalogue-review").filter(subject=OuterRef("number"))
+    """The open reviews of the entry of the outer query: its own, and that of the import it came with."""
+    alone = Q(kind=ENTRY, case__procedure="catalogue-review", subject=OuterRef("number"))
+    together = Q(kind=IMPORT, subject=OuterRef("imported__waits_in"))
+    return CaseSubject.objects.filter(alone | together, case__ended=False)
 
 
 def open_reviews(kind: str, procedure: str) -> models.QuerySet[CaseSubject]:
@@ -91,7 +99,8 @@ class Entry(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="entry_state_is_known"),
             models.CheckConstraint(
-                condition=Q(state=State.DRAFT, current__isnull=True) | ~Q(state=State.DRAFT) & Q(current__isnull=False),
+                condition=Q(state__in=UNPUBLISHED, current__isnull=True)
+                | ~Q(state__in=UNPUBLISHED) & Q(current__isnull=False),
                 name="entry_published_has_a_version",
             ),
             models.CheckConstraint(

@@ -1,10 +1,11 @@
 """What the pages of the catalogue show, gathered from queries."""
 
 from gongshu.catalogue.pages.desk import checked, own
+from gongshu.catalogue.pages.imports import batch, mappings, told
 from gongshu.catalogue.pages.lists import list_json, published_list, standing_json
 from gongshu.catalogue.pages.public import data_set, found_json, results
 from gongshu.catalogue.pages.review import review_queue, reviewed
 
 __all__ = [
-    "checked", "data_set", "found_json", "list_json", "own", "published_list", "results", "review_queue", "reviewed", "standing_json",
+    "batch", "checked", "data_set", "found_json", "list_json", "mappings", "own", "published_list", "results", "review_queue", "reviewed", "standing_json", "told",
 ]  # fmt: skip

@@ -9,9 +9,10 @@ from typing import Any
 
 from gongshu.cases.models import CaseSubject
 from gongshu.catalogue import labels, queries, standing
-from gongshu.catalogue.models import Entry, EntryVersion, Resource
+from gongshu.catalogue.models import Entry, EntryVersion, ImportedEntry, Resource
 from gongshu.catalogue.models.entries import ENTRY, Entries
 from gongshu.catalogue.models.resources import RESOURCE
+from gongshu.catalogue.pages.imports import said_of
 from gongshu.catalogue.queries.entries import Change
 from gongshu.catalogue.rules import Problem, Weight
 from gongshu.catalogue.words import ResourceState
@@ -76,6 +77,7 @@ class Checked:
     resources: Sequence[Resource]
     cases: Sequence[str]  # numbers of the open cases about it
     may_submit: bool
+    source_words: Sequence[tuple[Any, str]] = ()  # what the catalogue that it was imported from says beyond the entry
 
 
 def checked(entry: Entry, actor: Actor, now: datetime) -> Checked:
@@ -88,8 +90,13 @@ def checked(entry: Entry, actor: Actor, now: datetime) -> Checked:
         entry=entry, version=(entry.draft if sees else None) or entry.shown, state=standing.state_of(entry), problems=stopping, resources=resources,
         warnings=[(labels.label(problem.path), problem) for problem in found if problem.weight is Weight.WARNING],
         changes=[(change_label(change), change) for change in queries.differences(actor, entry.number)] if entry.current else [],
-        cases=_open_cases(entry, resources), may_submit=bool(sees and entry.draft and not stopping and not in_review),
+        source_words=_source_words(entry) if sees else (), cases=_open_cases(entry, resources), may_submit=bool(sees and entry.draft and not stopping and not in_review),
     )  # fmt: skip
+
+
+def _source_words(entry: Entry) -> Sequence[tuple[Any, str]]:
+    link = ImportedEntry.objects.filter(entry=entry).first()
+    return said_of(link) if link else ()
 
 
 def change_label(change: Change) -> Any:

@@ -11,14 +11,15 @@ from gongshu.cases import queries as cases
 from gongshu.cases.models import Case
 from gongshu.cases.pages import Row, row
 from gongshu.catalogue import queries
-from gongshu.catalogue.models import Resource
-from gongshu.catalogue.models.entries import ENTRY
+from gongshu.catalogue.models import ImportBatch, Resource
+from gongshu.catalogue.models.entries import ENTRY, IMPORT
 from gongshu.catalogue.models.resources import RESOURCE
 from gongshu.catalogue.pages.desk import Checked, checked
 from gongshu.people.actor import Actor
 
 PROCEDURES = (
     "catalogue-review",
+    "catalogue-import",
     "resource-hook",
     "catalogue-withdrawal",
     "attribute-dispute",
@@ -51,14 +52,18 @@ class Reviewed:
     row: Row
     entries: Sequence[Checked]
     resources: Sequence[Resource]
+    imports: Sequence[ImportBatch]
     moves: Sequence[Any]
 
 
 def reviewed(actor: Actor, number: str, now: datetime) -> Reviewed:
     """Return what the page of a review shows. Raises: UnknownCase."""
     case = cases.case(actor, number)
-    about = {kind: [each.subject for each in case.subjects.all() if each.kind == kind] for kind in (ENTRY, RESOURCE)}
+    about = {
+        kind: [each.subject for each in case.subjects.all() if each.kind == kind] for kind in (ENTRY, RESOURCE, IMPORT)
+    }
     return Reviewed(
         case=case, row=row(case), entries=[checked(queries.entry(actor, each), actor, now) for each in about[ENTRY]],
-        resources=[queries.resource(actor, each) for each in about[RESOURCE]], moves=cases.moves_for(actor, case, now),
+        resources=[queries.resource(actor, each) for each in about[RESOURCE]],
+        imports=[queries.import_batch(actor, each) for each in about[IMPORT]], moves=cases.moves_for(actor, case, now),
     )  # fmt: skip

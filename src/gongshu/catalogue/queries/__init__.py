@@ -13,6 +13,7 @@ from gongshu.catalogue.queries.entries import (
     whole_entry,
 )
 from gongshu.catalogue.queries.figures import by_body, figures
+from gongshu.catalogue.queries.imports import import_batch, import_batches, import_lines, import_preview
 from gongshu.catalogue.queries.levels import level, levels, synonyms
 from gongshu.catalogue.queries.lists import (
     ListStanding,
@@ -36,6 +37,10 @@ __all__ = [
     "entry",
     "figures",
     "finds",
+    "import_batch",
+    "import_batches",
+    "import_lines",
+    "import_preview",
     "level",
     "levels",
     "list_change",

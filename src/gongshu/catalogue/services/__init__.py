@@ -1,7 +1,8 @@
 """Everything that changes the catalogue: one function, one transaction, at least one event."""
 
+from gongshu.catalogue.services.batches import leave_out
 from gongshu.catalogue.services.drafting import add, drop_draft, edit
-from gongshu.catalogue.services.importing import import_entries
+from gongshu.catalogue.services.importing import Imported, import_catalogue
 from gongshu.catalogue.services.levels import compile_level, submit_level
 from gongshu.catalogue.services.lists import publish_list
 from gongshu.catalogue.services.resources import add_resource, submit_resource, unhook
@@ -10,6 +11,6 @@ from gongshu.catalogue.services.snapshots import Delivered, notice_drift, publis
 from gongshu.catalogue.services.words import drop_synonym, load_synonyms, put_synonym, reindex
 
 __all__ = [
-    "Delivered", "add", "add_resource", "compile_level", "dispute", "drop_draft", "drop_synonym", "edit", "import_entries", "load_synonyms",
+    "Delivered", "Imported", "add", "add_resource", "compile_level", "dispute", "drop_draft", "drop_synonym", "edit", "import_catalogue", "leave_out", "load_synonyms",
     "notice_drift", "publish_list", "publish_snapshot", "put_synonym", "reindex", "restore", "submit", "submit_level", "submit_resource", "unhook", "withdraw",
 ]  # fmt: skip

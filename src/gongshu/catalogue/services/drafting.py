@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +12,7 @@ from django.utils import timezone
 
 from gongshu.audit import Event, record
 from gongshu.catalogue import checking, reading, storing
+from gongshu.catalogue.completing import completed
 from gongshu.catalogue.description import Description
 from gongshu.catalogue.errors import EntryUnfit, NoSuchEntry, NotYet, UnderReview
 from gongshu.catalogue.locking import locked
@@ -23,7 +23,6 @@ from gongshu.catalogue.recording import subject_of
 from gongshu.catalogue.rules import Problem, Weight
 from gongshu.catalogue.words import ResourceKind, State, VersionState
 from gongshu.people.actor import Actor
-from gongshu.people.law import terms
 from gongshu.people.models import Body, Region
 from gongshu.people.permission import require, service
 
@@ -40,7 +39,7 @@ def add(given: Mapping[str, Any], *, actor: Actor, now: datetime) -> Entry:
     if body is None or region is None:
         raise EntryUnfit(description.title or "?", faults)
     require(actor, "catalogue.edit", body)
-    description = completed(description, body, region, timezone.localdate(now))
+    description = completed(description, body, region.code, timezone.localdate(now))
     _require_keepable(description, region, faults, now)
     with transaction.atomic():
         entry = create(description, body, region, next_numbers(number_region(body))[0], actor, now)
@@ -71,10 +70,11 @@ def edit(number: str, given: Mapping[str, Any], *, actor: Actor, now: datetime) 
         _, region = _places(description, faults)
         if region is None:
             raise EntryUnfit(number, faults)
-        description = completed(description, entry.provider, region, timezone.localdate(now))
+        description = completed(description, entry.provider, region.code, timezone.localdate(now))
         _require_keepable(description, region, faults, now)
-        version = entry.draft or _next_version(entry, actor, now)
-        _write(version, description, region)
+        version = entry.draft or next_version(entry, actor, now)
+        version.region = region
+        write(version, description)
         entry.draft, entry.changed_at = version, now
         entry.save(update_fields=["draft", "changed_at"])
         record(
@@ -107,37 +107,24 @@ def drop_draft(number: str, *, actor: Actor, now: datetime) -> Entry:
 def create(description: Description, body: Body, region: Region, number: str, actor: Actor, now: datetime) -> Entry:
     """Write an entry with its first version, in the caller's transaction."""
     entry = Entry.objects.create(number=number, provider=body, created_at=now, changed_at=now)
-    version = EntryVersion(entry=entry, number=1, made_at=now, made_by=actor.login)
-    _write(version, description, region)
+    version = EntryVersion(entry=entry, number=1, made_at=now, made_by=actor.login, region=region)
+    write(version, description)
     entry.draft = version
     entry.save(update_fields=["draft"])
     return entry
 
 
-def _write(version: EntryVersion, description: Description, region: Region) -> None:
-    version.region = region
+def write(version: EntryVersion, description: Description) -> None:
+    """Write what a version with its region says, in the caller's transaction."""
     storing.fill(version, description)
     version.save()
     storing.write_items(version, description)
 
 
-def _next_version(entry: Entry, actor: Actor, now: datetime) -> EntryVersion:
+def next_version(entry: Entry, actor: Actor, now: datetime) -> EntryVersion:
+    """Return the next version of an entry, not yet written."""
     last = entry.versions.order_by("-number").values_list("number", flat=True)[0]
     return EntryVersion(entry=entry, number=last + 1, made_at=now, made_by=actor.login)
-
-
-def completed(description: Description, body: Body, region: Region, day: date) -> Description:
-    """Return a description with what the provider's own record and the law of the place say where it is silent."""
-    guides = terms(day).value("catalogue.compilation_basis", [])
-    return replace(
-        description,
-        provider=body.code,
-        region=region.code,
-        contact=description.contact or body.contact,
-        contact_details=description.contact_details or body.contact_details,
-        # The form that entries are written in is the guide's; whoever followed another says so in the field.
-        compiled_under=description.compiled_under or tuple(guides),
-    )
 
 
 def _places(description: Description, faults: list[Problem]) -> tuple[Body | None, Region | None]:
@@ -240,14 +227,19 @@ def _require_open(entry: Entry) -> None:
     require_not_in_review(entry)
 
 
-def require_not_in_review(entry: Entry) -> None:
-    """Raises: UnderReview, naming the case."""
-    case = (
+def review_of(entry: Entry) -> str | None:
+    """Return the number of the case that reviews an entry now, alone or with the import it came with."""
+    found: str | None = (
         Entry.objects.filter(pk=entry.pk)
         .annotate(reviewed_in=reviews().values("case__number")[:1])
         .values_list("reviewed_in", flat=True)[0]
     )
-    if case:
+    return found
+
+
+def require_not_in_review(entry: Entry) -> None:
+    """Raises: UnderReview, naming the case."""
+    if case := review_of(entry):
         raise UnderReview(
             f"{entry.number} 正在审核（{case}），审核期间不能修改", f"{entry.number} is under review in {case} and cannot be changed meanwhile",
             where=entry.number, shown=case, remedy_zh=f"先撤回 {case}", remedy_en=f"withdraw {case} first",

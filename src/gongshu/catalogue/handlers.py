@@ -1,0 +1,59 @@
+"""What the worker does for the catalogue."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from gongshu.audit import Event, record
+from gongshu.cases.effects import EffectRefused
+from gongshu.cases.models import Case
+from gongshu.catalogue import publishing
+from gongshu.catalogue.batching import JOB
+from gongshu.catalogue.locking import locked
+from gongshu.catalogue.models import BatchState, ImportBatch, ImportedEntry
+from gongshu.catalogue.recording import subject_of
+from gongshu.jobs import handler
+from gongshu.jobs.worker import require_lease
+from gongshu.people.actor import SYSTEM
+
+_CHUNK = 10  # entries published in one transaction
+
+
+@handler(JOB)
+def publish(payload: dict[str, Any], *, now: datetime) -> None:
+    """Publish the entries of an approved import, some at a time; what lacks anything stays a draft, with what it lacks."""
+    case = Case.objects.get(pk=payload["case"])
+    number = str(payload["batch"])
+    while _publish_some(number, case, now):
+        pass
+    with transaction.atomic():
+        require_lease()
+        ImportBatch.objects.filter(number=number).update(state=BatchState.PUBLISHED)
+
+
+def _publish_some(number: str, case: Case, now: datetime) -> bool:
+    with transaction.atomic():
+        require_lease()
+        waiting = ImportedEntry.objects.filter(waits_in=number).select_related("entry").order_by("pk")
+        links = list(waiting[:_CHUNK])
+        for link in links:
+            link.waits_in = ""
+            try:
+                with transaction.atomic():
+                    publishing.publish(locked(link.entry), case, actor=SYSTEM, now=now)
+            except EffectRefused as refused:
+                link.left_out = str(refused.because["zh"])
+                facts = {"case": case.number, "batch": number, "reason": link.left_out}
+                record(
+                    Event.ENTRY_RETURN,
+                    subject_of(link.entry),
+                    by=SYSTEM,
+                    at=now,
+                    law=publishing.cited(case),
+                    facts=facts,
+                )
+            link.save(update_fields=["waits_in", "left_out"])
+        return bool(links)
