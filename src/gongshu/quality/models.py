@@ -63,3 +63,16 @@ class QualityCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.snapshot.number}: {self.score}"
+
+
+class WorkOrder(models.Model):
+    """The case in which a provider puts violations right: 达州办法 第十六条第一款."""
+
+    case = models.CharField(primary_key=True, max_length=30)  # its number, 2026-ZG-00001
+    check_found = models.ForeignKey(
+        QualityCheck, on_delete=models.PROTECT, related_name="orders"
+    )  # the check that led to it
+    rules: models.JSONField[Any, Any] = models.JSONField()  # names of the rules that were violated
+
+    def __str__(self) -> str:
+        return self.case

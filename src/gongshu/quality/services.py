@@ -18,7 +18,7 @@ from gongshu.lake.checks.checking import LIMIT, Outcome, Standing, check
 from gongshu.lake.checks.scoring import dimensions, score
 from gongshu.people.actor import SYSTEM, Actor
 from gongshu.people.permission import require, service
-from gongshu.quality import finding
+from gongshu.quality import finding, orders
 from gongshu.quality.errors import NoRules
 from gongshu.quality.finding import Table
 from gongshu.quality.models import QualityCheck, RuleSet
@@ -58,7 +58,7 @@ def set_rules(number: str, said: Any, *, actor: Actor, now: datetime) -> RuleSet
 
 @service
 def check_entry(number: str, *, actor: Actor, now: datetime) -> QualityCheck:
-    """Check the published snapshot of an entry by its newest rules; keep and return what was found.
+    """Check the published snapshot of an entry by its newest rules; keep and return what was found, and give it to the provider to mend.
 
     Source: 达州办法 第十六条第一款. Raises: NoSuchEntry; Refused; NoTable; NoRules; RuleInvalid where the columns have changed.
     """
@@ -86,6 +86,7 @@ def check_entry(number: str, *, actor: Actor, now: datetime) -> QualityCheck:
             "score": made.score,
         }
         record(Event.QUALITY_CHECK, subject_of(entry), by=actor, at=now, facts=facts)
+        orders.open_order(made, entry, now=now)
     return made
 
 

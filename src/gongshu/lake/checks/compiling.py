@@ -8,7 +8,7 @@ from typing import Any, Final
 from ..columns import literal, quoted
 from ..errors import RuleInvalid
 from . import guard
-from .numbers import CHECKSUMS
+from .numbers import CHECKSUMS, PREPARED
 from .rules import Rule
 
 ROW: Final = "_row"  # number of the record in the snapshot, from 1
@@ -70,12 +70,14 @@ class _Compiler:
         self.kinds, self.today, self.others, self.lists, self.source = kinds, today, others, lists, source
         self.selected: list[str] = []
         self.joins: list[str] = []
+        self.prepared: list[str] = []  # columns beside those of the table
         self.before: list[str] = []  # Common table expressions that the joins look into
 
     def statement(self, figures: Sequence[str]) -> str:
         heading = f"WITH {', '.join(self.before)} " if self.before else ""
         inner = ", ".join([f"t.{ROW} AS {ROW}", *self.selected])
-        return f"{heading}SELECT {', '.join(figures)} FROM (SELECT {inner} FROM {self.source} t {' '.join(self.joins)})"
+        more = f"(SELECT {', '.join(['*', *self.prepared])} FROM {self.source} t)" if self.prepared else self.source
+        return f"{heading}SELECT {', '.join(figures)} FROM (SELECT {inner} FROM {more} t {' '.join(self.joins)})"
 
     def add(self, place: int, rule: Rule) -> None:
         for code in rule.columns:
@@ -204,7 +206,11 @@ class _Compiler:
         return other
 
     def _checksum(self, place: int, rule: Rule) -> tuple[str, str]:
-        return self._filled(rule.columns), f"NOT {CHECKSUMS[rule.settings['of']](self._text(rule.columns[0]))}"
+        of, cell = rule.settings["of"], self._text(rule.columns[0])
+        if of not in PREPARED:
+            return self._filled(rule.columns), f"NOT {CHECKSUMS[of](cell)}"
+        self.prepared.append(f"{PREPARED[of].format(cell=cell)} AS _p{place}")
+        return self._filled(rule.columns), f"NOT {CHECKSUMS[of](cell, f't._p{place}')}"
 
     def _columns(self, place: int, rule: Rule) -> tuple[str, str]:
         used = [guard.known(name, self.kinds) for name in guard.columns_of(rule.settings["holds"])]
