@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from gongshu.oversight.models import MisuseMeasure
 from gongshu.oversight.queries import Shown
+from gongshu.ui.moments import local_iso
 
 Row = Callable[[MisuseMeasure, str | None], dict[str, Any]]
 
@@ -30,8 +31,8 @@ def notice_json(measure: MisuseMeasure, title: str | None) -> dict[str, Any]:
     return {
         "id": measure.pk, "user": measure.public_user, "natural_person": measure.of_person, "body": measure.body.code if measure.body else None,
         "ground": measure.ground, "measure": measure.measure, "article": measure.cited.label if measure.cited else None,
-        "decided_by": measure.decider.code, "since": measure.taken_at.isoformat(), "entry": measure.entry if title else None, "title": title,
-        "published": measure.published_at.isoformat(), "until": measure.shown_until.isoformat(),
+        "decided_by": measure.decider.code, "since": local_iso(measure.taken_at), "entry": measure.entry if title else None, "title": title,
+        "published": local_iso(measure.published_at), "until": measure.shown_until.isoformat(),
         "term": measure.term_of.label if measure.term_of else "promise",
     }  # fmt: skip
 
@@ -43,8 +44,8 @@ def credit_json(measure: MisuseMeasure, title: str | None) -> dict[str, Any]:
         "id": measure.pk, "case": measure.case, "grant": measure.grant, "user": measure.user,
         "body": measure.body.code if measure.body else None, "entry": measure.entry, "title": title,
         "ground": measure.ground, "measure": measure.measure, "article": measure.cited.label if measure.cited else None,
-        "decided_by": measure.decider.code, "since": measure.taken_at.isoformat(),
-        "over": measure.over_at.isoformat() if measure.over_at else None, "over_by": measure.over_by or None,
+        "decided_by": measure.decider.code, "since": local_iso(measure.taken_at),
+        "over": local_iso(measure.over_at), "over_by": measure.over_by or None,
         "kept_under": under.label if under else None, "public_until": measure.shown_until.isoformat() if is_public(measure) and measure.shown_until else None,
     }  # fmt: skip
 
