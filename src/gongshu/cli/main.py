@@ -15,7 +15,21 @@ import typer
 from typer import rich_utils
 from typer.exceptions import TyperException
 
-from gongshu.cli import audit, case, catalogue, delivery, demand, lake, lists, measure, node, opening, oversight, people, quality
+from gongshu.cli import (
+    audit,
+    case,
+    catalogue,
+    delivery,
+    demand,
+    lake,
+    lists,
+    measure,
+    node,
+    opening,
+    oversight,
+    people,
+    quality,
+)
 from gongshu.cli import law as law_commands
 from gongshu.cli.failures import Failure, WrongValue, describe, misuse
 from gongshu.cli.output import messages, said
