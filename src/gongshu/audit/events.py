@@ -223,3 +223,21 @@ class Event(StrEnum):
     SEARCH_DROP = "participation:search:drop", "删除保存的检索", "Somebody dropped a saved search."
     LETTERS_STOP = "participation:letters:stop", "退订邮件", "Somebody stopped all letters about what they follow."
     LETTER_MAIL = "participation:letter:mail", "订阅邮件送出", "A letter about what somebody follows was sent."
+
+    # oversight
+    CREDIT_RECORD = (
+        "oversight:credit:record",
+        "处置记入信用记录",
+        "A measure against misuse was put into the credit record of the user of data.",
+    )
+    CREDIT_CLOSE = (
+        "oversight:credit:close",
+        "处置解除或者变更，记入信用记录",
+        "The credit record notes that a measure was lifted or replaced.",
+    )
+    NOTICE_PUBLISH = "oversight:notice:publish", "发布违规使用通告", "A notice of misuse was published."
+    NOTICE_WITHDRAW = (
+        "oversight:notice:withdraw",
+        "撤下违规使用通告",
+        "A notice of misuse was taken down: lifted, replaced, or its term was over.",
+    )

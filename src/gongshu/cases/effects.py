@@ -81,6 +81,6 @@ def check(law: Law) -> Iterator[str]:
             if procedure.about and procedure.about not in subjects.declared():
                 yield f"{name} in {path} is about {procedure.about!r}, which no layer declares"
             for step in procedure.steps():
-                for effect in filter(None, (step.effect, step.ensures)):
+                for effect in step.effects:
                     if effect not in _effects:
                         yield f"{name} in {path}: {step.state}.{step.outcome} names the effect {effect!r}, which no layer declares"

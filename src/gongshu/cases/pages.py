@@ -148,7 +148,7 @@ def case_page(
         timeline=presenting.timeline(case, actor), facts=_facts(case, rules), subjects=[_subject(each.kind, each.subject, actor, each.label) for each in case.subjects.order_by("id")],
         proposal=_proposal(case, table), children=[row(each) for each in children], draft=getattr(case, "draft", None) if inside else None, paper_form=PaperForm(),
         against=[row(each) for each in queries.against_applicant(actor, case)],
-        made=effects.made_in(actor, case, (name for step in table.steps() for name in (step.effect, step.ensures))),
+        made=effects.made_in(actor, case, (name for step in table.steps() for name in step.effects)),
         asked=any(each.bond == Bond.ASKED for each in children), follows=_follows(case, table, rules),
     )  # fmt: skip
 

@@ -15,7 +15,21 @@ import typer
 from typer import rich_utils
 from typer.exceptions import TyperException
 
-from gongshu.cli import audit, case, catalogue, delivery, demand, lake, lists, measure, node, opening, people, quality
+from gongshu.cli import (
+    audit,
+    case,
+    catalogue,
+    delivery,
+    demand,
+    lake,
+    lists,
+    measure,
+    node,
+    opening,
+    oversight,
+    people,
+    quality,
+)
 from gongshu.cli import law as law_commands
 from gongshu.cli.failures import Failure, WrongValue, describe, misuse
 from gongshu.cli.output import messages, said
@@ -43,6 +57,7 @@ app.add_typer(
     help="Measures on data that was wrong: who was told, who has taken the mended data over.",
 )
 app.add_typer(quality.app, name="quality", help="Rules of a table, those it suggests, and checks by them.")
+app.add_typer(oversight.app, name="oversight", help="What follows misuse: public notices and credit records.")
 app.add_typer(people.app, name="people", help="People, their bodies and duties.")
 app.add_typer(audit.app, name="audit", help="Verify and export the ledger.")
 for about_data in (lake.inspect, lake.deliver, lake.snapshots, lake.diff, lake.restore):

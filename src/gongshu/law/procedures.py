@@ -46,6 +46,7 @@ class Step:
     ensures: str | None = (
         None  # an effect that looks, once the move has taken effect, whether what a text demands is there
     )
+    then: tuple[str, ...] = ()  # effects that follow, in this order
     asks: Asks | None = None
     opens: str | None = None  # a procedure that the mover is offered next (verification after a refusal)
     extends: Extends | None = None
@@ -56,6 +57,11 @@ class Step:
     reopens: str | None = None  # a clock that runs on with the days that were left when it was met
     inherited: bool = False  # from the table of office moves
     article: Article | None = None
+
+    @property
+    def effects(self) -> tuple[str, ...]:
+        """What it brings about outside the case, in the order in which it is run."""
+        return tuple(filter(None, (self.effect, self.ensures, *self.then)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +178,7 @@ _STEP_KEYS = {
     "requires_by",
     "effect",
     "ensures",
+    "then",
     "asks",
     "opens",
     "extends",
@@ -316,6 +323,7 @@ def _step(
         requires_by=said.get("requires_by"),
         effect=said.get("effect"),
         ensures=said.get("ensures"),
+        then=tuple(said.get("then") or ()),
         asks=Asks(procedure=_need(asks, "procedure", at), each=asks.get("each", "provider")) if asks else None,
         opens=said.get("opens"),
         extends=Extends(clock=_need(extends, "clock", at), parameter=_need(extends, "parameter", at))

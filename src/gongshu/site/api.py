@@ -25,6 +25,7 @@ LAYERS: Final = (
     "opening",
     "participation",
     "demand",
+    "oversight",
     "portal",
 )
 

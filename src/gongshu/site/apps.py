@@ -19,6 +19,7 @@ LAYERS: Final = (
     "opening",
     "participation",
     "demand",
+    "oversight",
     "gateway",
     "portal",
     "site",

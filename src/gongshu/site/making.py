@@ -23,7 +23,7 @@ address = "{address}"
 """
 # A real node promises what its own body has decided; a rehearsal shows how a promise looks.
 REHEARSED = """\
-promises = { "demand.reply" = 10, "participation.answer" = 5 }
+promises = { "demand.reply" = 10, "oversight.notice" = 60, "participation.answer" = 5 }
 """
 FIRST_ACCOUNTS = (
     ("sysadmin", "系统管理员", "system"),

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "gongshu.opening",
     "gongshu.participation",
     "gongshu.demand",
+    "gongshu.oversight",
     "gongshu.portal",
     "gongshu.site",
 ]

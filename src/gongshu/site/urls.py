@@ -26,6 +26,7 @@ LAYERS: Final = (
     "opening",
     "participation",
     "demand",
+    "oversight",
     "portal",
 )
 

@@ -168,7 +168,7 @@ def take(motion: Motion) -> Case:
     case.proposal = proposal_of(case, procedure, motion.rules) if not case.ended else None
     case.save()
     turns.keep(case, procedure, motion.rules, motion.day)
-    for effect in (step.effect, step.ensures):
+    for effect in step.effects:
         effects.run(effect, case, motion.said, actor=motion.actor, now=motion.now)
     law = str(Article(**made.article)) if made.article else ""
     writing.note_move(case, made, procedure, actor=motion.actor, now=motion.now, law=law)

@@ -63,6 +63,7 @@ class Registry:
         for name in (
             "catalogue.publish", "catalogue.return", "catalogue.withdraw", "catalogue.hook", "catalogue.settle_attribute", "opening.prepared", "grants.issue",
             "grants.suspend", "grants.end", "grants.restore", "grants.renew", "grants.change", "grants.expire", "sharing.answer_verification",
+            "oversight.record", "oversight.publish", "oversight.close",
         ):  # fmt: skip
             effects.declare(
                 Effect(name=name, run=self.run, form=("rows", "items", "until") if name == "grants.issue" else ())
