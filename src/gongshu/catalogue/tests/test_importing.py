@@ -9,7 +9,6 @@ import json
 from typing import Any
 
 import pytest
-from tests.proof import obligation
 
 from gongshu.audit.models import AuditEvent
 from gongshu.cases.effects import EffectRefused
@@ -108,7 +107,6 @@ def test_a_record_that_changed_is_written_anew_once_its_review_has_ended(liu, ch
     assert standing.state_of(queries.entry(liu, Entry.objects.get(imported__identifier="u/1").number)) == "in_review"
 
 
-@obligation("dazhou-13-4")
 def test_nothing_imported_is_published_but_by_the_decision_of_its_review(liu, chen):
     made = run([whole()], liu, OWN)
     assert [entry.state for entry in Entry.objects.all()] == [State.DRAFT]
