@@ -63,7 +63,7 @@ def _credit(request: HttpRequest) -> Shown:
 @require_GET
 def credit(request: HttpRequest) -> HttpResponse:
     """List what the credit record keeps of oneself or one's body, and what one's body decided."""
-    names = {"shown": _credit(request), "user": request.GET.get("user", "").strip()}
+    names = {"shown": _credit(request), "only": request.GET.get("user", "").strip()}
     return render(request, "oversight/credit.html", names)
 
 

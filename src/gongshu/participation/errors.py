@@ -9,19 +9,11 @@ ParticipationError
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from gongshu.people.told import Told
 
 
-class ParticipationError(Exception):
-    """Says in both languages what is wrong and how to put it right."""
-
+class ParticipationError(Told):
     status = 409
-
-    def __init__(self, zh: str, en: str, *, remedy_zh: str, remedy_en: str, shown: object = "") -> None:
-        self.because: Mapping[str, str] = {"zh": zh, "en": en}
-        self.remedy: Mapping[str, str] = {"zh": remedy_zh, "en": remedy_en}
-        self.shown = str(shown)
-        super().__init__(f"{en}; {remedy_en}")
 
 
 class StarsUnfit(ParticipationError):

@@ -8,6 +8,8 @@ class Told(Exception):
 
     status = 422
 
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
+    def __init__(self, zh: str, en: str, *, remedy_zh: str = "", remedy_en: str = "", shown: object = "") -> None:
+        super().__init__(f"{en}; {remedy_en}" if remedy_en else en)
         self.because = {"zh": zh, "en": en}
+        self.remedy = {"zh": remedy_zh, "en": remedy_en}
+        self.shown = str(shown)

@@ -35,7 +35,6 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
         Place(name="catalogue:search", title=_("数据目录"), icon="catalogue"),
         Place(name="catalogue:lists", title=_("清单"), icon="table"),
         Place(name="opening:priorities", title=_("重点领域"), icon="globe"),
-        Place(name="demand:demands", title=_("数据需求"), icon="inbox"),
         Place(name="participation:questions", title=_("互动"), icon="info"),
         Place(name="portal:figures", title=_("数据统计"), icon="chart"),
         Place(name="portal:law", title=_("法规"), icon="law"),

@@ -86,6 +86,7 @@ def test_page_and_json_tell_the_same_line(stage, opened, client, on):
     client.force_login(Account.objects.get(login="lin"), backend="django.contrib.auth.backends.ModelBackend")
     [row] = json.loads(client.get("/oversight/credit.json").content)["rows"]
     page = client.get("/oversight/credit").content.decode()
+    assert "退出" in page  # who is signed in stays so on the page
     for words in (row["case"], row["grant"], row["measure"]["zh"], row["kept_under"], row["public_until"]):
         assert words in page
     assert client.get("/api/v1/oversight/credit").json()["rows"] == [row]
