@@ -8,7 +8,7 @@ from typing import Any, Final
 from ..columns import literal, quoted
 from ..errors import RuleInvalid
 from . import guard
-from .numbers import CHECKSUMS, PREPARED
+from .numbers import CHECKSUMS, ON_DAY, PREPARED
 from .rules import Rule
 
 ROW: Final = "_row"  # number of the record in the snapshot, from 1
@@ -207,10 +207,14 @@ class _Compiler:
 
     def _checksum(self, place: int, rule: Rule) -> tuple[str, str]:
         of, cell = rule.settings["of"], self._text(rule.columns[0])
-        if of not in PREPARED:
-            return self._filled(rule.columns), f"NOT {CHECKSUMS[of](cell)}"
-        self.prepared.append(f"{PREPARED[of].format(cell=cell)} AS _p{place}")
-        return self._filled(rule.columns), f"NOT {CHECKSUMS[of](cell, f't._p{place}')}"
+        prepared = ()
+        if of in PREPARED:
+            self.prepared.append(f"{PREPARED[of].format(cell=cell)} AS _p{place}")
+            prepared = (f"t._p{place}",)
+        right = CHECKSUMS[of](cell, *prepared)
+        if of in ON_DAY:
+            right += f" AND {ON_DAY[of].format(cell=cell, today=self.today)}"
+        return self._filled(rule.columns), f"NOT ({right})"
 
     def _columns(self, place: int, rule: Rule) -> tuple[str, str]:
         used = [guard.known(name, self.kinds) for name in guard.columns_of(rule.settings["holds"])]

@@ -87,8 +87,8 @@ KINDS: Final[dict[str, Kind]] = {
         Kind(
             name="checksum", title={"zh": "校验码", "en": "Check digit"}, dimension=ACCURACY, needed=("of",),
             counts={
-                "zh": "检查有值的记录；按 of 所指的标准，形式或者校验码不对的违规：id_number（GB 11643，含真实的出生日期）、credit_code（GB 32100）、bank_card（银行卡号）、vin（GB 16735）。按原样检查，小写字母和全角数字违规。",
-                "en": "Records with a value are checked; one whose form or check digit is wrong under `of` violates: id_number (GB 11643, with a real day of birth), credit_code (GB 32100), bank_card, vin (GB 16735). As written: small letters and full-width digits violate.",
+                "zh": "检查有值的记录；按 of 所指的标准，形式或者校验码不对的违规：id_number（GB 11643，出生日期真实且不晚于检查当日）、credit_code（GB 32100）、bank_card（银行卡号）、vin（GB 16735）。按原样检查，小写字母和全角数字违规。",
+                "en": "Records with a value are checked; one whose form or check digit is wrong under `of` violates: id_number (GB 11643, with a real day of birth that is not after the day of the check), credit_code (GB 32100), bank_card, vin (GB 16735). As written: small letters and full-width digits violate.",
             },
         ),
         Kind(

@@ -65,6 +65,8 @@ def vin_sql(cell: str) -> str:
     return f"(regexp_full_match({cell}, '{VIN_FORM}') AND {check} = substr({cell}, 9, 1))"
 
 
+# What a number must also fulfil on the day it is looked at, beyond form and check digit: nobody is born in the future.
+ON_DAY: Final[dict[str, str]] = {"id_number": "substr({cell}, 7, 8) <= '{today:%Y%m%d}'"}
 # What is reckoned once for a cell before its check digit is.
 PREPARED: Final[dict[str, str]] = {"id_number": "TRY_CAST(left({cell}, 17) AS BIGINT)"}
 CHECKSUMS: Final[dict[str, Callable[..., str]]] = {

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from .dictionaries import COMPOUND_SURNAMES, ETHNIC, NO_PERSON, ORGANISATION, SEXES, SURNAMES
@@ -14,6 +14,7 @@ _ID = re.compile(
 _OLD_ID = re.compile(
     r"(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])[0-9]{4}[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}"
 )
+_CHINA = timedelta(hours=8)
 _ID_WEIGHTS = tuple(pow(2, 17 - place, 11) for place in range(17))
 _CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT = re.compile(rf"[1-9ANY][1-9A-HJ-NPQRTUWXY][0-9]{{6}}[{_CREDIT_SIGNS}]{{10}}")
@@ -29,13 +30,15 @@ _NUMBERED = re.compile(r"第\s*[0-9]+\s*号$")  # the number of a certificate or
 
 
 def id_number(text: str) -> bool:
-    """Whether it is an identity number of 18 signs with a real day and its check digit, or of 15 digits with a day."""
+    """Whether it is an identity number of 18 signs with a day of birth that has come and its check digit, or of 15 digits with a day."""
     found = _ID.fullmatch(text)
     if found is None:
         return bool(_OLD_ID.fullmatch(text))
     try:
-        date(int(found[2]), int(found[4]), int(found[5]))
+        born = date(int(found[2]), int(found[4]), int(found[5]))
     except ValueError:
+        return False
+    if born > (datetime.now(tz=UTC) + _CHINA).date():
         return False
     total = sum(int(sign) * weight for sign, weight in zip(text[:17], _ID_WEIGHTS, strict=True))
     return "10X98765432"[total % 11] == text[17].upper()

@@ -150,6 +150,12 @@ def test_a_rule_is_written_as_it_was_read() -> None:
     assert [rule.plain() for rule in read({"rules": said}, NAMES)] == said
 
 
+def test_nobody_is_born_after_the_day_of_the_check(connection: duckdb.DuckDBPyConnection, found: Found) -> None:
+    connection.execute("UPDATE t SET id_no = '110105202509290011' WHERE _row = 2")  # born on the day itself
+    connection.execute("UPDATE t SET id_no = '110105202509300013' WHERE _row = 3")
+    assert found({"kind": "checksum", "column": "id_no", "of": "id_number"}).rows == (3,)
+
+
 @pytest.mark.parametrize("of", CHECKSUMS)
 def test_sql_and_python_agree_about_every_check_digit(connection: duckdb.DuckDBPyConnection, of: str) -> None:
     right = {

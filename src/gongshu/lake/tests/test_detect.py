@@ -109,6 +109,7 @@ def test_confidence_says_whether_name_and_values_agree() -> None:
 @pytest.mark.parametrize(
     ("valid", "right", "wrong"),
     [(id_number, "11010519491231002X", "110105194912310021"), (id_number, "440524188001010014", "440524188002300014"),
+     (id_number, "11010519491231002X", "110105209912310010"),  # a day of birth that has not come
      (credit_code, "91510604MA2705W8XQ", "91510604MA2705W8XR"), (bank_card, "6222021001116245702", "6222021001116245703"),
      (vin, "LSVAL41Z882104202", "LSVAL41Z982104202")],
 )  # fmt: skip
