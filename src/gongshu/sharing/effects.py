@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gongshu import jobs
 from gongshu.audit import Event, Subject, record
 from gongshu.cases import effects
 from gongshu.cases.models import Case
@@ -11,7 +15,7 @@ from gongshu.cases.statement import Statement
 from gongshu.catalogue.models.entries import ENTRY
 from gongshu.grants.issuing import article_of
 from gongshu.people.actor import Actor
-from gongshu.sharing import questions
+from gongshu.sharing import queries, questions
 from gongshu.sharing.models import By, Verification
 
 
@@ -45,4 +49,19 @@ def answer_verification(case: Case, said: Statement, *, actor: Actor, now: datet
     )
 
 
-effects.declare(effects.Effect(name="sharing.answer_verification", run=answer_verification, form=("answer",)))
+def look_again(case: Case, said: Statement, *, actor: Actor, now: datetime) -> None:
+    """Have the machine look once more: what was asked has been completed."""
+    jobs.enqueue("sharing.prepare", {"subject": case.number}, key=f"{case.number} v{case.version}", at=now)
+
+
+def _found(actor: Actor, case: Case) -> list[tuple[str, str]]:
+    """The page of what the machine found: the source's as soon as there is something, the asker's when the source has answered."""
+    if queries.verification(actor, case.number) is None:
+        return []
+    return [(_("核对结果"), reverse("sharing:verification", args=[case.number]))]
+
+
+effects.declare(
+    effects.Effect(name="sharing.answer_verification", run=answer_verification, form=("answer",), made=_found)
+)
+effects.declare(effects.Effect(name="sharing.look_again", run=look_again))

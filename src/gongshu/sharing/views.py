@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from gongshu.audit import clock
+from gongshu.cases import queries as cases
 from gongshu.grants.forms import FileForm
 from gongshu.grants.links import FILE
 from gongshu.grants.showing import address
@@ -39,5 +40,9 @@ def verification(request: HttpRequest, number: str) -> HttpResponse:
         services.answer_as_found(number, actor=actor, now=clock.now())
         return redirect("cases:case", number)
     found = queries.verification(actor, number)
-    said = dict(zip(("zh", "en"), questions.summary(found.found), strict=True)) if found and found.found else None
-    return render(request, "sharing/verification.html", {"found": found, "said": said, "number": number})
+    said, lines = None, ()
+    if found and found.found:
+        said = dict(zip(("zh", "en"), questions.summary(found.found), strict=True))
+        lines = zip(cases.case(actor, number).facts["keys"], found.found, strict=True)
+    names = {"found": found, "said": said, "lines": lines, "number": number}
+    return render(request, "sharing/verification.html", names)

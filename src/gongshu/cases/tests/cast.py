@@ -62,7 +62,7 @@ class Registry:
             subjects.declare(kind)
         for name in (
             "catalogue.publish", "catalogue.return", "catalogue.withdraw", "catalogue.hook", "catalogue.settle_attribute", "opening.prepared", "grants.issue",
-            "grants.suspend", "grants.end", "grants.restore", "grants.renew", "grants.change", "grants.expire", "sharing.answer_verification",
+            "grants.suspend", "grants.end", "grants.restore", "grants.renew", "grants.change", "grants.expire", "sharing.answer_verification", "sharing.look_again",
             "oversight.record", "oversight.publish", "oversight.close",
         ):  # fmt: skip
             effects.declare(

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from gongshu.audit import Event
 from gongshu.audit.models import AuditEvent
 from gongshu.cases import services as cases
 from gongshu.cases.errors import CannotOpen
 from gongshu.cases.models import Case
+from gongshu.cases.statement import Statement
 from gongshu.gateway.tests.stage import NOW, at, said
 from gongshu.jobs import worker
 from gongshu.law.errors import NotProvidedFor
 from gongshu.people import Refused
+from gongshu.people.models import Account
 from gongshu.sharing import queries, services
 from gongshu.sharing.errors import NothingFound
 
@@ -59,6 +63,33 @@ def test_a_batch_of_keys_is_compared_line_by_line(stage, ask):
     found = queries.verification(stage.cast("liu"), number)
     assert (found.by, found.found) == ("batch", [True, False, True, False, None])
     assert "相符 2 条" in found.answer
+
+
+def test_what_was_asked_anew_is_looked_up_anew(stage, ask):
+    number = ask("U00003")
+    cases.move(
+        number, "request_completion", said("单元号不全", missing="请补充单元号"), actor=stage.cast("huang"), now=at(0.2)
+    )
+    again = Statement(facts={"keys": ["U00003", "U99999"]})
+    cases.move(number, "complete", again, actor=stage.cast("liu"), now=at(0.3))
+    worker.drain(at(0.3))
+    assert queries.verification(stage.cast("huang"), number).found == [True, False]
+
+
+def test_the_page_of_the_case_leads_to_what_the_machine_found(stage, ask):
+    client, number = Client(), ask("U00003", "U99999")
+    address = reverse("sharing:verification", args=[number])
+
+    def page(login, url=reverse("cases:case", args=[number])):
+        client.force_login(Account.objects.get(login=login), backend="django.contrib.auth.backends.ModelBackend")
+        return client.get(url).content.decode()
+
+    assert address in page("huang")
+    assert address not in page("liu")
+    found = page("huang", address).partition("<tbody>")[2]
+    assert found.index("U00003") < found.index("相符") < found.index("U99999") < found.index("不相符")
+    services.answer_as_found(number, actor=stage.cast("huang"), now=at(0.2))
+    assert address in page("liu")
 
 
 def test_a_person_may_answer_in_words_of_their_own(stage, ask):
