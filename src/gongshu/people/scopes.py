@@ -11,7 +11,7 @@ from gongshu.people.permission import rights
 
 ALL = "*"
 _AREAS: Mapping[str, Any] = {
-    "audit": _("审计"), "cases": _("办件"), "catalogue": _("目录"), "census": _("普查"), "classification": _("分类分级"),
+    "audit": _("审计"), "body": _("本单位"), "cases": _("办件"), "catalogue": _("目录"), "census": _("普查"), "classification": _("分类分级"),
     "collection": _("数据上报"), "demand": _("需求"), "exchange": _("目录交换"), "grants": _("数据使用授权"), "jobs": _("后台任务"),
     "opening": _("开放准备"), "oversight": _("监督"), "participation": _("互动"), "people": _("人员和单位"), "procurement": _("数据采购"),
     "projects": _("信息化项目"), "quality": _("数据质量"),
@@ -20,7 +20,8 @@ _AREAS: Mapping[str, Any] = {
 
 def choices() -> list[tuple[str, Any]]:
     """Return what a form offers: everything, or one part after another that declares rights."""
-    areas = sorted({right.split(".")[0] for right in rights()})
+    # A right without a point is a duty itself, such as that of an auditor: nobody hands a duty to a program.
+    areas = sorted({right.split(".")[0] for right in rights() if "." in right})
     return [(ALL, _("本人全部权限")), *((f"{area}.*", words(f"{area}.*")) for area in areas)]
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from gongshu.audit import Event, clock
 from gongshu.audit.models import AuditEvent
+from gongshu.people import scopes
 from gongshu.people.models import Account, Token
 from gongshu.people.services import one_time_link
 from gongshu.people.tests import stage
@@ -102,6 +103,10 @@ def test_a_token_reaches_no_further_than_the_parts_it_names(client, liu):
     assert client.get("/api/v1/me", headers=bearer).json()["login"] == "liu"
     refused = client.get("/api/v1/people", headers=bearer)
     assert (refused.status_code, refused.json()["error"]["what"]) == (403, "接口令牌的范围不包括此项")
+
+
+def test_every_part_that_a_token_may_be_limited_to_has_a_name():
+    assert [scope for scope, name in scopes.choices() if scope == str(name) and scope != "tests.*"] == []
 
 
 def test_a_token_that_nobody_has_is_refused_in_the_one_error_shape(client):
