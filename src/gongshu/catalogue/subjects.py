@@ -44,7 +44,7 @@ def entry_facts(entry: Entry) -> Mapping[str, Any]:
         "lacking": _lacking(entry.draft) if entry.draft else None,
         "live": is_live(entry),
         "drafted": entry.draft is not None,
-        "review": _review(ENTRY, "catalogue-review", entry.number),
+        "review": _review(ENTRY, "catalogue-review", entry.number) if entry.draft else None,  # only a draft is reviewed
         **(_attributes(published) if published else {}),
     }
 

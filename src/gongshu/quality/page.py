@@ -14,10 +14,16 @@ from gongshu.quality.models import QualityCheck
 
 def doors(entry: Entry, actor: Actor) -> list[Door]:
     """Return the way to the quality of an entry, where there is a check that this person may see or rules to be set."""
-    seen = allowed(actor, "quality.see", entry).allowed
-    if not seen and not QualityCheck.objects.visible_to(actor).filter(snapshot__resource__entry=entry).exists():
+    if not allowed(actor, "quality.see", entry).allowed and not _checked(entry, actor):
         return []
     return [Door(title=_("数据质量"), address=reverse("quality:quality", args=[entry.number]), icon="chart")]
+
+
+def _checked(entry: Entry, actor: Actor) -> bool:
+    """Whether there is a check that this person may see; where nothing was delivered, nobody has to ask."""
+    if all(each.snapshot_id is None for each in entry.resources.all()):
+        return False
+    return QualityCheck.objects.visible_to(actor).filter(snapshot__resource__entry=entry).exists()
 
 
 register_doors(doors)
