@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from gongshu.cases.models import CaseSubject
-from gongshu.catalogue import labels, queries, standing
+from gongshu.catalogue import files, labels, queries, standing
 from gongshu.catalogue.models import Entry, EntryVersion, ImportedEntry, Resource
 from gongshu.catalogue.models.entries import ENTRY, Entries
 from gongshu.catalogue.models.resources import RESOURCE
@@ -43,15 +43,18 @@ class Listing:
     capped: bool = False
 
 
-def own(found: Entries, after: str) -> Listing:
-    """Return one page of a list of entries, by number."""
+def own(found: Entries, actor: Actor, after: str) -> Listing:
+    """Return one page of a list of entries, by number; a next version that is being written is told to those who see it."""
     total = found.count()
     rows = list((found.filter(number__gt=after) if after else found).prefetch_related("resources")[: PAGE + 1])
-    lines = [_line(entry) for entry in rows[:PAGE]]
+    reviewed = set(
+        Entry.objects.seen_by_reviewers(actor).filter(pk__in=[entry.pk for entry in rows]).values_list("pk", flat=True)
+    )
+    lines = [_line(entry, entry.provider.code == actor.body or entry.pk in reviewed) for entry in rows[:PAGE]]
     return Listing(lines=lines, total=total, after=rows[PAGE - 1].number if len(rows) > PAGE else "")
 
 
-def _line(entry: Any) -> Line:
+def _line(entry: Any, sees_draft: bool) -> Line:
     resources = list(entry.resources.all())
     hooked = any(resource.state == ResourceState.HOOKED for resource in resources)
     published = entry.state == "published"
@@ -59,7 +62,8 @@ def _line(entry: Any) -> Line:
         resource for resource in resources if resource.state == ResourceState.DRAFT and resource.snapshot_id is not None
     ]
     return Line(
-        entry=entry, version=entry.draft or entry.shown, state=standing.state_of(entry), has_draft=published and entry.draft_id is not None,
+        entry=entry, version=(entry.draft if sees_draft else None) or entry.shown, state=standing.state_of(entry),
+        has_draft=published and sees_draft and entry.draft_id is not None,
         in_review=bool(entry.is_in_review), empty=published and not hooked, waiting=ready if published else [],
     )  # fmt: skip
 
@@ -77,6 +81,7 @@ class Checked:
     resources: Sequence[Resource]
     cases: Sequence[str]  # numbers of the open cases about it
     may_submit: bool
+    names_files: bool  # whether names of files are told
     source_words: Sequence[tuple[Any, str]] = ()  # what the catalogue that it was imported from says beyond the entry
 
 
@@ -91,6 +96,7 @@ def checked(entry: Entry, actor: Actor, now: datetime) -> Checked:
         warnings=[(labels.label(problem.path), problem) for problem in found if problem.weight is Weight.WARNING],
         changes=[(change_label(change), change) for change in queries.differences(actor, entry.number)] if entry.current else [],
         source_words=_source_words(entry) if sees else (), cases=_open_cases(entry, resources), may_submit=bool(sees and entry.draft and not stopping and not in_review),
+        names_files=files.are_named_to(actor, entry),
     )  # fmt: skip
 
 

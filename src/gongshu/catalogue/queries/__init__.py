@@ -2,6 +2,7 @@
 
 from gongshu.catalogue.queries.entries import (
     differences,
+    editable,
     entries,
     entry,
     problems,
@@ -33,6 +34,7 @@ __all__ = [
     "ListStanding",
     "by_body",
     "differences",
+    "editable",
     "entries",
     "entry",
     "figures",

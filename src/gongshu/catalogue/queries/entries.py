@@ -17,7 +17,7 @@ from gongshu.catalogue.models.entries import Entries, reviews
 from gongshu.catalogue.rules import Problem
 from gongshu.catalogue.standing import sees_draft
 from gongshu.people.actor import Actor
-from gongshu.people.permission import query
+from gongshu.people.permission import query, require
 
 _WITH = ("provider__region", "provider__entrusted", "current__region", "draft__region")
 
@@ -33,6 +33,14 @@ def entry(actor: Actor, number: str) -> Entry:
     if found is None:
         raise NoSuchEntry(number)
     return found
+
+
+@query
+def editable(actor: Actor, number: str) -> Entry:
+    """Return an entry for whoever may change it; its next version is nobody else's to read. Raises: NoSuchEntry; Refused."""
+    held = entry(actor, number)
+    require(actor, "catalogue.edit", held)
+    return held
 
 
 @query

@@ -171,6 +171,21 @@ def test_a_steward_describes_data_by_a_form_and_sends_it_for_review(signed_in):
     assert sent.url.startswith("/cases/2")
 
 
+@pytest.mark.parametrize("login", ["lin", "liu"])
+def test_the_next_version_of_an_entry_is_read_by_nobody_but_who_describes_or_reviews_it(signed_in, huang, chen, login):
+    entry = publish(services.add(complete(), actor=huang, now=NOW), huang, chen)
+    services.edit(entry.number, {"title": "尚未送审的名称"}, actor=huang, now=NOW)
+    for address in (
+        f"/catalogue/{entry.number}/edit",
+        f"/catalogue/{entry.number}/check",
+        "/catalogue/list",
+        "/catalogue/steward",
+    ):
+        assert "尚未送审的名称" not in text(signed_in(login).get(address)), address
+    assert signed_in(login).get(f"/catalogue/{entry.number}/edit").status_code == 403
+    assert "尚未送审的名称" in text(signed_in("huang").get("/catalogue/steward"))
+
+
 def test_a_form_that_cannot_be_kept_shows_every_problem_beside_its_field(signed_in):
     client = signed_in("huang")
     answer = client.post("/catalogue/new", form(**{"again_basis.kind": "law", "again_basis.law": "统计法"}))

@@ -33,7 +33,7 @@ def steward(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     own = queries.entries(actor, provider=actor.body, state=request.GET.get("state", ""))
     names = {
-        "page": pages.own(own, request.GET.get("after", "")),
+        "page": pages.own(own, actor, request.GET.get("after", "")),
         "state": request.GET.get("state", ""),
         "figures": queries.figures(actor, now, actor.body),
     }
@@ -55,7 +55,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, number: str) -> HttpResponse:
     """Show the form of an entry's draft; POST keeps it. A published entry gets a draft of its next version."""
     actor = actor_of(request)
-    held = queries.entry(actor, number)
+    held = queries.editable(actor, number)
     before = storing.plain(storing.description_of(held.draft or held.shown))
     return _form(request, before, lambda said: services.edit(number, said, actor=actor, now=clock.now()).number, held)
 

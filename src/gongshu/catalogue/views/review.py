@@ -23,8 +23,9 @@ from gongshu.ui.words import chosen
 def entries(request: HttpRequest) -> HttpResponse:
     """List every entry that this person may see."""
     asked = {name: request.GET.get(name, "") for name in ("state", "provider")}
-    found = queries.entries(actor_of(request), **asked)
-    return render(request, "catalogue/list.html", {"page": pages.own(found, request.GET.get("after", "")), **asked})
+    actor = actor_of(request)
+    page = pages.own(queries.entries(actor, **asked), actor, request.GET.get("after", ""))
+    return render(request, "catalogue/list.html", {"page": page, **asked})
 
 
 @login_required
