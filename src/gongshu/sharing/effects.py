@@ -50,7 +50,8 @@ def answer_verification(case: Case, said: Statement, *, actor: Actor, now: datet
 
 
 def look_again(case: Case, said: Statement, *, actor: Actor, now: datetime) -> None:
-    """Have the machine look once more: what was asked has been completed."""
+    """Have the machine look once more: what was asked has changed, so what it found answers nothing any more."""
+    Verification.objects.filter(case=case.number).delete()
     jobs.enqueue("sharing.prepare", {"subject": case.number}, key=f"{case.number} v{case.version}", at=now)
 
 

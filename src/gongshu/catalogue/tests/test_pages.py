@@ -181,7 +181,7 @@ def test_the_next_version_of_an_entry_is_read_by_nobody_but_who_describes_or_rev
         "/catalogue/list",
         "/catalogue/steward",
     ):
-        assert "尚未送审的名称" not in text(signed_in(login).get(address)), address
+        assert "尚未送审的名称" not in signed_in(login).get(address).content.decode(), address
     assert signed_in(login).get(f"/catalogue/{entry.number}/edit").status_code == 403
     assert "尚未送审的名称" in text(signed_in("huang").get("/catalogue/steward"))
 
