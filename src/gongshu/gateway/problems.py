@@ -10,6 +10,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from gongshu.ui.problems import ours
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
@@ -46,8 +48,9 @@ def denied(
     return Denied(told)
 
 
-def told_of(error: Exception) -> Told | None:
+def told_of(error: BaseException) -> Told | None:
     """Return what an error of the layers below says; None for a fault, which is not for the caller to read."""
+    error = ours(error)
     status = getattr(error, "status", None)
     if not isinstance(status, int) or not type(error).__module__.startswith("gongshu."):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
@@ -37,12 +38,29 @@ def answers(error: type[Exception], status: int) -> None:
     _ANSWERS[error] = status
 
 
+class HasNul(Exception):
+    """What was sent has the character U+0000 in it, which PostgreSQL takes in no text; by SQLite it finds nothing."""
+
+    status = 422
+    because = {
+        "zh": "内容含有空字符（U+0000），不能处理",
+        "en": "there is a NUL character (U+0000) in what was sent, which no text may hold",
+    }
+    remedy = {"zh": "去掉空字符后重新提交", "en": "take it out and send again"}
+
+
+def ours(error: BaseException) -> BaseException:
+    """Return our own error in place of a library's that the sender can put right; any other as it is."""
+    return HasNul() if isinstance(error, DataError) and "NUL (0x00)" in str(error) else error
+
+
 def problem_of(error: BaseException, path: str) -> Problem | None:
     """Return what to tell about an error that a layer meant to be told; None for a fault.
 
     The error's text is `what`; its attributes `because` (zh, en), `article`, `remedy` (text, or zh and en), `where` and `shown`, or those
     of its `ruling`, go along.
     """
+    error = ours(error)
     status = _status_of(error)
     if status is None:
         return None

@@ -72,7 +72,9 @@ def test_what_was_asked_anew_is_looked_up_anew(stage, ask):
     )
     again = Statement(facts={"keys": ["U00003", "U99999"]})
     cases.move(number, "complete", again, actor=stage.cast("liu"), now=at(0.3))
-    assert queries.verification(stage.cast("huang"), number) is None, "nobody answers with what was found for other keys"
+    assert queries.verification(stage.cast("huang"), number) is None, (
+        "nobody answers with what was found for other keys"
+    )
     worker.drain(at(0.3))
     assert queries.verification(stage.cast("huang"), number).found == [True, False]
 

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import DataError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
@@ -169,3 +170,10 @@ def test_whoever_reloads_what_a_form_led_to_is_told_where_to_go() -> None:
     answer = Client().get("/sent")
     assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
     assert "回到填写表单的页面" in answer.content.decode()
+
+
+def test_text_that_no_database_keeps_is_the_senders_to_mend_and_other_errors_of_data_are_faults():
+    told = problem_of(DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes"), "/questions")
+    assert told is not None
+    assert (told.status, told.where) == (422, "/questions")
+    assert problem_of(DataError("value too long"), "/questions") is None
