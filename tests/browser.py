@@ -11,7 +11,7 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -126,7 +126,39 @@ def visit(page: Any, address: str, path: str, login: str = "") -> None:
     page.context.clear_cookies()
     if login:
         sign_in(page, address, login)
-    assert page.goto(address + path).status == 200, path
+    assert page.goto(address + path).status in (200, 410), path  # what is gone has a page that says so
+
+
+def wrong_with(chromium: Any, address: str, pages: Sequence[tuple[str, str]], *, unfolded: bool = False) -> list[str]:
+    """Look at pages as their readers do (login, path) in both languages at both widths, and return what is wrong with them.
+
+    Each width and each language is looked at by axe once; the other width is then tried without loading the page anew.
+    """
+    found: list[str] = []
+    for language, sizes in (("zh-CN", (DESK, PHONE)), ("en-US", (PHONE, DESK))):
+        with opened(chromium, sizes[0], language) as page:
+            for login, path in pages:
+                page.set_viewport_size({"width": sizes[0][0], "height": sizes[0][1]})
+                visit(page, address, path, login)
+                page.wait_for_load_state("networkidle")
+                for summary in page.locator("main details > summary").all() if unfolded else ():
+                    summary.click()
+                _keep(page, f"{login}{path}-{language}")
+                told = [f"axe: {fault}" for fault in faults(page)] + [
+                    f"too wide: {element}" for element in overflows(page)
+                ]
+                if language == "en-US":
+                    told += [f"in Chinese: {text}" for text in chinese(page)]
+                page.set_viewport_size({"width": sizes[1][0], "height": sizes[1][1]})
+                told += [f"too wide at {sizes[1][0]}: {element}" for element in overflows(page)]
+                found += [f"{login or 'a visitor'} at {path} in {language}: {each}" for each in told]
+    return found
+
+
+def _keep(page: Any, name: str) -> None:
+    """Leave a picture for whoever wants to look, in the folder that GONGSHU_LOOK names."""
+    if folder := os.environ.get("GONGSHU_LOOK"):
+        page.screenshot(path=Path(folder) / f"{re.sub('[^0-9A-Za-z]+', '-', name).strip('-')}.png", full_page=True)
 
 
 def faults(page: Any) -> list[str]:

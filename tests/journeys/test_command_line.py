@@ -6,9 +6,12 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.commands import Starter
 
 pytestmark = pytest.mark.pure  # It makes a node of its own; the services behind it run on both databases elsewhere.
 
@@ -40,30 +43,48 @@ GOOD = "班线编号,起点,日班次\nA1,通川,12\nA2,达川,8\n"
 BROKEN = "班线编号,起点,日班次\nA1,通川,十二\n,达川,8\nA3,渠县,5\nA4,大竹,6\n"
 
 
+COMMAND = [sys.executable, "-m", "gongshu.cli.main"]
+
+
 class Command:
     """The `gongshu` command as a script calls it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.node = folder / "node"
-        self.environment = {**os.environ, "GONGSHU_NODE": str(self.node), "COLUMNS": "200"}
-        self.run(
-            "init", str(self.node), "--jurisdiction", "cn/sichuan/dazhou", "--rehearsal", "--at", "2025-09-01T09:00"
-        )
+    def __init__(self, node: Path) -> None:
+        self.node = node
+        self.environment = {**os.environ, "GONGSHU_NODE": str(node), "COLUMNS": "200"}
+        self.starter = Starter(self.environment)
+
+    @classmethod
+    def of_a_new_node(cls, node: Path) -> Command:
+        line = [
+            *COMMAND,
+            "init",
+            str(node),
+            "--jurisdiction",
+            "cn/sichuan/dazhou",
+            "--rehearsal",
+            "--at",
+            "2025-09-01T09:00",
+            "--json",
+        ]
+        made = subprocess.run(line, capture_output=True, text=True, check=False)
+        assert made.returncode == 0, made.stdout + made.stderr[-2000:]
+        return cls(node)
 
     def run(self, *words: str, login: str = "", at: str = "", code: int = 0) -> dict:
-        line = [sys.executable, "-m", "gongshu.cli.main", *words, "--json"]
+        line = [*words, "--json"]
         line += ["--as", login] if login else []
         line += ["--at", at] if at else []
-        found = subprocess.run(line, env=self.environment, capture_output=True, text=True, check=False)
-        assert found.returncode == code, (
-            f"{words}: exit {found.returncode}\n{found.stdout[-800:]}\n{found.stderr[-2000:]}"
-        )
-        return json.loads(found.stdout)
+        done = self.starter.run(*line)
+        assert done.code == code, f"{words}: exit {done.code}\n{done.out[-800:]}\n{done.err[-2000:]}"
+        return json.loads(done.out)
 
 
 @pytest.fixture(scope="module")
-def command(tmp_path_factory: pytest.TempPathFactory) -> Command:
-    return Command(tmp_path_factory.mktemp("cli"))
+def command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
+    made = Command.of_a_new_node(tmp_path_factory.mktemp("cli") / "node")
+    yield made
+    made.starter.close()
 
 
 @pytest.fixture(scope="module")
@@ -241,13 +262,13 @@ def test_a_backup_taken_while_data_is_delivered_is_a_whole_node(command: Command
     assert made["files"] > 10
     settings = (tmp_path / "copy/gongshu.toml").read_text(encoding="utf-8")
     assert "master_key" in settings
-    copy = Command.__new__(Command)
-    copy.environment = {**command.environment, "GONGSHU_NODE": str(tmp_path / "copy")}
+    copy = Command(tmp_path / "copy")
     assert copy.run("audit", "verify", login="shen")["ok"]
     before = copy.run("snapshots", entry, login="liu")["snapshots"]
     assert before
     again = copy.run("deliver", entry, str(rows), login="liu")
     assert again["rows_accepted"] == 60_000
+    copy.starter.close()
     assert not list((tmp_path / "copy").rglob("*.key"))
     error = command.run("backup", str(tmp_path / "copy"), code=3)["error"]
     assert error["kind"] == "NodeUnfit"

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.commands import Starter
+
 pytestmark = pytest.mark.pure  # It has a node, and so a database, of its own.
 
 
@@ -26,35 +28,42 @@ def node(tmp_path_factory):
     return folder
 
 
-def asked(node: Path, *words: str):
-    command = [sys.executable, "-m", "gongshu.cli.main", *words, "--node", str(node), "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr[-3000:]
-    return json.loads(done.stdout)
+@pytest.fixture(scope="module")
+def asked(node):
+    """Ask a command of the filled node for its JSON."""
+    starter = Starter({**os.environ, "GONGSHU_NODE": str(node)})
+
+    def ask(*words: str):
+        done = starter.run(*words, "--json")
+        assert done.code == 0, done.out + done.err[-3000:]
+        return json.loads(done.out)
+
+    yield ask
+    starter.close()
 
 
-def test_a_citizen_finds_health_insurance_data_by_typing_two_characters(node):
-    found = asked(node, "catalogue", "search", "医保", "--as", "lin")
+def test_a_citizen_finds_health_insurance_data_by_typing_two_characters(asked):
+    found = asked("catalogue", "search", "医保", "--as", "lin")
     assert "医保定点医药机构名录" in [hit["title"] for hit in found["hits"]]
 
 
-def test_the_city_has_its_bodies_and_some_forty_entries(node):
-    entries = asked(node, "catalogue", "list", "--as", "shen")["entries"]
+def test_the_city_has_its_bodies_and_some_forty_entries(asked):
+    entries = asked("catalogue", "list", "--as", "shen")["entries"]
     assert len(entries) >= 40
     assert {"draft", "in_review", "published", "withdrawn"} <= {entry["state"] for entry in entries}
     assert len({entry["provider"] for entry in entries}) >= 10
 
 
-def test_an_officer_finds_one_application_late_and_one_that_falls_due_next(node):
-    cases = [case for case in asked(node, "case", "list", "--as", "chen")["cases"] if not case["ended"] and case["due"]]
+def test_an_officer_finds_one_application_late_and_one_that_falls_due_next(asked):
+    cases = [case for case in asked("case", "list", "--as", "chen")["cases"] if not case["ended"] and case["due"]]
     today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
     due = sorted(date.fromisoformat(case["due"]) for case in cases if case["procedure"] == "sharing-application")
     assert due[0] < today
     assert any(today <= day and (day - today).days <= 10 for day in due)
 
 
-def test_every_act_of_the_story_is_sealed_and_the_ledger_verifies(node):
-    assert asked(node, "audit", "verify", "--as", "auditadmin")["ok"] is True
+def test_every_act_of_the_story_is_sealed_and_the_ledger_verifies(asked):
+    assert asked("audit", "verify", "--as", "auditadmin")["ok"] is True
 
 
 def test_every_command_that_the_tutorial_shows_works_on_the_demonstration(node, tmp_path):
@@ -72,8 +81,8 @@ def test_every_command_that_the_tutorial_shows_works_on_the_demonstration(node, 
     assert "purpose:" in (tmp_path / "facts.yaml").read_text(encoding="utf-8")
 
 
-def test_a_proof_that_was_changed_by_one_character_names_the_record(node, tmp_path):
-    asked(node, "audit", "export", str(tmp_path / "proof"), "--as", "shen")
+def test_a_proof_that_was_changed_by_one_character_names_the_record(asked, tmp_path):
+    asked("audit", "export", str(tmp_path / "proof"), "--as", "shen")
     bodies = tmp_path / "proof/bodies.jsonl"
     lines = bodies.read_text(encoding="utf-8").splitlines(keepends=True)
     lines[7] = lines[7].replace("2026", "2027", 1) if "2026" in lines[7] else lines[7].replace("a", "b", 1)
@@ -83,8 +92,8 @@ def test_a_proof_that_was_changed_by_one_character_names_the_record(node, tmp_pa
     assert (verdict["ok"], verdict["first_bad"]) == (False, 7)
 
 
-def test_filling_again_loses_nothing_and_doubles_nothing(node):
-    before = asked(node, "catalogue", "list", "--as", "shen")
+def test_filling_again_loses_nothing_and_doubles_nothing(node, asked):
+    before = asked("catalogue", "list", "--as", "shen")
     command = [sys.executable, "-m", "gongshu.cli.main", "demo", "--node", str(node), "--port", "8000", "--no-serve"]
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
-    assert asked(node, "catalogue", "list", "--as", "shen") == before
+    assert asked("catalogue", "list", "--as", "shen") == before

@@ -40,9 +40,9 @@ def verification(request: HttpRequest, number: str) -> HttpResponse:
         services.answer_as_found(number, actor=actor, now=clock.now())
         return redirect("cases:case", number)
     found = queries.verification(actor, number)
-    said, lines = None, ()
+    said, lines = None, []
     if found and found.found:
         said = dict(zip(("zh", "en"), questions.summary(found.found), strict=True))
-        lines = zip(cases.case(actor, number).facts["keys"], found.found, strict=True)
+        lines = list(zip(cases.case(actor, number).facts["keys"], found.found, strict=True))
     names = {"found": found, "said": said, "lines": lines, "number": number}
     return render(request, "sharing/verification.html", names)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
-from tests.browser import chinese, faults, opened, overflows, sign_in
+from tests.browser import opened, sign_in, wrong_with
 
 from gongshu.audit import clock
 from gongshu.cases.tests.cast import at
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
-LOOK = os.environ.get("GONGSHU_LOOK")  # a folder for pictures, for whoever wants to see the pages
 
 
 @pytest.fixture
@@ -42,25 +38,8 @@ def addresses(busy) -> list[str]:
     ]  # fmt: skip
 
 
-def test_every_page_fits_both_widths_and_axe_finds_no_fault(busy, live, desk, phone):
-    for name, page in (("desk", desk), ("phone", phone)):
-        sign_in(page, live, "chen")
-        for address in addresses(busy):
-            page.goto(live + address)
-            if LOOK:
-                page.screenshot(
-                    path=Path(LOOK) / f"{name}-{address.strip('/').split('?')[0].replace('/', '-')}.png", full_page=True
-                )
-            assert not overflows(page), (name, address)
-            assert not faults(page), (name, address)
-
-
-def test_english_pages_are_english(busy, live, chromium):
-    with opened(chromium, (1280, 900), "en-US") as page:
-        sign_in(page, live, "chen")
-        for address in addresses(busy):
-            page.goto(live + address)
-            assert not chinese(page), address
+def test_every_page_fits_both_widths_and_axe_finds_no_fault_and_english_pages_are_english(busy, live, chromium):
+    assert wrong_with(chromium, live, [("chen", address) for address in addresses(busy)]) == []
 
 
 def test_an_officer_refuses_a_case_without_scripts(busy, live, chromium):

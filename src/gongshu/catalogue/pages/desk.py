@@ -17,6 +17,7 @@ from gongshu.catalogue.queries.entries import Change
 from gongshu.catalogue.rules import Problem, Weight
 from gongshu.catalogue.words import ResourceState
 from gongshu.people.actor import Actor
+from gongshu.people.permission import allowed
 
 PAGE = 50  # entries on a page of a list
 
@@ -81,6 +82,7 @@ class Checked:
     resources: Sequence[Resource]
     cases: Sequence[str]  # numbers of the open cases about it
     may_submit: bool
+    may_edit: bool
     names_files: bool  # whether names of files are told
     source_words: Sequence[tuple[Any, str]] = ()  # what the catalogue that it was imported from says beyond the entry
 
@@ -96,7 +98,7 @@ def checked(entry: Entry, actor: Actor, now: datetime) -> Checked:
         warnings=[(labels.label(problem.path), problem) for problem in found if problem.weight is Weight.WARNING],
         changes=[(change_label(change), change) for change in queries.differences(actor, entry.number)] if entry.current else [],
         source_words=_source_words(entry) if sees else (), cases=_open_cases(entry, resources), may_submit=bool(sees and entry.draft and not stopping and not in_review),
-        names_files=files.are_named_to(actor, entry),
+        may_edit=allowed(actor, "catalogue.edit", entry).allowed, names_files=files.are_named_to(actor, entry),
     )  # fmt: skip
 
 

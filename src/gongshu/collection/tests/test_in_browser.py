@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser import DESK, PHONE, chinese, faults, opened, overflows, sign_in
+from tests.browser import DESK, opened, sign_in, wrong_with
 
 pytestmark = pytest.mark.browser
 
@@ -51,22 +50,8 @@ def pages_of(world) -> list[str]:
     ]
 
 
-def keep(page, name) -> None:
-    """Leave a picture for whoever wants to look, in the folder that GONGSHU_PICTURES names."""
-    if folder := os.environ.get("GONGSHU_PICTURES"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-
-
 def test_axe_finds_no_fault_nothing_sticks_out_and_english_is_english(world, chromium: Any) -> None:
-    for size, language in ((DESK, "zh-CN"), (PHONE, "zh-CN"), (DESK, "en-US")):
-        with opened(chromium, size, language) as page:
-            sign_in(page, world.address, "huang")
-            for i, address in enumerate(pages_of(world)):
-                page.goto(world.address + address)
-                keep(page, f"{i}-{size[0]}-{language}")
-                assert (address, faults(page), overflows(page)) == (address, [], [])
-                if language == "en-US":
-                    assert (address, chinese(page)) == (address, [])
+    assert wrong_with(chromium, world.address, [("huang", path) for path in pages_of(world)]) == []
 
 
 def test_an_upload_is_followed_to_its_end_and_its_bad_rows_are_told(world, chromium: Any) -> None:
@@ -80,7 +65,6 @@ def test_an_upload_is_followed_to_its_end_and_its_bad_rows_are_told(world, chrom
         page.get_by_label("数据文件").set_input_files(path)
         page.get_by_role("button", name="投送", exact=True).click()
         page.locator("#progress").wait_for()
-        keep(page, "progress")
         worker.drain(at(24 * 365 * 2))
         page.get_by_role("heading", name="待修正的记录").wait_for()  # the page has asked for itself anew
         expect(page.get_by_text("约九十").first).to_be_visible()

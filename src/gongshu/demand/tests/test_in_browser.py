@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
-from tests.browser import chinese, faults, opened, overflows, sign_in
+from tests.browser import opened, sign_in, wrong_with
 
 from gongshu.audit import clock
 from gongshu.cases.models import Case
@@ -15,7 +12,6 @@ from gongshu.catalogue.tests.stage import at
 from gongshu.demand.tests.stage import assigned, consulted, entry, move, need, promised, row
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
-LOOK = os.environ.get("GONGSHU_LOOK")  # a folder for pictures, for whoever wants to see the pages
 
 
 @pytest.fixture
@@ -37,7 +33,7 @@ def busy(lin, shutong, liu, chen, huang):
     clock.set_to(None)
 
 
-def visit(page, live, busy, look):
+def pages(busy) -> list[tuple[str, str]]:
     met, numbers = busy
     public = [f"/demands/{number}" for number in numbers if number != numbers[2]]
     addresses = {
@@ -46,27 +42,11 @@ def visit(page, live, busy, look):
         "liu": ["/demands", f"/demands/{numbers[2]}", f"/cases/{met.number}", "/cases/open/sharing-demand"],
         "chen": ["/demands?state=open", f"/cases/{met.number}"],
     }
-    for login, wanted in addresses.items():
-        if login:
-            sign_in(page, live, login)
-        for place, address in enumerate(wanted):
-            page.goto(live + address)
-            if LOOK:
-                page.screenshot(path=Path(LOOK) / f"{look}-{login}{place}.png", full_page=True)
-            yield address
+    return [(login, address) for login, wanted in addresses.items() for address in wanted]
 
 
-def test_every_page_fits_both_widths_and_axe_finds_no_fault(busy, live, desk, phone):
-    for name, page in (("desk", desk), ("phone", phone)):
-        for address in visit(page, live, busy, name):
-            assert not overflows(page), (name, address)
-            assert not faults(page), (name, address)
-
-
-def test_english_pages_are_english(busy, live, chromium):
-    with opened(chromium, (1280, 900), "en-US") as page:
-        for address in visit(page, live, busy, "english"):
-            assert not chinese(page), address
+def test_every_page_fits_both_widths_and_axe_finds_no_fault_and_english_pages_are_english(busy, live, chromium):
+    assert wrong_with(chromium, live, pages(busy)) == []
 
 
 def test_a_citizen_raises_a_demand_and_the_authority_assigns_it_without_scripts(busy, live, chromium):

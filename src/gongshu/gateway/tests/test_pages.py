@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import csv
-import os
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser import DESK, PHONE, chinese, faults, opened, overflows, sign_in, visit
+from tests.browser import sign_in, wrong_with
 
 from gongshu.gateway.tests.conftest import STEPS
 from gongshu.gateway.tests.stage import NOW, Stage, at
 from gongshu.jobs import worker
 
 pytestmark = pytest.mark.browser
-SHOTS = os.environ.get("GONGSHU_SHOTS", "")  # a folder to keep pictures in, for whoever wants to look
 
 
 @pytest.fixture
@@ -70,29 +68,8 @@ def pages(town: dict[str, str]) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_every_page_of_grants_is_clean_and_fits(
-    town: dict[str, str], chromium: Any, size: tuple[int, int], language: str
-) -> None:
-    wrong: list[str] = []
-    with opened(chromium, size, language) as page:
-        for login, address in pages(town):
-            visit(page, town["address"], address, login)
-            if SHOTS:
-                page.screenshot(
-                    path=f"{SHOTS}/{login}{address.replace('/', '_').replace('?', '_')}-{size[0]}-{language}.png",
-                    full_page=True,
-                )
-            wrong += [f"{login} {address}: {fault}" for fault in faults(page)]
-            wrong += [f"{login} {address} is too wide: {element}" for element in overflows(page)]
-            if language == "en-US":
-                wrong += [
-                    # The title of a window cannot be marked as Chinese; there a data set is called by its own name.
-                    f"{login} {address} says in Chinese: {text}"
-                    for text in chinese(page)
-                    if text != page.title()
-                ]
+def test_every_page_of_grants_is_clean_and_fits(town: dict[str, str], chromium: Any) -> None:
+    wrong = wrong_with(chromium, town["address"], pages(town))
     assert not wrong, "\n".join(wrong)
 
 

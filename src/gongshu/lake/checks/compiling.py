@@ -207,11 +207,11 @@ class _Compiler:
 
     def _checksum(self, place: int, rule: Rule) -> tuple[str, str]:
         of, cell = rule.settings["of"], self._text(rule.columns[0])
-        prepared = ()
         if of in PREPARED:
             self.prepared.append(f"{PREPARED[of].format(cell=cell)} AS _p{place}")
-            prepared = (f"t._p{place}",)
-        right = CHECKSUMS[of](cell, *prepared)
+            right = CHECKSUMS[of](cell, f"t._p{place}")
+        else:
+            right = CHECKSUMS[of](cell)
         if of in ON_DAY:
             right += f" AND {ON_DAY[of].format(cell=cell, today=self.today)}"
         return self._filled(rule.columns), f"NOT ({right})"

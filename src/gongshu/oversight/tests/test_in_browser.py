@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
-from tests.browser import chinese, faults, overflows, sign_in
-from tests.browser import opened as english
+from tests.browser import wrong_with
 
 from gongshu.grants.tests.stage import at
 from gongshu.oversight.tests.stage import decided, suspended
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db", "shows")]
-LOOK = os.environ.get("GONGSHU_LOOK")  # a folder for pictures, for whoever wants to see the pages
 PAGES = [
     ("", "/oversight/notices"), ("", "/oversight/notices?body=none"), ("", "/oversight/notices/1"), ("", "/oversight/notices/3"), ("", "/questions"),
     ("", "/bodies/511700-jtysj/standing"), ("lin", "/oversight/credit"), ("chen", "/oversight/credit"), ("chen", "/oversight/credit?user=lin"), ("he", "/grants"),
@@ -30,29 +25,8 @@ def misused(stage, grant, opened, on):
     on(at(3))
 
 
-def visit(page, live, look):
-    signed = ""
-    for place, (login, address) in enumerate(PAGES):
-        if login != signed:
-            sign_in(page, live, login)
-            signed = login
-        page.goto(live + address)
-        if LOOK:
-            page.screenshot(path=Path(LOOK) / f"{look}-{place}-{login}.png", full_page=True)
-        yield address
-
-
-def test_every_page_fits_both_widths_and_axe_finds_no_fault(misused, live, desk, phone):
-    for name, page in (("desk", desk), ("phone", phone)):
-        for address in visit(page, live, name):
-            assert not overflows(page), (name, address)
-            assert not faults(page), (name, address)
-
-
-def test_english_pages_are_english(misused, live, chromium):
-    with english(chromium, (1280, 900), "en-US") as page:
-        for address in visit(page, live, "english"):
-            assert not chinese(page), address
+def test_every_page_fits_both_widths_and_axe_finds_no_fault_and_english_pages_are_english(misused, live, chromium):
+    assert wrong_with(chromium, live, PAGES) == []
 
 
 def test_a_visitor_finds_the_notices_from_the_public_pages(misused, live, phone):

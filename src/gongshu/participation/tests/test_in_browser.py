@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
-from tests.browser import chinese, faults, opened, overflows, sign_in
+from tests.browser import opened, sign_in, wrong_with
 
 from gongshu.audit import clock
 from gongshu.catalogue.queries import Asked
@@ -17,7 +14,6 @@ from gongshu.participation.tests.stage import answer, ask, shown, shown_reuse, s
 from gongshu.participation.tests.test_reuses import apply
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
-LOOK = os.environ.get("GONGSHU_LOOK")  # a folder for pictures, for whoever wants to see the pages
 
 
 @pytest.fixture
@@ -49,28 +45,9 @@ def pages(entry):
     }  # fmt: skip
 
 
-def visit(page, live, entry, look):
-    for login, addresses in pages(entry).items():
-        if login:
-            sign_in(page, live, login)
-        for place, address in enumerate(addresses):
-            page.goto(live + address)
-            if LOOK:
-                page.screenshot(path=Path(LOOK) / f"{look}-{login}{place}.png", full_page=True)
-            yield address
-
-
-def test_every_page_fits_both_widths_and_axe_finds_no_fault(busy, live, desk, phone):
-    for name, page in (("desk", desk), ("phone", phone)):
-        for address in visit(page, live, busy, name):
-            assert not overflows(page), (name, address)
-            assert not faults(page), (name, address)
-
-
-def test_english_pages_are_english(busy, live, chromium):
-    with opened(chromium, (1280, 900), "en-US") as page:
-        for address in visit(page, live, busy, "english"):
-            assert not chinese(page), address
+def test_every_page_fits_both_widths_and_axe_finds_no_fault_and_english_pages_are_english(busy, live, chromium):
+    wanted = [(login, address) for login, addresses in pages(busy).items() for address in addresses]
+    assert wrong_with(chromium, live, wanted) == []
 
 
 def test_a_citizen_asks_and_an_officer_lets_it_through_without_scripts(busy, live, chromium):
