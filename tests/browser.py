@@ -140,7 +140,7 @@ def wrong_with(chromium: Any, address: str, pages: Sequence[tuple[str, str]], *,
             for login, path in pages:
                 page.set_viewport_size({"width": sizes[0][0], "height": sizes[0][1]})
                 visit(page, address, path, login)
-                page.wait_for_load_state("networkidle")
+                page.evaluate("document.fonts.ready.then(() => 0)")
                 for summary in page.locator("main details > summary").all() if unfolded else ():
                     summary.click()
                 _keep(page, f"{login}{path}-{language}")
@@ -175,9 +175,10 @@ def faults(page: Any) -> list[str]:
 
 
 def overflows(page: Any) -> list[str]:
-    """Return the elements that make the page wider than the window; a phone would have to be pushed sideways."""
-    script = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
-      [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 120))"""
+    """Return the elements that make the page wider than the window, once it has settled in it; a phone would have to be pushed sideways."""
+    script = """async () => { const wide = () => document.documentElement.scrollWidth > innerWidth;
+      for (let tries = 0; wide() && tries < 50; tries++) await new Promise(again => setTimeout(again, 100));
+      return !wide() ? [] : [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 120)); }"""
     return page.evaluate(script)  # type: ignore[no-any-return]
 
 
