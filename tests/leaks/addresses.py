@@ -18,7 +18,7 @@ from tests.leaks.planting import LISTS, Plant
 ENDS_THE_SESSION = ("accounts/logout", "accounts/sessions", "account/sessions", "language")
 FILLINGS = 100  # of one route, at most
 ALIKE = 4  # links that differ in values alone, at most
-GUESSES = ("QX77", "'\"<\0")  # the beginning of what is planted, and what fits nowhere
+GUESS, FITS_NOWHERE = "QX77", "'\"<\0"  # the beginning of what is planted; what no place was made for
 _PARTS = re.compile(r"<(?:(\w+):)?(\w+)>|\{(\w+)\}")
 _READS = re.compile(r"""GET(?:\.get|\.getlist|\[)\(?["'](\w+)["']""")
 _LINKS = re.compile(rb"""(?:href|src|action|hx-get)="([^"]+)"|<loc>([^<]+)<|"(/[^"\s]+)\"""")

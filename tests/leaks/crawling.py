@@ -10,9 +10,9 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-from tests.leaks.addresses import GUESSES, Known, Links, routes
+from tests.leaks.addresses import FITS_NOWHERE, GUESS, Known, Links, routes
 from tests.leaks.planting import Marks, Plant
 
 _VALIDATORS = {"If-None-Match": "Etag", "If-Modified-Since": "Last-Modified"}
@@ -150,11 +150,12 @@ class Crawler:
 
 
 def guesses(known: Known) -> Iterator[str]:
-    """Every parameter of every page with what somebody would guess, and with what fits nothing."""
+    """Every parameter of every page with what somebody would guess, and all of them with what fits nothing."""
     for route in routes():
         address = next(iter(route.filled(known)), "")
-        if address and "GET" in route.methods:
-            yield from (f"{address}?{name}={quote(guess)}" for name in route.reads for guess in GUESSES)
+        if address and route.reads and "GET" in route.methods:
+            yield from (f"{address}?{name}={quote(GUESS)}" for name in route.reads)
+            yield f"{address}?{urlencode(dict.fromkeys(route.reads, FITS_NOWHERE))}"
 
 
 def leaks(answers: Iterable[Answer], marks: Marks, hidden: str, more: Iterable[str] = ()) -> list[str]:
