@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -171,18 +173,42 @@ def import_(
 
 @app.command()
 def export(
-    file: Annotated[Path, typer.Argument(dir_okay=False, help="Where to; its ending says the form: csv, xlsx, jsonl.")],
+    file: Annotated[
+        Path | None, typer.Argument(dir_okay=False, help="Where to; without it, to standard output.")
+    ] = None,
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            help="csv, xlsx, jsonl, dcat-ap-ttl, dcat-ap-rdf, dcat-ap-jsonld or schema-org; without it, what the ending of the file says.",
+        ),
+    ] = "",
 ) -> None:
-    """Write every entry that this person may see into one file."""
-    ending = file.suffix[1:].lower()
+    """Write every published entry that this person may see, in a form that people or other catalogues read."""
+    wanted = form or (file.suffix[1:].lower() if file else "")
     with session(changes=False) as held:
-        from gongshu.catalogue import queries
-        from gongshu.catalogue.exporting.files import FORMATS, written
-
-        if ending not in FORMATS:
-            raise typer.BadParameter(f"{file.name}: choose one of {', '.join(FORMATS)} / 可选 {'、'.join(FORMATS)}")
+        pieces = _pieces(held, wanted)
+        if file is None:
+            for piece in pieces:
+                sys.stdout.buffer.write(piece)
+            return
         size = 0
         with file.open("wb") as out:
-            for piece in written(queries.whole_catalogue(held.actor, held.now), ending)[0]:
-                size += out.write(piece.encode() if isinstance(piece, str) else piece)
-    emit({"file": str(file), "bytes": size}, lambda: console.print(f"{file}: {size} bytes"))
+            for piece in pieces:
+                size += out.write(piece)
+    emit({"file": str(file), "format": wanted, "bytes": size}, lambda: console.print(f"{file}: {size} bytes"))
+
+
+def _pieces(held: Session, wanted: str) -> Iterator[bytes]:
+    from gongshu.catalogue import queries
+    from gongshu.catalogue.exchange.forms import DCAT, FORMS
+    from gongshu.catalogue.exporting.files import FORMATS, written
+
+    if form := FORMS.get(wanted) or DCAT.get(wanted):
+        found: Iterator[Any] = form.written(queries.published(held.actor))
+    elif wanted in FORMATS:
+        found = written(queries.whole_catalogue(held.actor, held.now), wanted)[0]
+    else:
+        known = [*FORMATS, *FORMS]
+        raise typer.BadParameter(f"{wanted!r}: choose one of {', '.join(known)} / 可选 {'、'.join(known)}")
+    return (piece.encode() if isinstance(piece, str) else piece for piece in found)

@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 
 from django.conf import settings
 
+from gongshu.catalogue.files import HeldFile
 from gongshu.catalogue.licence import default_licence
-from gongshu.catalogue.models import Entry
 from gongshu.catalogue.models.entries import OPENED
-from gongshu.catalogue.pages.public import DataSet
-from gongshu.catalogue.words import Attribute, ResourceKind, ResourceState, State
+from gongshu.catalogue.queries.published import Published
+from gongshu.catalogue.words import State
 from gongshu.lake.export import MEDIA
 
+CONTEXT: Final = "https://schema.org/"
 
-def dataset(page: DataSet) -> dict[str, Any] | None:
+
+def catalogue(found: Iterable[Published]) -> Iterator[str]:
+    """Yield a document of the catalogue and of every data set that is opened, piece by piece."""
+    home, name = settings.GONGSHU.address, settings.GONGSHU.name
+    own = {"@type": "DataCatalog", "@id": f"{home}/catalogue", "url": f"{home}/catalogue", "name": name}
+    yield f'{{"@context": {json.dumps(CONTEXT)}, "@graph": [\n{json.dumps(own, ensure_ascii=False)}'
+    for each in found:
+        if said := dataset(each):
+            said.pop("@context")
+            yield ",\n" + json.dumps(said, ensure_ascii=False)
+    yield "\n]}\n"
+
+
+def dataset(found: Published) -> dict[str, Any] | None:
     """Return a published entry that is opened as a Dataset; None for all others.
 
-    Files to download are named only where anybody may take the rows without an application.
+    What can be downloaded is named only where anybody may take it without an application.
     """
-    entry, version, node = page.entry, page.version, settings.GONGSHU
+    entry, version, node = found.entry, found.version, settings.GONGSHU
     if entry.state != State.PUBLISHED or version.opening not in OPENED:
         return None
     address, licence = f"{node.address}/catalogue/{entry.number}", default_licence()
     said: dict[str, Any] = {
-        "@context": "https://schema.org/",
+        "@context": CONTEXT,
         "@type": "Dataset",
         "@id": address,
         "url": address,
@@ -38,30 +54,29 @@ def dataset(page: DataSet) -> dict[str, Any] | None:
         "creator": {"@type": "GovernmentOrganization", "name": entry.provider.zh, "identifier": entry.provider.code},
         "spatialCoverage": {"@type": "Place", "name": version.region.zh, "identifier": version.region_id},
         "includedInDataCatalog": {"@type": "DataCatalog", "name": node.name, "url": f"{node.address}/catalogue"},
-        "variableMeasured": [
-            {"@type": "PropertyValue", "name": item.name, "alternateName": item.code} for item in version.items.all()
-        ],
+        "variableMeasured": [{"@type": "PropertyValue", "name": item.name, "alternateName": item.code} for item in found.items],
         "datePublished": entry.published_at.date().isoformat() if entry.published_at else None,
-        "dateModified": (page.delivered_at or entry.changed_at).date().isoformat(),
-    }
-    if version.opening == Attribute.UNCONDITIONAL:
+        "dateModified": (found.delivered_at or entry.changed_at).date().isoformat(),
+    }  # fmt: skip
+    if found.is_free:
         said |= {"license": licence.address} if licence else {}
-        said |= {"distribution": _downloads(entry)} if _has_table(page) else {}
+        said["distribution"] = [*_tables(found), *(_file(found, each) for given in found.given for each in given.files)]
     else:
         said["conditionsOfAccess"] = version.opening_conditions
     return {name: value for name, value in said.items() if value not in (None, "", [])}
 
 
-def _has_table(page: DataSet) -> bool:
-    return any(each.kind == ResourceKind.TABLE and each.state == ResourceState.HOOKED for each in page.resources)
-
-
-def _downloads(entry: Entry) -> list[dict[str, str]]:
-    return [
-        {
+def _tables(found: Published) -> Iterator[dict[str, str]]:
+    for format_, media in MEDIA.items() if found.table else ():
+        yield {
             "@type": "DataDownload",
             "encodingFormat": media.partition(";")[0],
-            "contentUrl": f"{settings.GONGSHU.address}/data/{entry.number}/download?format={format_}",
+            "contentUrl": f"{settings.GONGSHU.address}/data/{found.number}/download?format={format_}",
         }
-        for format_, media in MEDIA.items()
-    ]
+
+
+def _file(found: Published, held: HeldFile) -> dict[str, str]:
+    return {
+        "@type": "DataDownload", "name": held.name, "encodingFormat": held.media, "contentSize": f"{held.size} B", "sha256": held.digest,
+        "contentUrl": f"{settings.GONGSHU.address}/data/{found.number}/files/{held.file}",
+    }  # fmt: skip

@@ -25,6 +25,7 @@ from gongshu.catalogue.queries.lists import (
     list_version,
     list_versions,
 )
+from gongshu.catalogue.queries.published import published, some_published
 from gongshu.catalogue.queries.search import Asked, Found, finds, search
 from gongshu.catalogue.queries.whole import newest, whole_catalogue
 
@@ -53,9 +54,11 @@ __all__ = [
     "list_versions",
     "newest",
     "problems",
+    "published",
     "resource",
     "search",
     "snapshots",
+    "some_published",
     "synonyms",
     "version",
     "versions",

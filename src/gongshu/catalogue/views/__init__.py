@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from gongshu.audit import clock
 from gongshu.catalogue import pages, presenting, queries, tabs
 from gongshu.catalogue.exporting import schema_org
+from gongshu.catalogue.queries.published import of_entry
 from gongshu.catalogue.queries.search import PAGE
 from gongshu.catalogue.searching.index import FACETS
 from gongshu.people.acting import actor_of
@@ -60,7 +61,7 @@ def entry(request: HttpRequest, number: str) -> HttpResponse:
     page = pages.data_set(held, actor, clock.now())
     names = {
         "page": page,
-        "dataset": schema_org.dataset(page),
+        "dataset": schema_org.dataset(of_entry(held, actor)),
         "tabs": known,
         "tab": tab,
         "tab_page": tab.context(request, held, actor),

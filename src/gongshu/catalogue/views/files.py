@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -9,9 +11,11 @@ from django.views.decorators.http import require_GET
 
 from gongshu.audit import clock
 from gongshu.catalogue import queries
+from gongshu.catalogue.exchange.forms import DCAT
 from gongshu.catalogue.exporting import atom
 from gongshu.catalogue.exporting.files import FORMATS, written
 from gongshu.catalogue.pages.public import names_of
+from gongshu.catalogue.queries.published import Published
 from gongshu.catalogue.views import asked
 from gongshu.people.acting import actor_of
 from gongshu.people.models import Body
@@ -28,6 +32,28 @@ def whole(request: HttpRequest, ending: str) -> StreamingHttpResponse:
     name = f"{_('数据目录')}-{now:%Y-%m-%d}.{ending}"
     made["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return made
+
+
+@require_GET
+def catalog(request: HttpRequest, ending: str) -> StreamingHttpResponse:
+    """Hand out the catalogue in DCAT-AP as Turtle, RDF/XML or JSON-LD, for other catalogues to harvest."""
+    return _dcat(queries.published(actor_of(request)), ending)
+
+
+@require_GET
+def entry(request: HttpRequest, number: str, ending: str) -> StreamingHttpResponse:
+    """Hand out one data set in DCAT-AP."""
+    found = queries.some_published(actor_of(request), [number])
+    if not found:
+        raise Http404(_("没有您可以查看的目录"))
+    return _dcat(found, ending)
+
+
+def _dcat(found: Iterable[Published], ending: str) -> StreamingHttpResponse:
+    form = DCAT.get(ending)
+    if form is None:
+        raise Http404(_("没有这种格式"))
+    return StreamingHttpResponse(form.written(found), content_type=form.media)
 
 
 @require_GET
