@@ -3,7 +3,7 @@
 from django.urls import path
 
 from gongshu.catalogue import views
-from gongshu.catalogue.views import desk, files, imports, lists, review
+from gongshu.catalogue.views import ckan, desk, files, imports, lists, review
 
 app_name = "catalogue"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("catalogue/levels/<str:number>", review.level, name="level"),
     path("catalogue/synonyms", review.synonyms, name="synonyms"),
     path("catalogue/synonyms/change", review.synonym, name="synonym"),
+    path("api/action/<slug:name>", ckan.action, name="action"),
+    path("api/3/action/<slug:name>", ckan.action, name="action-3"),
     path("lists", lists.lists, name="lists"),
     path("lists.json", lists.lists_json, name="lists-json"),
     path("lists/<slug:kind>/<str:scope>", lists.newest, name="list-newest"),

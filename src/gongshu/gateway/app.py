@@ -19,7 +19,7 @@ from starlette.routing import Route
 if not apps.ready:
     django.setup()
 
-from gongshu.gateway import bundling, reading, streaming
+from gongshu.gateway import bundling, datastore, reading, streaming
 from gongshu.gateway.control import Access, Control
 from gongshu.gateway.pace import Pace
 from gongshu.gateway.problems import Denied, Told, answer, denied, json_response, told_of
@@ -139,6 +139,24 @@ async def link(request: Request, text: str) -> Response:
     return await streaming.table(access, format_, again)
 
 
+async def datastore_search(request: Request) -> Response:
+    """GET /api/3/action/datastore_search?resource_id=, or POST {"resource_id": …}: rows as CKAN's programs ask for them"""
+    try:
+        standing = (
+            None if "authorization" in request.headers else pace.take(request.client.host if request.client else "")
+        )
+        given = datastore.given_by(request, await _body(request) if request.method == "POST" else {})
+        entry, resource = datastore.entry_of(given)
+        answered = await datastore.search(await control.access(_credential(request), entry), resource, given)
+        answered.headers.update(standing.headers if standing else {})
+        return answered
+    except Exception as problem:
+        told = problem.told if isinstance(problem, Denied) else told_of(problem)
+        if told is None:
+            raise
+        return datastore.answer(told)
+
+
 Respond = Callable[[Request, str], Awaitable[Response]]
 
 
@@ -209,6 +227,7 @@ app = Starlette(
     routes=[
         Route("/data/{entry}/{rest:path}", _respond, methods=["GET", "POST"]),
         Route("/data/{entry}", _respond, methods=["GET"]),
+        *(Route(address, datastore_search, methods=["GET", "POST"]) for address in datastore.ADDRESSES),
     ],
     exception_handlers={404: _not_here, 405: _not_here, 500: _not_here},
     lifespan=_life,

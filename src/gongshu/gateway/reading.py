@@ -74,11 +74,11 @@ def _key(copy: CopyRef, view: View, parts: list[str]) -> dict[str, str]:
             remedy_zh="补全各段",
             remedy_en="give every part",
         )
-    _require_granted(copy.keys, view)
+    require_granted(copy.keys, view)
     return dict(zip(copy.keys, parts, strict=True))
 
 
-def _require_granted(items: tuple[str, ...], view: View, *, clear: bool = False) -> None:
+def require_granted(items: tuple[str, ...], view: View, *, clear: bool = False) -> None:
     """Raise Denied for items that may not be asked for: not granted, hidden, or masked where values would come out by asking."""
     closed = [
         item
@@ -103,7 +103,7 @@ async def page(access: Access, request: Request) -> Response:
     """Answer some rows in the order of the copy; `next` goes on after the last of them."""
     copy, view = served(access)
     limit, after, wanted = _asked(request)
-    _require_granted(tuple(wanted), view, clear=True)
+    require_granted(tuple(wanted), view, clear=True)
     rows, following = await to_thread.run_sync(_page, copy, view, wanted, limit, after)
     event = Event.USE_PAGE if access.grant else Event.USE_QUERY
     await note(access, event, rows=len(rows), facts={"after": after, "limit": limit, **_told(access, wanted)})
@@ -171,7 +171,7 @@ def _require_about_one(copy: CopyRef, view: View, question: Mapping[str, Any]) -
             422, f"每条须含主键 {'、'.join(copy.keys)} 的值", f"every question names a value of the key {', '.join(copy.keys)}",
             shown=", ".join(missing), remedy_zh="补充主键值", remedy_en="add it",
         )  # fmt: skip
-    _require_granted(tuple(question), view)
+    require_granted(tuple(question), view)
 
 
 def _verify(copy: CopyRef, view: View, questions: list[Mapping[str, Any]]) -> list[bool]:

@@ -11,6 +11,7 @@ LakeError
 ├── CommitConflict         other writers won every attempt
 ├── ColumnUnknown  ConditionInvalid  MaskUnknown
 ├── RuleInvalid            a quality rule cannot be read, or does not fit the columns of the table
+├── SearchTooLong          rows were not found within the time that a request may take
 └── ServingCopyUnfit       the serving copy is missing, damaged or opened with another key
 A bad row is not an error: it is a finding (see findings.py) and goes to quarantine.
 """
@@ -101,3 +102,7 @@ class RuleInvalid(LakeError):
 
 class ServingCopyUnfit(LakeError):
     """The serving copy cannot be used."""
+
+
+class SearchTooLong(LakeError):
+    """Rows of a serving copy were not found within the time that a request may take."""

@@ -2,7 +2,10 @@
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+import re
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,11 +17,12 @@ from sqlcipher3 import dbapi2 as sqlite
 from .columns import quoted
 from .conditions import compile_condition
 from .engine import DuckEngine, Ref
-from .errors import ColumnUnknown, ServingCopyUnfit
+from .errors import ColumnUnknown, SearchTooLong, ServingCopyUnfit
 from .export import shortest
 from .mask import Mask, masked
 
 BATCH = 10_000  # Rows
+_STEPS = 20_000  # of SQLite's machine between two looks at the clock: a few thousandths of a second
 AFFINITY = {"BIGINT": "INTEGER", "BOOLEAN": "INTEGER"}
 
 Row = dict[str, Any]
@@ -102,6 +106,18 @@ class View:
     masks: Mapping[str, Mask]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """A search among the rows of a view. Items that it names are looked at as they are: whoever asks must be allowed to."""
+
+    equals: Mapping[str, Sequence[Any]]  # item → values of which a row has one
+    words: Sequence[str]  # each stands somewhere in one of the items of `within`
+    within: Sequence[str]
+    order: Sequence[tuple[str, bool]]  # item, whether from above
+    limit: int
+    offset: int
+
+
 class ServingCopy:
     """An open serving copy. One for each thread; opening takes a millisecond."""
 
@@ -150,6 +166,56 @@ class ServingCopy:
         found = self._select({}, view, limit + 1, after)
         more = len(found) > limit
         return [row for _, row in found[:limit]], found[limit - 1][0] if more else None
+
+    def find(self, view: View, sought: "Sought", *, seconds: float) -> tuple[list[tuple[int, Row]], int]:
+        """Return the rows, each with its position, that a search finds from a place on, and how many it finds in all.
+
+        Raises: ColumnUnknown; SearchTooLong.
+        """
+        where, values = self._sought(view, sought)
+        shown = ", ".join(["_row", *map(quoted, view.items)])
+        order = ", ".join([*(self._order(item, down) for item, down in sought.order), "_row"])
+        with self._within(seconds):
+            total = self._connection.execute(f"SELECT count(*) FROM rows WHERE {where}", values).fetchone()[0]
+            sql = f"SELECT {shown} FROM rows WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
+            found = self._connection.execute(sql, [*values, sought.limit, sought.offset]).fetchall()
+        return [(row[0], self._shown(row[1:], view)) for row in found], int(total)
+
+    def _sought(self, view: View, sought: "Sought") -> tuple[str, list[Any]]:
+        tests, values = [f"({view.where})"], list(view.values)
+        for item, wanted in sought.equals.items():
+            self._known(item)
+            tests.append(f"{quoted(item)} IN ({', '.join('?' * len(wanted))})")
+            values += [_asked(value, self.columns[item]) for value in wanted]
+        for word in sought.words:
+            # A percent sign that is sought is no wildcard.
+            tests.append("(" + " OR ".join(f"{quoted(item)} LIKE ? ESCAPE '\\'" for item in sought.within) + ")")
+            values += ["%" + re.sub(r"([%_\\])", r"\\\1", word) + "%"] * len(sought.within)
+        return " AND ".join(tests), values
+
+    def _order(self, item: str, down: bool) -> str:
+        self._known(item)
+        column = quoted(item)
+        # Decimals are kept as text, so that none loses a digit; their order is that of numbers.
+        return (f"CAST({column} AS REAL)" if self.columns[item].startswith("DECIMAL") else column) + (
+            " DESC" if down else ""
+        )
+
+    @contextmanager
+    def _within(self, seconds: float) -> Iterator[None]:
+        ends = time.monotonic() + seconds
+        self._connection.set_progress_handler(lambda: int(time.monotonic() > ends), _STEPS)
+        try:
+            yield
+        except sqlite.OperationalError as error:
+            if "interrupted" not in str(error):
+                raise
+            raise SearchTooLong(
+                f"finding these rows takes longer than {seconds:.0f} seconds; ask by key, or download the table",
+                f"查找超过 {seconds:.0f} 秒；请按主键查询，或者下载后自行查找",
+            ) from error
+        finally:
+            self._connection.set_progress_handler(None, 0)
 
     def exists(self, key: Mapping[str, Any], view: View) -> bool:
         """Say whether there is such a row, and nothing else about it (核实比对). `key` may name any item."""

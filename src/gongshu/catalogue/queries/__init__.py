@@ -26,13 +26,14 @@ from gongshu.catalogue.queries.lists import (
     list_versions,
 )
 from gongshu.catalogue.queries.published import published, some_published
-from gongshu.catalogue.queries.search import Asked, Found, finds, search
+from gongshu.catalogue.queries.search import Asked, Found, Piece, finds, keywords, piece, search
 from gongshu.catalogue.queries.whole import newest, whole_catalogue
 
 __all__ = [
     "Asked",
     "Found",
     "ListStanding",
+    "Piece",
     "by_body",
     "differences",
     "editable",
@@ -44,6 +45,7 @@ __all__ = [
     "import_batches",
     "import_lines",
     "import_preview",
+    "keywords",
     "level",
     "levels",
     "list_change",
@@ -53,6 +55,7 @@ __all__ = [
     "list_version",
     "list_versions",
     "newest",
+    "piece",
     "problems",
     "published",
     "resource",

@@ -237,6 +237,42 @@ def _beyond(at: datetime, key: int, side: str) -> Q:
     return Q(**{f"published_at__{side}": at}) | Q(**{"published_at": at, f"pk__{side}": key})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Some hits of a search by their place, for programs that count instead of following cursors."""
+
+    numbers: Sequence[str]
+    total: int
+    counts: Mapping[str, Mapping[str, int]]  # by facet and value; empty where nothing is found
+
+
+@query
+def piece(actor: Actor, asked: Asked, *, start: int, size: int, order: str = "") -> Piece:
+    """Return the hits from a place on; `order` is a column of the index with its sign, empty: as `search` orders them."""
+    visible = IndexedEntry.objects.visible_to(actor)
+    answer = _known(actor, visible, asked, (index.revision(), bool(actor.body)))
+    if answer.order is not None and not order:
+        page = list(answer.order[start : start + size])
+        found = visible.in_bulk(page)
+        numbers = [found[key].number for key in page if key in found]
+    else:
+        rows = matching(actor, visible, asked).order_by(*((order, "pk") if order else ("-published_at", "-pk")))
+        numbers = list(rows.values_list("number", flat=True)[start : start + size])
+    return Piece(numbers=numbers, total=answer.total, counts=answer.counts)
+
+
+@query
+def keywords(actor: Actor) -> Mapping[str, int]:
+    """Return the keywords of all that this person may find, each with the number of its entries, by the word."""
+    visible = IndexedEntry.objects.visible_to(actor)
+    return _kept.get((index.revision(), bool(actor.body), "keywords"), lambda: _keywords(visible))
+
+
+def _keywords(visible: Indexed) -> dict[str, int]:
+    said = visible.order_by().values_list("entry__current__keywords", flat=True)
+    return dict(sorted(Counter(word for words in said.iterator() for word in set(words or ())).items()))
+
+
 @query
 def finds(actor: Actor, asked: Asked, number: str) -> bool:
     """Return whether this person's search finds an entry among its first 2,000 hits."""
