@@ -19,6 +19,7 @@ ENDS_THE_SESSION = ("accounts/logout", "accounts/sessions", "account/sessions", 
 FILLINGS = 100  # of one route, at most
 ALIKE = 4  # links that differ in values alone, at most
 GUESS, FITS_NOWHERE = "QX77", "'\"<\0"  # the beginning of what is planted; what no place was made for
+LISTING = ("package_list", "package_search", "current_package_list_with_resources", "tag_list", "organization_list", "group_list")  # fmt: skip
 _PARTS = re.compile(r"<(?:(\w+):)?(\w+)>|\{(\w+)\}")
 _READS = re.compile(r"""GET(?:\.get|\.getlist|\[)\(?["'](\w+)["']""")
 _LINKS = re.compile(rb"""(?:href|src|action|hx-get)="([^"]+)"|<loc>([^<]+)<|"(/[^"\s]+)\"""")
@@ -104,6 +105,16 @@ def _gateway() -> Iterator[Route]:
         yield Route(said[2].lstrip("/"), tuple(dict.fromkeys(reads)), (said[1],))
 
 
+def of_ckan(known: Known) -> Iterator[str]:
+    """What programs made for CKAN ask about every entry and its table: these addresses differ in their parameters alone."""
+    for entry in known.by_place["entries"]:
+        yield from (f"/api/3/action/{name}?id={entry}&q={entry}" for name in ("package_show", "package_search"))
+        yield from (
+            f"/api/3/action/{name}?resource_id={entry}-1&id={entry}-1-csv"
+            for name in ("datastore_search", "resource_show")
+        )
+
+
 @dataclass
 class Known:
     """The identifiers that there are, by what stands before them in an address, or by the name of their place."""
@@ -163,6 +174,7 @@ class Known:
                 "files/number": column("collection.Delivery", "number"),
                 "duty": ["steward"],
                 "digest": ["0" * 64],
+                "action/name": list(LISTING),
             },
             everything=[*entries, *cases],
         )

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from tests.leaks.addresses import FITS_NOWHERE, GUESS, Known, Links, routes
+from tests.leaks.addresses import FITS_NOWHERE, GUESS, Known, Links, of_ckan, routes
 from tests.leaks.planting import Marks, Plant
 
 _VALIDATORS = {"If-None-Match": "Etag", "If-Modified-Since": "Last-Modified"}
+BY_THE_GATEWAY = ("/data", "/api/3/action/datastore_search", "/api/action/datastore_search")
 _MARK = re.compile(rb"QX[OCBP]77\d{3}ZK")
 
 
@@ -92,7 +93,7 @@ class Crawler:
         return pages
 
     def ask(self, address: str, method: str = "GET", **headers: str) -> Answer:
-        if address.startswith("/data"):
+        if address.startswith(BY_THE_GATEWAY):
             sent = {**({"Authorization": f"Bearer {self.token}"} if self.token else {}), **headers}
             more = {"json": {"rows": [{"no": "K1"}]}} if method == "POST" else {}
             came: Any = self.gateway.request(method, address, headers=sent, follow_redirects=False, **more)
@@ -120,6 +121,7 @@ class Crawler:
         """Ask for every address with identifiers that there are, for what these lead to, and by every parameter for what one would guess."""
         known, links = Known.now(self.plant), Links()
         wanted = [address for route in routes() if "GET" in route.methods for address in route.filled(known)]
+        wanted += of_ckan(known)
         links.seen.update(wanted)
         while wanted:
             address = wanted.pop()

@@ -11,7 +11,7 @@ from django.conf import settings
 from gongshu.catalogue import labels
 from gongshu.catalogue.files import HeldFile
 from gongshu.catalogue.licence import Licence, default_licence
-from gongshu.catalogue.queries.published import Given, Published
+from gongshu.catalogue.published import Given, Published
 from gongshu.catalogue.words import Attribute, ResourceKind
 from gongshu.lake.export import MEDIA
 from gongshu.people.models import Body

@@ -17,7 +17,7 @@ from gongshu.catalogue.exchange.graph import Link, Text, Thing, Value
 from gongshu.catalogue.files import HeldFile
 from gongshu.catalogue.licence import default_licence
 from gongshu.catalogue.models import EntryVersion, Item
-from gongshu.catalogue.queries.published import Given, Published
+from gongshu.catalogue.published import Given, Published
 from gongshu.catalogue.words import Attribute, ItemType, ResourceKind
 from gongshu.lake.export import MEDIA
 from gongshu.people.models import Body, Region

@@ -8,7 +8,7 @@ from typing import Final
 
 from gongshu.catalogue.exchange import dcat, json_ld, rdf_xml, turtle
 from gongshu.catalogue.exporting import schema_org
-from gongshu.catalogue.queries.published import Published
+from gongshu.catalogue.published import Published
 
 Found = Iterable[Published]
 

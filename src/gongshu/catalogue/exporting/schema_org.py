@@ -11,7 +11,7 @@ from django.conf import settings
 from gongshu.catalogue.files import HeldFile
 from gongshu.catalogue.licence import default_licence
 from gongshu.catalogue.models.entries import OPENED
-from gongshu.catalogue.queries.published import Published
+from gongshu.catalogue.published import Published
 from gongshu.catalogue.words import State
 from gongshu.lake.export import MEDIA
 

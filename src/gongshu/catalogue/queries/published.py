@@ -1,57 +1,19 @@
-"""Every published entry with all that other catalogues want to know of it; read in batches, so that memory stays flat."""
+"""Every published entry for other catalogues; read in batches, so that memory stays flat."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Prefetch
 
-from gongshu.catalogue.files import HeldFile, are_named_to, of_snapshot
-from gongshu.catalogue.models import Entry, EntryVersion, IndexedEntry, Item, Resource
+from gongshu.catalogue.models import EntryVersion, IndexedEntry, Resource
 from gongshu.catalogue.models.indexed import Indexed
-from gongshu.catalogue.words import Attribute, ResourceKind, ResourceState
+from gongshu.catalogue.published import Published, of_entry
+from gongshu.catalogue.words import ResourceState
 from gongshu.people.actor import Actor
-from gongshu.people.models import Body
 from gongshu.people.permission import query
 
 _BATCH = 500  # entries in memory at once
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """One hooked resource as others may know it."""
-
-    resource: Resource
-    rows: int | None  # of a table
-    files: Sequence[HeldFile]  # of a file resource, where names may be told
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
-    """One published entry in its current version."""
-
-    entry: Entry
-    version: EntryVersion
-    provider: Body
-    items: Sequence[Item]
-    given: Sequence[Given]
-    delivered_at: datetime | None  # newest data
-
-    @property
-    def number(self) -> str:
-        return self.entry.number
-
-    @property
-    def is_free(self) -> bool:
-        """Whether anybody takes its data without an application."""
-        return self.version.opening == Attribute.UNCONDITIONAL
-
-    @property
-    def table(self) -> Given | None:
-        """The table whose rows leave, None where none is hooked."""
-        return next((each for each in self.given if each.resource.kind == ResourceKind.TABLE), None)
 
 
 @query
@@ -80,21 +42,3 @@ def _with_all(visible: Indexed) -> Indexed:
     hooked = Resource.objects.filter(state=ResourceState.HOOKED).select_related("snapshot").order_by("pk")
     resources = Prefetch("entry__resources", hooked)
     return visible.select_related("entry__provider__region").prefetch_related(version, resources)
-
-
-def of_entry(entry: Entry, actor: Actor) -> Published:
-    """Return what others may know of an entry that this person sees; its version, items and resources were read with it."""
-    named = are_named_to(actor, entry)
-    hooked = [each for each in entry.resources.all() if each.state == ResourceState.HOOKED]
-    version = entry.shown
-    return Published(
-        entry=entry, version=version, provider=entry.provider, items=list(version.items.all()), given=[_given(each, named) for each in hooked],
-        delivered_at=max((each.delivered_at for each in hooked if each.delivered_at), default=None),
-    )  # fmt: skip
-
-
-def _given(resource: Resource, named: bool) -> Given:
-    snapshot = resource.snapshot
-    is_table = resource.kind == ResourceKind.TABLE
-    files = of_snapshot(snapshot) if named and not is_table else ()
-    return Given(resource=resource, rows=snapshot.rows if is_table and snapshot else None, files=files)

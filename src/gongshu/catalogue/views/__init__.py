@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from gongshu.audit import clock
 from gongshu.catalogue import pages, presenting, queries, tabs
 from gongshu.catalogue.exporting import schema_org
-from gongshu.catalogue.queries.published import of_entry
+from gongshu.catalogue.published import of_entry
 from gongshu.catalogue.queries.search import PAGE
 from gongshu.catalogue.searching.index import FACETS
 from gongshu.people.acting import actor_of

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET
 
 from gongshu.audit import clock
 from gongshu.catalogue import queries
+from gongshu.catalogue.errors import NoSuchEntry
 from gongshu.catalogue.exchange.forms import DCAT
 from gongshu.catalogue.exporting import atom
 from gongshu.catalogue.exporting.files import FORMATS, written
 from gongshu.catalogue.pages.public import names_of
-from gongshu.catalogue.queries.published import Published
+from gongshu.catalogue.published import Published
 from gongshu.catalogue.views import asked
 from gongshu.people.acting import actor_of
 from gongshu.people.models import Body
@@ -45,7 +46,7 @@ def entry(request: HttpRequest, number: str, ending: str) -> StreamingHttpRespon
     """Hand out one data set in DCAT-AP."""
     found = queries.some_published(actor_of(request), [number])
     if not found:
-        raise Http404(_("没有您可以查看的目录"))
+        raise NoSuchEntry(number)
     return _dcat(found, ending)
 
 

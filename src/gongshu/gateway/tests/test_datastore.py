@@ -1,9 +1,8 @@
-"""CKAN's programs read this node: the catalogue's actions and the rows of open tables, asked over HTTP by ckanapi as it is published."""
+"""Rows of open tables as CKAN's programs ask for them."""
 
 from __future__ import annotations
 
 import pytest
-from tests.browser import served
 
 from gongshu.grants.uses import reading
 
@@ -24,36 +23,6 @@ def ask(client, opened):
         return came.json()["result"]
 
     return answer
-
-
-@pytest.fixture
-def ckan(opened, client):
-    """ckanapi, asking a node that answers as it is run."""
-    from ckanapi import RemoteCKAN
-
-    from gongshu.site.asgi import application
-
-    with served(application) as address:
-        yield RemoteCKAN(address)
-
-
-def test_ckanapi_finds_a_data_set_and_reads_its_rows(ckan, opened):
-    found = ckan.action.package_search(q="不动产", fq=f"organization:{opened.provider.code}")
-    assert (found["count"], found["results"][0]["name"]) == (1, opened.number)
-    table = next(each for each in found["results"][0]["resources"] if each["format"] == "CSV")
-    rows = ckan.action.datastore_search(resource_id=table["id"], limit=2, sort="unit_no desc")
-    assert (rows["total"], [each["unit_no"] for each in rows["records"]]) == (6, ["U00006", "U00005"])
-
-
-def test_ckanapi_is_told_of_what_is_not_there_in_its_own_words(ckan, opened):
-    from ckanapi import NotFound, ValidationError
-
-    with pytest.raises(NotFound):
-        ckan.action.package_show(id="511700-9999")
-    with pytest.raises(NotFound):
-        ckan.action.datastore_search(resource_id="511700-9999-1")
-    with pytest.raises(ValidationError):
-        ckan.action.datastore_search(resource_id=f"{opened.number}-1", filters={"unit_no": {"from": 1}})
 
 
 def test_a_row_has_its_place_its_values_and_the_types_that_ckan_names(ask):
