@@ -48,6 +48,7 @@ class CatalogueMapping:
 
     name: str
     title: Mapping[str, str]
+    form: str = ""  # "rdf": read as DCAT; empty: whatever table or JSON the file is
     within: Sequence[str] = ()  # paths at which JSON may hold the list of records
     identifier: Sequence[
         str
@@ -110,7 +111,7 @@ def mapping(name: str, given: Any) -> CatalogueMapping:
             f"可用：{', '.join((*_TAKEN, *KEPT))}", f"the fields are {', '.join((*_TAKEN, *KEPT))}", shown=", ".join(wrong),
         )  # fmt: skip
     return CatalogueMapping(
-        name=name, title=given.get("title") or {"zh": name, "en": name}, within=_paths(given.get("within")),
+        name=name, title=given.get("title") or {"zh": name, "en": name}, form=str(given.get("form") or ""), within=_paths(given.get("within")),
         identifier=_paths(given.get("identifier")), fields=fields, source=source,
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from gongshu.catalogue.description import Description
 from gongshu.catalogue.errors import NoSuchEntry
 from gongshu.catalogue.importing.mapping import CatalogueMapping
 from gongshu.catalogue.importing.proposals import Fault, Places, Proposal, proposals
-from gongshu.catalogue.importing.records import records
+from gongshu.catalogue.importing.records import Record, records, unpacked
 from gongshu.catalogue.models import ImportedEntry
 from gongshu.law.terms import Terms
 from gongshu.ledger import jcs
@@ -80,10 +80,18 @@ def planned(given: Input, actor: Actor, now: datetime) -> Plan:
     source = given.source or (f"{given.mapping.name}@{given.provider}" if given.provider else given.mapping.name)
     plan = Plan(body=own, source=source[:200])
     desk = _Desk(actor, bodies, day)
-    found = proposals(records(given.content, given.mapping.within), given.mapping, _places(given, bodies))
+    found = proposals(_records(given), given.mapping, _places(given, bodies))
     for part in _parts(found):
         _sort(plan, part, desk)
     return plan
+
+
+def _records(given: Input) -> Iterator[Record]:
+    if given.mapping.form != "rdf":
+        return records(given.content, given.mapping.within)
+    from gongshu.catalogue.importing import rdf  # Reading RDF takes half a second to load, and few imports need it.
+
+    return rdf.records(unpacked(given.content))
 
 
 def _places(given: Input, bodies: dict[str, Body]) -> Places:

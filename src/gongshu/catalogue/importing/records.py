@@ -35,7 +35,7 @@ def records(content: bytes, within: Sequence[str] = ()) -> Iterator[Record]:
 
     Raises: FileUnfit for a file that is none of the forms, or holds no list of records.
     """
-    content = _unpacked(content)
+    content = unpacked(content)
     if content.startswith(b"PK\x03\x04"):
         return _sheet(content)
     text = _text(content)
@@ -47,7 +47,8 @@ def records(content: bytes, within: Sequence[str] = ()) -> Iterator[Record]:
     return _csv(text)
 
 
-def _unpacked(content: bytes) -> bytes:
+def unpacked(content: bytes) -> bytes:
+    """Return a file as it was before gzip. Raises: FileUnfit for one that is damaged, or larger than can be held."""
     if content[:2] != b"\x1f\x8b":
         return content
     try:
