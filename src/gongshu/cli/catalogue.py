@@ -129,7 +129,9 @@ def reindex() -> None:
 def import_(
     file: Annotated[
         Path,
-        typer.Argument(exists=True, dir_okay=False, readable=True, help="XLSX, CSV, JSON or RDF, packed with gzip or not."),
+        typer.Argument(
+            exists=True, dir_okay=False, readable=True, help="XLSX, CSV, JSON or RDF, packed with gzip or not."
+        ),
     ],
     mapping: Annotated[str, typer.Option(help="Which of its fields says what: a name, or a YAML or JSON file.")],
     provider: Annotated[str, typer.Option(help="Put all under this one body, whatever the file names.")] = "",
