@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from gongshu.catalogue.models import Resource
 from gongshu.catalogue.words import Mode, ResourceKind
 
-_KINDS = ".csv,.tsv,.txt,.xlsx,.parquet,.jsonl,.ndjson"
+_KINDS = ".csv,.tsv,.txt,.xls,.xlsx,.xlsb,.ods,.parquet,.json,.jsonl,.ndjson,.geojson,.html,.htm,.xml"
 _FILE_MODES = [
     ("", _("按目录登记的方式")),
     (Mode.REPLACE.value, _("替换原有文件")),
