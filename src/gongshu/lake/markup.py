@@ -25,6 +25,7 @@ STARTS = (
 )
 SHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
 SPAN = 1000  # Cells that one cell may cover in each direction; what claims more is an error of its writer
+COVERED = 1_000_000  # Cells of a table that may be covered by others; what covers more is taken for one cell
 EXACT = 10**15  # A spreadsheet keeps fifteen digits; whole numbers from here on have lost some.
 
 
@@ -127,7 +128,7 @@ class _Grid:
     def __init__(self) -> None:
         self._rows: list[dict[int, str]] = []
         self._covered: dict[int, dict[int, str]] = {}  # Row → column → value of the cell that reaches there
-        self._at, self._next = -1, 0
+        self._at, self._next, self._left = -1, 0, COVERED
 
     def next_row(self, at: int | None = None) -> None:
         self._next = 0
@@ -136,9 +137,12 @@ class _Grid:
         self._rows[self._at].update(self._covered.pop(self._at, {}))
 
     def put(self, value: str, *, across: int, down: int, at: int | None = None) -> None:
-        row, column = self._rows[self._at], self._next if at is None else at
+        row, column = self._rows[self._at], self._next if at is None else min(at, self._next + SPAN)
         while at is None and column in row:
             column += 1
+        if across * down > self._left:
+            across = down = 1
+        self._left -= across * down - 1
         self._next = column + across
         for i in range(across):
             row[column + i] = "" if i else value

@@ -78,3 +78,11 @@ def test_markup_without_a_table_is_refused(text: str, tmp_path: Path) -> None:
 def test_an_entity_of_an_xml_workbook_reads_no_file(tmp_path: Path) -> None:
     text = XML.replace("<?mso", '<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><?mso').replace("5117<", "&e;<")
     assert "root:" not in str(grid(tmp_path / "a.xls", text))
+
+
+def test_cells_that_claim_to_cover_millions_do_not_fill_the_memory(tmp_path: Path) -> None:
+    bold = "<td colspan=1000 rowspan=1000>甲" * 50
+    rows = grid(tmp_path / "a.html", f"<table><tr>{bold}<tr><td>乙<td>丙</table>")
+    assert (len(rows), "丙" in rows[1]) == (2, True)
+    far = XML.replace('ss:Index="2"', 'ss:Index="900000000"')
+    assert len(grid(tmp_path / "a.xls", far)[0]) < 2000

@@ -45,17 +45,15 @@ def listed() -> list[Any]:
         if (SHARED / folder / "MANIFEST.csv").is_file():
             with (SHARED / folder / "MANIFEST.csv").open(encoding="utf-8-sig") as source:
                 rows = [row for row in csv.DictReader(source) if not row["file"].startswith("expected/")]
-            found += [pytest.param(row, id=f"{folder}/{row['file']}") for row in rows]
+            found += [pytest.param(f"{folder}/{row['file']}", row, id=f"{folder}/{row['file']}") for row in rows]
     return found
 
 
-@pytest.mark.parametrize("row", listed() or [pytest.param(None, id="messy/MANIFEST.csv")])
+@pytest.mark.parametrize(("name", "row"), listed() or [("messy/MANIFEST.csv", {})])
 def test_every_record_of_a_listed_file_is_told_or_the_file_is_refused_with_its_reason(
-    row: dict[str, str] | None, request: pytest.FixtureRequest
+    name: str, row: dict[str, str]
 ) -> None:
-    name = request.node.callspec.id
     path = shared(name)
-    assert row is not None
     if name in REASON:
         with pytest.raises(FileRefused) as refused:
             inspect(path)
