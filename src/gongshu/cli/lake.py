@@ -14,7 +14,10 @@ from gongshu.cli.output import console, emit, messages, table
 from gongshu.cli.session import session
 
 File = Annotated[
-    Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="CSV, TSV, XLSX, Parquet or JSON lines.")
+    Path,
+    typer.Argument(
+        exists=True, dir_okay=False, readable=True, help="CSV, TSV, XLS, XLSX, ODS, JSON, GeoJSON, HTML or Parquet."
+    ),
 ]
 Told = Callable[[int, int], None]
 
@@ -41,6 +44,8 @@ def inspect(file: File) -> None:
         for one in found.tables:
             said = f"{one.name}: {one.rows} rows, {one.rejected} rejected, {one.header_rows} header rows"
             console.print(said, markup=False)
+            for code, (rows, first) in one.reasons.items():
+                console.print(f"  {code}: {rows} (records {', '.join(map(str, first))} ...)", markup=False)
             told = zip(one.columns, one.found, strict=True)
             table(
                 ("column", "type", "category", "level"),

@@ -31,7 +31,7 @@ def of(path: Path, done: Cast, columns: Sequence[Column]) -> FileHeader | None:
     wanted = wanted_names(columns)
     if done.format is Format.CSV:
         return _of_text(path, wanted)
-    if done.format is Format.WORKBOOK:
+    if done.format in (Format.WORKBOOK, Format.HTML):
         return next(
             (FileHeader(names=tuple(sheet.header.names), delimiter="\t") for sheet in sheets(path, wanted)), None
         )

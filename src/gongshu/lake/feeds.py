@@ -13,6 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from .columns import literal, quoted
+from .documents import Document
 from .encodings import DIRECT, utf8_pipe
 from .errors import WorkbookDamaged
 from .headers import Header
@@ -89,6 +90,19 @@ def json_lines(
     assert sniffed.encoding is not None
     records = json_records(text_lines(sniffed.path, sniffed.encoding, progress), names)
     with registered(connection, records, tuple(names), ()) as feed:
+        yield feed
+
+
+@contextmanager
+def json_document(
+    connection: duckdb.DuckDBPyConnection,
+    sniffed: Sniffed,
+    wanted: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> Iterator[Feed]:
+    """Yield the records of a JSON document. Raises: FormatUnknown if it is not JSON or holds no records."""
+    found = Document.of(sniffed.path, sniffed.encoding or "utf-8", wanted)
+    with registered(connection, found.records(progress), found.names, found.header) as feed:
         yield feed
 
 

@@ -27,23 +27,25 @@ LONGEST_VALUE = 200  # characters of a value; what stands behind them tells noth
 SAMPLED = 300  # different values of a column that are looked at for what they tell
 
 
+FIRST = 5  # Numbers of records that are told for each finding
 WIDE = 50  # columns in one statement; planning takes time that grows faster than their number
 
 
 def marked_sql(feed: Feed) -> str:
-    """Return the SELECT of every record with `good`: whether it is data and can be read."""
+    """Return the SELECT of every record with `fault`, the code of the finding that keeps it from being data; NULL if there is none."""
     row = row_fault_sql(feed.cells, list(feed.header))
     fault = f"coalesce(_problem, {row})" if feed.careful else row
     damaged = " OR ".join(f"contains({cell}, '�')" for cell in feed.cells) if feed.recoded else "false"
     cells = ", ".join(feed.cells)
-    return f"SELECT {cells}, coalesce({fault}, CASE WHEN {damaged} THEN 'encoding-error' END) IS NULL AS good FROM {feed.sql}"
+    number = "_record" if feed.careful else "NULL::BIGINT"
+    return f"SELECT {cells}, {number} AS number, coalesce({fault}, CASE WHEN {damaged} THEN 'encoding-error' END) AS fault FROM {feed.sql}"
 
 
 def judged_sql(cells: Sequence[str], source: str) -> str:
-    """Return the SELECT of at most two rows, for good records and for others: `good`, their number, and the figures of TESTS by column."""
-    # Two groups and no FILTER: with a filter on each figure, memory grows with the square of the number of columns.
+    """Return the SELECT of a row for good records and one for each finding: its code, how many, the first numbers, and the figures of TESTS by column."""
+    # Groups and no FILTER: with a filter on each figure, memory grows with the square of the number of columns.
     figures = ", ".join(test for cell in cells for test in _tests(cell))
-    return f"SELECT good, count(*), {figures} FROM ({source}) GROUP BY good"
+    return f"SELECT fault, count(*), min(number, {FIRST}), {figures} FROM ({source}) GROUP BY fault"
 
 
 def _tests(cell: str) -> list[str]:
@@ -112,12 +114,19 @@ def _is_code(name: str, seen: Mapping[str, Any]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What all records of one table tell: good and rejected ones, and for each column its type and different values of it."""
+    """What all records of one table tell: good ones, for each column its type and different values of it, and what is wrong with the others.
+
+    `reasons`: code of a finding → how many records have it, and the numbers of the first.
+    """
 
     good: int
-    rejected: int
     kinds: list[ColumnType]
     values: list[list[str]]
+    reasons: Mapping[str, tuple[int, tuple[int, ...]]]
+
+    @property
+    def rejected(self) -> int:
+        return sum(rows for rows, _ in self.reasons.values())
 
 
 def judge(connection: duckdb.DuckDBPyConnection, feed: Feed) -> Judged:
@@ -127,13 +136,24 @@ def judge(connection: duckdb.DuckDBPyConnection, feed: Feed) -> Judged:
         # Text in a table of this connection: what does not fit into memory spills encrypted, and goes with the connection.
         connection.execute(f"CREATE OR REPLACE TEMP TABLE judged AS {source}")
         source = "FROM judged"
-    counts: dict[bool, int] = {}
+    counts: dict[str | None, tuple[int, Sequence[int]]] = {}
     figures: list[Any] = []
     for start in range(0, len(cells), WIDE):
         part = cells[start : start + WIDE]
         # All rows are fetched, for the reject table is filled only when the statement has ended.
         rows = {row[0]: row[1:] for row in connection.execute(judged_sql(part, source)).fetchall()}
-        counts = {good: row[0] for good, row in rows.items()}
-        figures += rows[True][1:] if True in rows else [0] * (len(part) * len(TESTS))
+        counts = {fault: (row[0], row[1] or ()) for fault, row in rows.items()}
+        figures += rows[None][2:] if None in rows else [0] * (len(part) * len(TESTS))
+    good, _ = counts.pop(None, (0, ()))
+    reasons = {str(fault): (many, tuple(numbers)) for fault, (many, numbers) in sorted(counts.items(), key=str)}
     values = [figures[place] or [] for place in range(TESTS.index("values"), len(figures), len(TESTS))]
-    return Judged(counts.get(True, 0), counts.get(False, 0), types_of(feed.names, figures), values)
+    return Judged(good, types_of(feed.names, figures), values, reasons)
+
+
+def first_faults(connection: duckdb.DuckDBPyConnection, feed: Feed) -> dict[str, list[int]]:
+    """Return for each finding the places of the first records among those that a fast feed yields, from 1."""
+    numbered = f"SELECT row_number() OVER () AS place, fault FROM ({marked_sql(feed)})"
+    found = connection.execute(
+        f"SELECT fault, min(place, {FIRST}) FROM ({numbered}) WHERE fault IS NOT NULL GROUP BY fault"
+    )
+    return {str(fault): list(places) for fault, places in found.fetchall()}

@@ -3,7 +3,7 @@
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +14,25 @@ from .columns import Column, ColumnType
 from .detect.detecting import Found, detect
 from .duck import connect
 from .errors import FileRefused, FormatUnknown
-from .feeds import Feed, can_be_fast, careful_csv, fast_csv, json_lines, parquet, registered
-from .guess import Judged, judge
-from .headers import unique
+from .feeds import Feed, can_be_fast, careful_csv, fast_csv, json_document, json_lines, parquet, registered
+from .findings import FINDINGS
+from .guess import FIRST, Judged, first_faults, judge
+from .headers import Header, unique
 from .prescan import Progress, part_of, scan
 from .sheets import sheet_names, sheets
 from .sniff import Format, Sniffed, sniff
+from .splitting import REJECTS
 from .staging import has_blank_lines, is_sound, json_names
+
+SHEETS = (Format.WORKBOOK, Format.HTML)  # Formats that can hold several tables
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of a file. `rejected` counts records that cannot be read or are no data (totals, notes, empty rows)."""
+    """One table of a file. `rejected` counts records that cannot be read or are no data (totals, notes, empty rows).
+
+    `reasons`: code of a finding → how many of them have it, and the numbers of the first.
+    """
 
     name: str
     preamble_rows: int
@@ -34,6 +41,7 @@ class Table:
     rejected: int
     columns: tuple[tuple[str, ColumnType], ...]
     found: tuple[Found, ...] = ()  # what each column holds, in the same order
+    reasons: Mapping[str, tuple[int, tuple[int, ...]]] = field(default_factory=dict)
 
     def as_columns(self) -> list[Column]:
         """Return the columns as an entry without items would declare them."""
@@ -46,6 +54,15 @@ class Table:
             "header_rows": self.header_rows,
             "rows": self.rows,
             "rejected": self.rejected,
+            "reasons": {
+                code: {
+                    "rows": rows,
+                    "first": list(first),
+                    "title": FINDINGS[code].title["zh"],
+                    "title_en": FINDINGS[code].title["en"],
+                }
+                for code, (rows, first) in self.reasons.items()
+            },
             "columns": [
                 {"name": name, "type": str(kind), **found.as_json()}
                 for (name, kind), found in zip(self.columns, self.found, strict=True)
@@ -76,7 +93,7 @@ class Inspection:
         if self.format is Format.ARCHIVE:
             left_out = [{"name": name, "why": why["en"], "why_zh": why["zh"]} for name, why in self.left_out]
             return {**about, "tables": [one for member in self.members for one in member._each()], "left_out": left_out}
-        if self.format is Format.WORKBOOK:
+        if self.format in SHEETS:
             return {**about, "tables": self._each()}
         return {**about, **{key: value for key, value in self.tables[0].as_json().items() if key != "name"}}
 
@@ -136,23 +153,25 @@ def _archive(path: Path, progress: Progress | None) -> Inspection:
 
 
 def _named(found: Inspection, member: str) -> Inspection:
-    sheets = found.format is Format.WORKBOOK
+    sheets = found.format in SHEETS
     return replace(
         found, tables=tuple(replace(one, name=f"{member}/{one.name}" if sheets else member) for one in found.tables)
     )
 
 
 def _tables(connection: duckdb.DuckDBPyConnection, sniffed: Sniffed, progress: Progress | None) -> list[Table]:
-    if sniffed.format is Format.WORKBOOK:
+    if sniffed.format in SHEETS:
         held = {sheet.name: _sheet(connection, sheet) for sheet in sheets(sniffed.path)}
         # A sheet without a table is told too, so that nobody looks for one that was overlooked.
         return [held.get(name) or Table(name, 0, 0, 0, 0, ()) for name in sheet_names(sniffed.path)]
     if sniffed.format is Format.PARQUET:
-        feed = parquet(connection, sniffed)
-        return [_table(sniffed, feed, judge(connection, feed))]
+        return [_judged(connection, sniffed, parquet(connection, sniffed))]
     if sniffed.format is Format.JSONL:
         with json_lines(connection, sniffed, json_names(sniffed), progress) as feed:
-            return [_table(sniffed, feed, judge(connection, feed))]
+            return [_judged(connection, sniffed, feed)]
+    if sniffed.format is Format.JSON:
+        with json_document(connection, sniffed, progress=progress) as feed:
+            return [_judged(connection, sniffed, feed)]
     return [_csv(connection, sniffed, progress)]
 
 
@@ -160,34 +179,57 @@ def _csv(connection: duckdb.DuckDBPyConnection, sniffed: Sniffed, progress: Prog
     if can_be_fast(sniffed) and not (len(sniffed.names) == 1 and has_blank_lines(sniffed.scan)):
         try:
             with fast_csv(sniffed, progress) as feed:
-                judged = judge(connection, feed)
-                sound, rejected = is_sound(connection, sniffed, judged.good + judged.rejected)
+                found = _judged(connection, sniffed, feed)
+                sound, rejected = is_sound(connection, sniffed, found.rows + found.rejected)
             if sound:
-                return _table(sniffed, feed, replace(judged, rejected=judged.rejected + rejected))
+                return _with_rejects(connection, sniffed, found, rejected)
         except duckdb.InvalidInputException:  # The reader met something it cannot step over.
             pass
     with careful_csv(connection, sniffed, progress) as feed:
-        return _table(sniffed, feed, judge(connection, feed))
+        return _judged(connection, sniffed, feed)
+
+
+def _with_rejects(connection: duckdb.DuckDBPyConnection, sniffed: Sniffed, found: Table, rejected: int) -> Table:
+    """Add the records that the fast reader refused, and the numbers of those it read but that are no data."""
+    if not rejected and not found.reasons:
+        return found
+    refused = connection.execute(
+        f"SELECT code, _record FROM ({REJECTS.format(before=sniffed.skipped)}) ORDER BY _record"
+    ).fetchall()
+    numbers: dict[str, list[int]] = {}
+    for code, record in refused:
+        numbers.setdefault(code, []).append(record)
+    reasons = {code: (len(records), tuple(records[:FIRST])) for code, records in numbers.items()}
+    if found.reasons:
+        with fast_csv(sniffed) as feed:
+            places = first_faults(connection, feed)
+        for code, (rows, _) in found.reasons.items():
+            first = (_numbered(place, [record for _, record in refused]) for place in sorted(places.get(code, ())))
+            before, known = reasons.get(code, (0, ()))
+            reasons[code] = before + rows, tuple(sorted([*known, *first])[:FIRST])
+    return replace(found, rejected=found.rejected + rejected, reasons=dict(sorted(reasons.items())))
+
+
+def _numbered(place: int, refused: Sequence[int]) -> int:
+    """Return the number of a record that stands at this place among those that were not refused."""
+    for record in refused:
+        if record > place:
+            break
+        place += 1
+    return place
 
 
 def _sheet(connection: duckdb.DuckDBPyConnection, sheet: Any) -> Table:
     with registered(connection, sheet.records(), sheet.header.names, sheet.header.raw) as feed:
-        judged = judge(connection, feed)
-    return _told(sheet.name, feed.names, judged, sheet.header.preamble_rows, sheet.header.header_rows)
+        return _table(sheet.name, sheet.header, feed, judge(connection, feed))
 
 
-def _table(sniffed: Sniffed, feed: Feed, judged: Judged) -> Table:
-    header = sniffed.header
-    return _told(
-        sniffed.path.stem,
-        feed.names,
-        judged,
-        header.preamble_rows if header else 0,
-        header.header_rows if header else 0,
-    )
+def _judged(connection: duckdb.DuckDBPyConnection, sniffed: Sniffed, feed: Feed) -> Table:
+    return _table(sniffed.path.stem, sniffed.header, feed, judge(connection, feed))
 
 
-def _told(name: str, names: Sequence[str], judged: Judged, preamble: int, header: int) -> Table:
-    found = [detect(*each[:2], kind=each[2]) for each in zip(names, judged.values, judged.kinds, strict=True)]
-    columns = tuple(zip(names, judged.kinds, strict=True))
-    return Table(name, preamble, header, judged.good, judged.rejected, columns, tuple(found))
+def _table(name: str, header: Header | None, feed: Feed, judged: Judged) -> Table:
+    above = (header.preamble_rows, header.header_rows) if header else (0, 0)
+    found = [detect(*each[:2], kind=each[2]) for each in zip(feed.names, judged.values, judged.kinds, strict=True)]
+    columns = tuple(zip(feed.names, judged.kinds, strict=True))
+    return Table(name, *above, judged.good, judged.rejected, columns, tuple(found), judged.reasons)

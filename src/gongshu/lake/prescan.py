@@ -96,14 +96,15 @@ class _Marks:
         self.quotes = self.nul = False
         self.foreign = bytearray()
 
-    def take(self, block: bytes, name: str, offset: int, utf16: bool) -> None:
+    def take(self, block: bytes, name: str, offset: int, unit: int) -> None:
         self.newlines += block.count(b"\n")
         if b"\r" in block:
             self.carriage_returns += block.count(b"\r")
         self.quotes = self.quotes or b'"' in block
         self.nul = self.nul or b"\0" in block
         self._foreign(block)
-        self._line(block, name, offset, 2 if utf16 else 1)
+        if unit:
+            self._line(block, name, offset, unit)
 
     def _foreign(self, block: bytes) -> None:
         if not self.foreign and not block.isascii():
@@ -129,9 +130,10 @@ class _Marks:
             )
 
 
-def scan(path: Path, *, text: bool = True, progress: Progress | None = None) -> Scan:
+def scan(path: Path, *, text: bool = True, lines: bool = True, progress: Progress | None = None) -> Scan:
     """Read the file once in blocks of 1 MiB and return its fingerprint and what readers must know.
 
+    `lines` says that it is read line by line, so that no line may be longer than the limit.
     Raises: FileEmpty; LineTooLong, before more than the limit was read of that line; FileChanged.
     """
     identity, marks, digest = Identity.of(path), _Marks(), hashlib.sha256()
@@ -145,7 +147,7 @@ def scan(path: Path, *, text: bool = True, progress: Progress | None = None) -> 
                 hashed.result()  # One block at a time: their order is the digest's, and no more than two are held.
             hashed = hasher.submit(digest.update, block)  # Lets go of the interpreter, so the counts run beside it.
             if text:
-                marks.take(block, path.name, done, head[:2] in (b"\xff\xfe", b"\xfe\xff"))
+                marks.take(block, path.name, done, lines * (2 if head[:2] in (b"\xff\xfe", b"\xfe\xff") else 1))
             done, last = done + len(block), block[-1:]
             if progress:
                 progress(done, identity.size)

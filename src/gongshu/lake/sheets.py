@@ -4,7 +4,6 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -14,31 +13,10 @@ from xml.parsers.expat import ExpatError, ParserCreate
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from .errors import WorkbookDamaged
-from .headers import Header, find_header
-from .records import Record
+from .grids import Cells, Sheet, sheet_of
+from .markup import is_markup, tables_of
 
 EXACT = 10**15  # A spreadsheet keeps fifteen digits; whole numbers from here on have lost some.
-Cells = list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet that holds a table."""
-
-    name: str
-    header: Header
-    rows: list[Cells]  # All rows that are not blank, the header among them
-    formulas: dict[int, str]  # Index in rows → a formula whose value was never computed
-
-    def records(self) -> Iterator[Record]:
-        """Yield the data records; a row with a formula and no value is a finding."""
-        width = len(self.header.names)
-        for i, row in enumerate(self.rows[self.header.skipped :]):
-            raw, formula = "\t".join(row), self.formulas.get(i + self.header.skipped)
-            if formula is not None and not re.match(r"\s*[合总]\s*计", "".join(row)):
-                yield Record(i + 1, f"{raw}\t={formula}", None, "formula-cell")
-            else:
-                yield Record(i + 1, raw, tuple(cell or None for cell in row[:width]))
 
 
 def sheets(path: Path, wanted: tuple[str, ...] = ()) -> Iterator[Sheet]:
@@ -46,6 +24,9 @@ def sheets(path: Path, wanted: tuple[str, ...] = ()) -> Iterator[Sheet]:
 
     Raises: WorkbookDamaged if the file is protected by a password or cannot be parsed.
     """
+    if is_markup(path):
+        yield from (sheet for _, sheet in tables_of(path, wanted) if sheet is not None)
+        return
     try:
         with CalamineWorkbook.from_path(path) as book:
             for meta in book.sheets_metadata:
@@ -62,6 +43,8 @@ def sheets(path: Path, wanted: tuple[str, ...] = ()) -> Iterator[Sheet]:
 
 def sheet_names(path: Path) -> list[str]:
     """Return the names of all worksheets in their order, those without a table among them."""
+    if is_markup(path):
+        return [name for name, _ in tables_of(path)]
     with CalamineWorkbook.from_path(path) as book:
         return [meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
 
@@ -69,13 +52,7 @@ def sheet_names(path: Path) -> list[str]:
 def _sheet(path: Path, source: CalamineSheet, wanted: tuple[str, ...]) -> Sheet | None:
     grid = [[cell_text(cell) for cell in row] for row in source.to_python(skip_empty_area=False)]
     _fill_merged(grid, source.merged_cell_ranges or [])
-    kept = [i for i, row in enumerate(grid) if any(cell.strip() for cell in row)]
-    if sum(bool(cell.strip()) for i in kept for cell in grid[i]) < 2:  # One cell is a remark and no table.
-        return None
-    formulas = uncomputed(path, source.name)
-    rows = [grid[i] for i in kept]
-    found = {n: formulas[i] for n, i in enumerate(kept) if i in formulas}
-    return Sheet(source.name, find_header(rows, wanted), rows, found)
+    return sheet_of(source.name, grid, wanted, uncomputed(path, source.name))
 
 
 def cell_text(cell: Any) -> str:

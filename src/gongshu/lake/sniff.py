@@ -1,5 +1,6 @@
 """What a delivered file is: format, encoding, delimiter, header."""
 
+import codecs
 import re
 import zipfile
 from collections import Counter
@@ -12,7 +13,8 @@ from pathlib import Path
 from .encodings import decoded, encoding_of
 from .errors import FileEmpty, FormatUnknown, ZipBomb
 from .headers import Header, find_header
-from .prescan import Progress, Scan, scan
+from .markup import SHEETML, is_markup
+from .prescan import SAMPLE, Progress, Scan, scan
 from .records import csv_rows, json_object
 
 DELIMITERS = (",", "\t", ";", "|")
@@ -26,7 +28,9 @@ class Format(StrEnum):
 
     CSV = "csv"  # Any delimiter
     JSONL = "jsonl"
+    JSON = "json"  # One document: an array, or an object with an array in it; GeoJSON
     WORKBOOK = "workbook"
+    HTML = "html"  # Tables of web pages, whatever the name ends in
     PARQUET = "parquet"
     ARCHIVE = "archive"  # Looked into, not delivered
 
@@ -60,10 +64,14 @@ def sniff(path: Path, wanted: Sequence[str] = (), progress: Progress | None = No
     Raises: FileEmpty, FormatUnknown, EncodingUnknown, LineTooLong, ZipBomb, FileChanged.
     """
     format = _format(path)
-    found = scan(path, text=format in (Format.CSV, Format.JSONL), progress=progress)
-    if format not in (Format.CSV, Format.JSONL):
+    is_text = format in (Format.CSV, Format.JSONL, Format.JSON, Format.HTML)
+    # A document may stand in one line, however long it is.
+    found = scan(path, text=is_text, lines=format in (Format.CSV, Format.JSONL), progress=progress)
+    if not is_text:
         return Sniffed(found, format)
     encoding = encoding_of(found)
+    if format in (Format.JSON, Format.HTML):
+        return Sniffed(found, format, encoding)
     text = decoded(found, encoding).lstrip("\ufeff")
     if not text.strip() and len(found.head) >= found.size:
         raise FileEmpty(
@@ -72,12 +80,6 @@ def sniff(path: Path, wanted: Sequence[str] = (), progress: Progress | None = No
         )
     if format is Format.JSONL or _is_json(text):
         return Sniffed(found, Format.JSONL, encoding)
-    if OTHER_JSON.match(text):
-        raise FormatUnknown(
-            f"{path.name} is JSON over several lines or a JSON array (it begins with {text.strip()[:12]!r}); "
-            f"write one object a line, or {REMEDY}",
-            f"{path.name} 是多行的 JSON 或者 JSON 数组（开头为 {text.strip()[:12]!r}）；请每行写一个对象，或者{REMEDY_ZH}",
-        )
     delimiter, rows = _delimiter(text)
     spaced = _is_spaced(text, delimiter)
     if spaced:
@@ -103,12 +105,32 @@ def _format(path: Path) -> Format:
     if magic[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":  # The container of old .xls workbooks
         return Format.WORKBOOK
     _refuse_foreign(path, magic)
-    return Format.JSONL if path.suffix.lower() in (".jsonl", ".ndjson") else Format.CSV
+    if is_markup(path):
+        return Format.WORKBOOK if SHEETML.encode() in magic + _head(path) else Format.HTML
+    if path.suffix.lower() in (".jsonl", ".ndjson"):
+        return Format.JSONL
+    return Format.JSON if _is_document(_head(path)) else Format.CSV
 
 
-OTHER_JSON = re.compile(r'\s*(\[\s*[\[{]|\{\s*"[^"\n]*"\s*:)')
-REMEDY = "deliver CSV, TSV, XLSX, Parquet or JSON lines"
-REMEDY_ZH = "投送 CSV、TSV、XLSX、Parquet 或者 JSON 行文件"
+def _head(path: Path) -> bytes:
+    with path.open("rb") as source:
+        return source.read(SAMPLE)
+
+
+def _is_document(head: bytes) -> bool:
+    """Say whether the file is one JSON document and not an object a line."""
+    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text = head.decode("utf-16" if wide else "utf-8", errors="replace").lstrip("\ufeff \t\r\n")
+    if not DOCUMENT.match(text):
+        return False
+    lines = [line for line in text.splitlines()[:LOOKED_AT] if line.strip()]
+    return bool(RECORDS.search(text)) if len(lines) == 1 else not _is_json(text)
+
+
+DOCUMENT = re.compile(r'\[\s*([\[{]|\]\s*$)|\{\s*("[^"\n]*"\s*:|\}\s*$)')
+RECORDS = re.compile(r"\[\s*[\[{\]]|^\{\s*\}")  # What makes a single line a document; else it is one record
+REMEDY = "deliver CSV, TSV, XLSX, Parquet or JSON"
+REMEDY_ZH = "投送 CSV、TSV、XLSX、Parquet 或者 JSON 文件"
 WORKBOOK_PARTS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 FOREIGN = {
     b"%PDF": ("a PDF document", "PDF 文档"),
@@ -129,12 +151,6 @@ def _refuse_foreign(path: Path, magic: bytes) -> None:
                 f"{path.name} is {what} (it begins with {starts}); {REMEDY}",
                 f"{path.name} 是{zh}（开头为 {starts}）；请{REMEDY_ZH}",
             )
-    start = magic.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
-        raise FormatUnknown(
-            f"{path.name} is a web page or XML (it begins with {start[:12]!r}); open it in a spreadsheet and {REMEDY}",
-            f"{path.name} 是网页或者 XML(开头为 {start[:12]!r})；请用表格软件打开后{REMEDY_ZH}",
-        )
 
 
 def _refuse_unfit(path: Path) -> None:

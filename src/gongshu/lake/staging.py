@@ -10,7 +10,7 @@ from .columns import Column, literal, quoted
 from .duck import parquet_sql, use, watched
 from .encodings import ON_ERROR
 from .errors import HeaderMismatch
-from .feeds import Feed, can_be_fast, careful_csv, fast_csv, json_lines, parquet, registered
+from .feeds import Feed, can_be_fast, careful_csv, fast_csv, json_document, json_lines, parquet, registered
 from .headers import plain
 from .keys import FileKey, Vault
 from .prescan import BLOCK, LINE_LIMIT, Progress, Scan
@@ -70,7 +70,9 @@ class Staging:
         {
             Format.CSV: self._csv,
             Format.JSONL: self._json,
+            Format.JSON: self._document,
             Format.WORKBOOK: self._workbook,
+            Format.HTML: self._workbook,
             Format.PARQUET: self._parquet,
         }[self.sniffed.format]()
         self.numbered = [self._numbered(i) for i in range(len(self.files))]
@@ -121,6 +123,10 @@ class Staging:
     def _json(self) -> None:
         names = json_names(self.sniffed)
         with json_lines(self.connection, self.sniffed, names, self.progress) as feed:
+            self._write(feed)
+
+    def _document(self) -> None:
+        with json_document(self.connection, self.sniffed, wanted_names(self.columns), self.progress) as feed:
             self._write(feed)
 
     def _parquet(self) -> None:

@@ -1,12 +1,16 @@
 """Real tables of Chinese bodies are delivered whole: what is read is accepted or set aside, never lost."""
 
+import csv
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
-from tests.shared import shared
+from tests.shared import SHARED, shared
 
 from gongshu.lake.columns import Column, ColumnType
 from gongshu.lake.deliver import cast
+from gongshu.lake.errors import FileRefused
 from gongshu.lake.inspect import inspect
 from gongshu.lake.keys import Vault
 from gongshu.lake.tests.reading import quarantined, rows_of
@@ -18,6 +22,54 @@ TABLES = [
     "enterprises/四川_2013.csv", "environment/beijing_pm25_hourly_2010-2011.csv", "gb2260/stats_201810.tsv", "health/fever_clinic_hospitals.csv",
     "weather/qweather_city_list.csv",
 ]  # fmt: skip
+
+# What these hold is known, and is not what the list counts: it takes every first line for a header, and members of an object for rows.
+OTHERWISE = {
+    "china_tables/calendar/holiday_2023.json": 34, "china_tables/calendar/holiday_2024.json": 36, "china_tables/calendar/holiday_2025.json": 33,
+    "china_tables/calendar/holiday_2026.json": 39,
+    "messy/csv_wrangling/JeannieProperties.csv": 11,  # A quote that is never closed: each line of it is a record.
+    "messy/csv_wrangling/linodef_bueditor_button.csv": 1,  # Quotes escaped by a backslash
+}  # fmt: skip
+REFUSED = {
+    "EncodingUnknown": [f"messy/csv_wrangling/{name}.csv" for name in ("2_18-05-2011-17-21-59_0", "ABCAUS2011", "Blizak_2010", "Parsed", "Speaking_Tool", "alfa_example", "cliente", "load_fund_structure_data", "one-line-with-accents", "stringtable")]
+    + ["messy/frictionless/latin1.csv", "messy/xlrd/biff4_no_format_no_window2.xls"],
+    "FileEmpty": ["messy/frictionless/empty.csv"],
+    "FormatUnknown": ["messy/frictionless/schema-invalid-empty.json", "messy/frictionless/schema-invalid-wrong-type.json"],
+}  # fmt: skip
+REASON = {name: reason for reason, names in REFUSED.items() for name in names}
+
+
+def listed() -> list[Any]:
+    found = []
+    for folder in ("messy", "messy_cn", "china_tables"):
+        if (SHARED / folder / "MANIFEST.csv").is_file():
+            with (SHARED / folder / "MANIFEST.csv").open(encoding="utf-8-sig") as source:
+                rows = [row for row in csv.DictReader(source) if not row["file"].startswith("expected/")]
+            found += [pytest.param(f"{folder}/{row['file']}", row, id=f"{folder}/{row['file']}") for row in rows]
+    return found
+
+
+@pytest.mark.parametrize(("name", "row"), listed() or [("messy/MANIFEST.csv", {})])
+def test_every_record_of_a_listed_file_is_told_or_the_file_is_refused_with_its_reason(
+    name: str, row: dict[str, str]
+) -> None:
+    path = shared(name)
+    if name in REASON:
+        with pytest.raises(FileRefused) as refused:
+            inspect(path)
+        assert type(refused.value).__name__ == REASON[name]
+        return
+    found = inspect(path)
+    truth = json.loads(row["ground_truth"] or "{}")
+    table = found.tables[0]
+    records = table.rows + table.rejected
+    assert sum(rows for rows, _ in table.reasons.values()) == table.rejected
+    if name in OTHERWISE:
+        assert records == OTHERWISE[name]
+    elif "records_incl_header" in truth:
+        assert records + table.header_rows + table.preamble_rows == truth["records_incl_header"]
+    elif str(found.format) == "json" and ("keys" in truth or "array" in truth):
+        assert records + table.header_rows == int(row["rows"])
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -46,8 +98,6 @@ def test_an_enterprise_keeps_every_character_of_its_row(tmp_path: Path, vault: V
 
 @pytest.mark.parametrize("name", ["enc_gb18030.csv", "enc_utf8_bom.csv", "enc_utf16le_tab.csv"])
 def test_every_cell_is_as_expected_in_every_encoding(name: str, tmp_path: Path, vault: Vault) -> None:
-    import json
-
     expected = json.loads(shared(f"messy_cn/expected/{name}.json").read_text(encoding="utf-8"))
     columns = [Column(title, f"c{i}") for i, title in enumerate(expected[0])]
     found = cast(shared(f"messy_cn/{name}"), columns, tmp_path, vault)
@@ -56,8 +106,6 @@ def test_every_cell_is_as_expected_in_every_encoding(name: str, tmp_path: Path, 
 
 
 def test_ids_that_a_spreadsheet_damaged_are_set_aside_and_no_others(tmp_path: Path, vault: Vault) -> None:
-    import json
-
     expected = json.loads(shared("messy_cn/expected/excel_damaged_ids.csv.json").read_text(encoding="utf-8"))
     columns = [Column("身份证号", "sfzh"), Column("手机号", "sjh"), Column("银行卡号", "yhkh")]
     found = cast(shared("messy_cn/excel_damaged_ids.csv"), columns, tmp_path, vault)
@@ -82,8 +130,6 @@ def test_lines_in_gbk_within_a_utf8_file_are_named_by_their_number(tmp_path: Pat
 
 
 def test_dates_in_the_accepted_notations_are_read_and_no_other_is_guessed(tmp_path: Path, vault: Vault) -> None:
-    import json
-
     expected = json.loads(shared("messy_cn/expected/dates_mixed.csv.json").read_text(encoding="utf-8"))
     found = cast(shared("messy_cn/dates_mixed.csv"), [Column("登记日期", "rq", ColumnType.DATE)], tmp_path, vault)
     set_aside = {record for record, _, _ in quarantined(found.quarantine, vault, tmp_path)}
