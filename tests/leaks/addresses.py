@@ -101,8 +101,9 @@ def _gateway() -> Iterator[Route]:
     for name in sorted(chosen):
         said = re.match(r"(GET|POST) (/data/[^\s?:]+)(?:\?(\S+))?", getattr(app, name).__doc__ or "")
         assert said, f"gateway.app.{name} does not say its address first"
-        reads = [each.split("=")[0] for each in (said[3] or "").rstrip(":").split("&") if each]
-        yield Route(said[2].lstrip("/"), tuple(dict.fromkeys(reads)), (said[1],))
+        reads = [each.split("=")[0] for each in (said[3] or "").rstrip(":,").split("&") if each]
+        methods = re.findall(r"\b(?:GET|POST)\b", getattr(app, name).__doc__ or "")
+        yield Route(said[2].lstrip("/"), tuple(dict.fromkeys(reads)), tuple(dict.fromkeys(methods)))
 
 
 def of_ckan(known: Known) -> Iterator[str]:
@@ -139,7 +140,7 @@ class Known:
         numbers = {
             "catalogue": entries, "entries": entries, "favourites": entries, "data": entries, "entry": entries, "cases": cases, "review": cases,
             "measures": cases, "grants": column("grants.Grant", "number"), "deliveries": column("collection.Delivery", "number"),
-            "resources": column("catalogue.Resource", "number"), "imports": column("catalogue.ImportBatch", "number"),
+            "resources": column("catalogue.Resource", "number"), "interfaces": column("interfaces.Interface", "resource__number"), "imports": column("catalogue.ImportBatch", "number"),
             "records": column("opening.MaskingRecord", "number"), "levels": [f"{scope}.1" for _, scope in LISTS[:1]],
             "bodies": column("people.Body", "code"),
         }  # fmt: skip
@@ -147,6 +148,7 @@ class Known:
             by_place={
                 **{f"{place}/number": values for place, values in numbers.items()},
                 **numbers,
+                "interface": numbers["interfaces"],
                 "login": column("people.Account", "login"),
                 "code": numbers["bodies"],
                 "kind": [kind for kind, _ in LISTS],
