@@ -101,8 +101,9 @@ def _gateway() -> Iterator[Route]:
     for name in sorted(chosen):
         said = re.match(r"(GET|POST) (/data/[^\s?:]+)(?:\?(\S+))?", getattr(app, name).__doc__ or "")
         assert said, f"gateway.app.{name} does not say its address first"
-        reads = [each.split("=")[0] for each in (said[3] or "").rstrip(":").split("&") if each]
-        yield Route(said[2].lstrip("/"), tuple(dict.fromkeys(reads)), (said[1],))
+        reads = [each.split("=")[0] for each in (said[3] or "").rstrip(":,").split("&") if each]
+        methods = re.findall(r"\b(?:GET|POST)\b", getattr(app, name).__doc__ or "")
+        yield Route(said[2].lstrip("/"), tuple(dict.fromkeys(reads)), tuple(dict.fromkeys(methods)))
 
 
 def of_ckan(known: Known) -> Iterator[str]:
@@ -113,6 +114,28 @@ def of_ckan(known: Known) -> Iterator[str]:
             f"/api/3/action/{name}?resource_id={entry}-1&id={entry}-1-csv"
             for name in ("datastore_search", "resource_show")
         )
+
+
+# What stands in the places of addresses that no table fills.
+GIVEN = {
+    "kind": [kind for kind, _ in LISTS],
+    "scope": [scope for _, scope in LISTS[-2:]],
+    "region": [LISTS[0][1]],
+    "year": ["2025"],
+    "ending": ["csv", "json", "xlsx", "atom", "ttl", "jsonld", "xml", "zip"],
+    "path": ["cn/sichuan/dazhou"],
+    "short": ["达州办法"],
+    "name": ["sharing-application", "misuse"],
+    "procedure": ["sharing-application", "opening-application", "entry-question"],
+    "outcome": ["grant", "approve"],
+    "place": ["1", "2"],
+    "version": ["1"],
+    "link": ["x"],
+    "key": ["K1", "K2"],
+    "duty": ["steward"],
+    "digest": ["0" * 64],
+    "action/name": list(LISTING),
+}
 
 
 @dataclass
@@ -139,7 +162,7 @@ class Known:
         numbers = {
             "catalogue": entries, "entries": entries, "favourites": entries, "data": entries, "entry": entries, "cases": cases, "review": cases,
             "measures": cases, "grants": column("grants.Grant", "number"), "deliveries": column("collection.Delivery", "number"),
-            "resources": column("catalogue.Resource", "number"), "imports": column("catalogue.ImportBatch", "number"),
+            "resources": column("catalogue.Resource", "number"), "interfaces": column("interfaces.Interface", "resource__number"), "imports": column("catalogue.ImportBatch", "number"),
             "records": column("opening.MaskingRecord", "number"), "levels": [f"{scope}.1" for _, scope in LISTS[:1]],
             "bodies": column("people.Body", "code"),
         }  # fmt: skip
@@ -147,20 +170,10 @@ class Known:
             by_place={
                 **{f"{place}/number": values for place, values in numbers.items()},
                 **numbers,
+                **GIVEN,
+                "interface": numbers["interfaces"],
                 "login": column("people.Account", "login"),
                 "code": numbers["bodies"],
-                "kind": [kind for kind, _ in LISTS],
-                "scope": [scope for _, scope in LISTS[-2:]],
-                "region": [LISTS[0][1]],
-                "year": ["2025"],
-                "ending": ["csv", "json", "xlsx", "atom", "ttl", "jsonld", "xml", "zip"],
-                "path": ["cn/sichuan/dazhou"],
-                "short": ["达州办法"],
-                "name": ["sharing-application", "misuse"],
-                "procedure": ["sharing-application", "opening-application", "entry-question"],
-                "outcome": ["grant", "approve"],
-                "place": ["1", "2"],
-                "version": ["1"],
                 "letter": column("cases.Letter", "number"),
                 "paper": column("cases.Attachment"),
                 "handout": column("grants.Handout"),
@@ -169,12 +182,7 @@ class Known:
                 "notices/number": column("oversight.MisuseMeasure"),
                 "jobs/number": column("jobs.Job")[:3],
                 "secret": [plant.secrets["file"], "x"],
-                "link": ["x"],
-                "key": ["K1", "K2"],
                 "files/number": column("collection.Delivery", "number"),
-                "duty": ["steward"],
-                "digest": ["0" * 64],
-                "action/name": list(LISTING),
             },
             everything=[*entries, *cases],
         )

@@ -22,6 +22,7 @@ from gongshu.gateway.tests.stage import NOW, Stage, at
 from gongshu.grants.models import Grant
 from gongshu.grants.services import order_file
 from gongshu.grants.tests.stage import PURPOSE
+from gongshu.interfaces import services as interfaces
 from gongshu.jobs import worker
 from gongshu.opening import services as opening
 from gongshu.participation import services as participation
@@ -56,6 +57,7 @@ class Plant:
         self.stage, self.marks = stage, Marks()
         self.entries: dict[str, Entry] = {}
         self.secrets: dict[str, str] = {}
+        self.answered: list[dict[str, str]] = []  # rows at the source of the interfaces
 
     def cast(self, login: str) -> Any:
         return self.stage.cast(login)
@@ -134,6 +136,33 @@ class Plant:
         self.files("files for bodies", BODIES, BODIES, BODIES, sharing="unconditional", **closed)
         self.table("withheld", BODIES, PARTIES, sharing="withheld", **closed)
         self.files("withheld files", BODIES, PARTIES, PARTIES, sharing="withheld", **closed)
+        self.interface("open", EVERYBODY, EVERYBODY)
+        self.interface("open, one column core", "C", EVERYBODY)
+        self.interface("conditional", "C", PARTIES)
+        self.interface("withheld", BODIES, PARTIES)
+
+    def interface(self, name: str, readers: str, rows: str) -> None:
+        """Hook a service of the source to a published entry; besides the row's own value it answers what nobody may read."""
+        entry, huang = self.entries[name], self.cast("huang")
+        column = entry.shown.items.get(place=2).code
+
+        def mark(what: str, who: str = PARTIES) -> str:
+            return self.marks.new(f"{what} of an interface of {name}", who)
+
+        field, unsaid = mark("field"), mark("field that nobody registered")
+        sample = {"no": "K1", field: mark("sample", readers), unsaid: mark("value that nobody registered")}
+        said = {
+            "address": f"http://127.0.0.1:1/kept/{mark('address')}", "credential": "header", "credential_name": f"X-{mark('header')}",
+            "fields": {"no": "no", column: field}, "rows_at": "", "sample": json.dumps([sample]),
+            "parameters": [{"name": "parameter", "item": "no", "title": mark("parameter", readers), "example": mark("example", readers)}],
+            "errors": [{"code": "E1", "meaning": mark("meaning", readers), "remedy": mark("remedy", readers)}],
+        }  # fmt: skip
+        made = catalogue.add_resource(entry.number, "interface", mark("title", readers), actor=huang, now=NOW)
+        self.secrets[made.number] = mark("credential")
+        interfaces.register(made.number, said, self.secrets[made.number], actor=huang, now=NOW)
+        self.stage.hook_resource(made.number)
+        row = {"no": "K1", field: self.marks.new(f"row of {name}, at its source", rows)}
+        self.answered.append({**row, unsaid: mark("value that nobody registered")})
 
     def unpublished(self) -> None:
         """A draft, an entry under review, the next version of an open one, one that was withdrawn, and a delivery that waits."""
@@ -340,4 +369,6 @@ def close(plant: Plant) -> set[str]:
     ]
     plant.publish("open, one column core", {"items": items}, later)
     worker.drain(later)
-    return plant.held("row of open", "content of open", "file name of open")
+    return plant.held(
+        "row of open", "content of open", "file name of open", "sample of an interface of open, one column core"
+    )  # fmt: skip

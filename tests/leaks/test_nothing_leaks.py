@@ -5,12 +5,16 @@ The addresses are read from the address tables themselves, so that a page that i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from gongshu.gateway.app import control
 from gongshu.gateway.tests.conftest import STEPS, cast, client, scene, stage, today
+from gongshu.interfaces.models import Interface
+from gongshu.interfaces.tests.running import Running, running
 from tests.leaks.addresses import routes
 from tests.leaks.crawling import Crawler, leaks
 from tests.leaks.planting import LISTS, Plant, close
@@ -22,12 +26,24 @@ OUTSIDERS = [("", "zh-hans", "BP"), ("lin", "en", "BP"), ("feng", "zh-hans", "P"
 ROWS = ("row of", "content of", "rejected row of", "bad number of", "delivery that")
 
 
+@pytest.fixture(scope="module")
+def source() -> Iterator[Running]:
+    """The source of the interfaces, a process of its own."""
+    with running() as found:
+        yield found
+
+
 @pytest.fixture
-def planted(stage: Any, node: Any, scenes: Any) -> Plant:
+def planted(stage: Any, node: Any, scenes: Any, source: Running, settings: Any) -> Plant:
     """A node that is full of values; who acts belongs to this test."""
     steps = {"cast": STEPS["cast"], "planted": lambda made: Plant(stage).everything()}
     plant: Plant = scenes.show("gateway", steps, node.folder)["planted"]
     plant.stage = stage
+    settings.GONGSHU = replace(settings.GONGSHU, interface_networks=(source.network,))
+    for held in Interface.objects.all():
+        held.address = source.address("/kept/" + held.address.rpartition("/")[2])
+        held.save(update_fields=["address"])
+    source.keep(plant.answered)
     return plant
 
 
@@ -38,7 +54,8 @@ def test_whoever_is_not_concerned_reads_nothing_that_is_not_theirs_nor_what_was_
     crawler = Crawler(planted, client, login, language)
     before = [*crawler.read()]
     seen = {mark for answer in before for mark in answer.marks()}
-    assert seen & planted.held("row of open"), "what is open is found, so the search for leaks really looks"
+    for where in ("row of open", "row of open, at its source"):
+        assert seen & planted.held(where), "what is open is found, so the search for leaks really looks"
     rows = close(planted)
     control.forget()
     # Public bodies go on reading the description of what is withheld; its rows and files they take no more than others.
@@ -57,6 +74,7 @@ def test_every_page_operation_and_gateway_address_is_among_what_is_asked_for():
         "catalogue/<slug:number>",
         "api/v1/catalogue/{number}",
         "data/{entry}/files/{number}",
+        "data/{entry}/call/{interface}",
         "sitemap.xml",
         "questions.atom",
     } <= paths

@@ -92,6 +92,11 @@ class Event(StrEnum):
     IMPORT_FINISH = "catalogue:import:finish", "导入目录完成", "The import of a catalogue was finished."
     ATTRIBUTE_SETTLE = "catalogue:attribute:settle", "裁定属性争议", "A dispute on an attribute was settled."
     RESOURCE_CREATE = "catalogue:resource:create", "登记数据资源", "A resource was registered."
+    INTERFACE_REGISTER = (
+        "interfaces:interface:register",
+        "登记或者变更接口",
+        "An interface of a source was registered or changed.",
+    )
     RESOURCE_HOOK = "catalogue:resource:hook", "资源挂接", "A resource was hooked to its entry."
     RESOURCE_UNHOOK = "catalogue:resource:unhook", "资源脱挂", "A resource was taken off its entry."
     SNAPSHOT_PUBLISH = "catalogue:snapshot:publish", "发布数据快照", "A snapshot was published."
@@ -159,6 +164,8 @@ class Event(StrEnum):
     USE_QUERY = "sharing:use:query", "查询数据", "Data were queried."
     USE_VERIFY = "gateway:use:verify", "核验数据", "A yes or no question was answered."
     USE_ROWS = "gateway:use:rows", "按键取数", "Rows were read by key."
+    USE_CALL = "gateway:use:call", "调用数源单位的接口", "An interface of the source was called."
+    USE_CALL_FAILED = "gateway:use:call-failed", "接口调用未成", "A call to an interface of the source came to nothing."
     USE_REFUSED = "gateway:use:refused", "拒绝取数", "A request for data was refused."
     USE_PAGE = "gateway:use:page", "分页取数", "Rows were read page by page."
     VERIFY_ANSWER = "sharing:verification:answer", "答复核实比对", "A request to verify or compare was answered."

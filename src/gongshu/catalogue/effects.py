@@ -46,10 +46,11 @@ def hook(case: Case, said: Statement, *, actor: Actor, now: datetime) -> None:
         resource = Resource.objects.select_related("entry").get(number=number)
         entry = locked(resource.entry)
         measures.require_hookable(resource)
-        if entry.state != State.PUBLISHED or resource.snapshot_id is None:
+        if entry.state != State.PUBLISHED or not resource.has_data:
             raise EffectRefused(
-                f"资源 {number} 不能挂接：目录须已发布，资源须已有数据", f"{number} cannot be hooked: its entry must be published and data delivered",
-                shown=number, remedy_zh="先发布目录、交付数据", remedy_en="publish the entry and deliver data first",
+                f"资源 {number} 不能挂接：目录须已发布，资源须已有数据或者已登记服务",
+                f"{number} cannot be hooked: its entry must be published and data delivered or its service registered",
+                shown=number, remedy_zh="先发布目录、交付数据或者登记服务", remedy_en="publish the entry and deliver data or register the service first",
             )  # fmt: skip
         resource.state, resource.hooked_at = ResourceState.HOOKED, now
         resource.save(update_fields=["state", "hooked_at"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import F, Q
 from django.utils.translation import gettext
 
 from gongshu.audit import Event, record
@@ -21,7 +22,7 @@ from gongshu.catalogue.models import Entry, Measure, MeasureKind, Resource, Snap
 from gongshu.catalogue.models.entries import ENTRY
 from gongshu.catalogue.recording import subject_of
 from gongshu.catalogue.searching import index
-from gongshu.catalogue.words import ResourceState
+from gongshu.catalogue.words import ResourceKind, ResourceState
 from gongshu.people.actor import Actor
 from gongshu.people.identifiers import is_resident_id
 
@@ -226,7 +227,11 @@ def _lift(entry: Entry, case: Case, actor: Actor, now: datetime) -> bool:
         return False
     held.lifted_at = now
     held.save(update_fields=["lifted_at"])
-    for resource in entry.resources.filter(number__in=held.held, snapshot__faulted_in="", snapshot__isnull=False):
+    # What was changed about an interface meanwhile has been reviewed by nobody.
+    sound = Q(snapshot__faulted_in="", snapshot__isnull=False) | Q(
+        kind=ResourceKind.INTERFACE, described_at__lte=F("hooked_at")
+    )
+    for resource in entry.resources.filter(sound, number__in=held.held):
         _set_state(resource, ResourceState.HOOKED, Event.RESOURCE_HOOK, case, actor, now)
     facts = {"case": case.number, "resources": held.held}
     record(Event.DATA_RESUME, subject_of(entry), by=actor, at=now, law=publishing.cited(case), facts=facts)

@@ -111,7 +111,7 @@ def resource_facts(resource: Resource) -> Mapping[str, Any]:
         "number": number,
         "kind": resource.kind,
         "state": resource.state,
-        "delivered": resource.snapshot_id is not None,
+        "delivered": resource.has_data,
         "review": _review(RESOURCE, "resource-hook", number),
     }
     return {"resource": own, "entry": entry_facts(entry_of(resource.entry.number))}

@@ -26,6 +26,14 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A further part of a tab, drawn below it; `context` as that of a tab."""
+
+    template: str
+    context: Callable[[HttpRequest, Entry, Actor], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
     """A way to the data itself or to an application for it, shown as a button in the page's head."""
 
@@ -55,12 +63,26 @@ _tabs: Final[dict[str, Tab]] = {
         Tab(key="uses", title=_("用途"), template="catalogue/tabs/uses.html", context=_always, order=60),
     )
 }
+_parts: Final[dict[str, list[Part]]] = {}
 _doors: Final[list[Callable[[Entry, Actor], list[Door]]]] = []
 
 
 def register_tab(tab: Tab) -> None:
     """Add a tab to the data set page, or fill one that is there (sample, api)."""
     _tabs[tab.key] = tab
+
+
+def register_part(key: str, part: Part) -> None:
+    """Add a part to a tab that another capability fills."""
+    held = _parts.setdefault(key, [])
+    if part not in held:
+        held.append(part)
+
+
+def parts(key: str, request: HttpRequest, entry: Entry, actor: Actor) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the parts of a tab that this person sees: the template of each and what it draws."""
+    found = [(part.template, part.context(request, entry, actor)) for part in _parts.get(key, ())]
+    return [(template, context) for template, context in found if context is not None]
 
 
 def register_doors(doors: Callable[[Entry, Actor], list[Door]]) -> None:

@@ -140,6 +140,7 @@ class Personal(models.TextChoices):
 class ResourceKind(models.TextChoices):
     TABLE = "table", _("库表")
     FILE = "file", _("文件")
+    INTERFACE = "interface", _("接口")
 
 
 class ResourceState(models.TextChoices):

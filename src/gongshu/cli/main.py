@@ -21,6 +21,7 @@ from gongshu.cli import (
     catalogue,
     delivery,
     demand,
+    interface,
     lake,
     lists,
     measure,
@@ -51,6 +52,7 @@ app.add_typer(delivery.app, name="delivery", help="What was delivered, and the d
 app.add_typer(opening.app, name="opening", help="What stands before data is opened, and what is planned.")
 app.add_typer(case.app, name="case", help="Open cases and make the moves that the law's tables allow.")
 app.add_typer(demand.app, name="demand", help="Demands for data: who needs what, from whom, until when.")
+app.add_typer(interface.app, name="interface", help="Interfaces of sources: what is registered, and registering one.")
 app.add_typer(
     measure.app,
     name="measure",

@@ -210,7 +210,7 @@ def resources_of(actor: Actor, entry: str) -> tuple[Entry, list[Resource]]:
     """Return the entry and its resources that this person may deliver to: the one that a number names, or all. Raises: NoSuchEntry, Refused."""
     found = targets.entry_of(entry, actor)
     require(actor, "collection.deliver", about=found)
-    held = list(found.resources.order_by("id"))
+    held = list(found.resources.exclude(kind=ResourceKind.INTERFACE).order_by("id"))
     return found, [each for each in held if each.number == entry] or held
 
 

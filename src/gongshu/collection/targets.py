@@ -41,7 +41,8 @@ def resource_of(entry: Entry, number: str, file: str) -> Resource:
     Of an entry with tables and files a table takes what may be read as rows; whatever else has to name its resource.
     Raises: NoSuchEntry; ResourceUnclear naming those there are.
     """
-    held = list(entry.resources.select_related("snapshot").order_by("id"))
+    # An interface stays with its source; nothing is delivered to it.
+    held = list(entry.resources.exclude(kind=ResourceKind.INTERFACE).select_related("snapshot").order_by("id"))
     if number != entry.number:
         named = next((each for each in held if each.number == number), None)
         if named is None:

@@ -19,7 +19,7 @@ from starlette.routing import Route
 if not apps.ready:
     django.setup()
 
-from gongshu.gateway import bundling, datastore, reading, streaming
+from gongshu.gateway import bundling, calling, datastore, reading, streaming
 from gongshu.gateway.control import Access, Control
 from gongshu.gateway.pace import Pace
 from gongshu.gateway.problems import Denied, Told, answer, denied, json_response, told_of
@@ -80,8 +80,12 @@ async def _body(request: Request) -> Any:
                 remedy_en="send it in parts",
             )
     try:
-        return json.loads(held)
-    except ValueError:
+        text = held.decode()
+        said = json.loads(text)
+        if "\\u" in text:  # Half a character may be written so, and no answer or record could repeat it.
+            json.dumps(said, ensure_ascii=False).encode()
+        return said
+    except (ValueError, RecursionError):
         raise denied(
             422, "请求内容不是 JSON", "the body is not JSON", remedy_zh="改正请求内容", remedy_en="correct it"
         ) from None
@@ -123,6 +127,27 @@ async def kept(request: Request, entry: str) -> Response:
     return await streaming.kept(
         await control.access(credential, entry), number, lambda: control.access(credential, entry)
     )
+
+
+async def interfaces(request: Request, entry: str) -> Response:
+    """GET /data/{entry}/interfaces: the interfaces of the source that may be called"""
+    return calling.listed(await control.access(_credential(request), entry))
+
+
+async def call(request: Request, entry: str) -> Response:
+    """GET /data/{entry}/call/{interface}?parameter=value, or POST {parameter: value}; one interface needs no number"""
+    credential, number = _credential(request), request.path_params["rest"].removeprefix("call").removeprefix("/")
+    access = await control.access(credential, entry)
+    given = await _body(request) if request.method == "POST" else dict(request.query_params)
+    if not isinstance(given, dict):
+        raise denied(
+            422,
+            "请求内容须写成 {参数: 值}",
+            "write {parameter: value}",
+            remedy_zh="改正请求内容",
+            remedy_en="correct it",
+        )
+    return await calling.call(access, number, request, given, lambda: control.access(credential, entry))
 
 
 async def link(request: Request, text: str) -> Response:
@@ -178,6 +203,10 @@ def _chosen(request: Request) -> tuple[Respond, str]:
             return files, entry
         case "GET", _, named if named.startswith("files/"):
             return kept, entry
+        case "GET", _, "interfaces":
+            return interfaces, entry
+        case "GET" | "POST", _, named if named == "call" or named.startswith("call/"):
+            return call, entry
         case "POST", _, "verify":
             return verify, entry
         case "GET", _, _:

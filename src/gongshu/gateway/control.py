@@ -29,6 +29,7 @@ from gongshu.grants.models import Handout
 from gongshu.grants.models.handouts import Kind, Stage
 from gongshu.grants.selection import Selection
 from gongshu.grants.uses import Store, store_at
+from gongshu.interfaces.serving import Service, services_of
 from gongshu.lake.serve import View
 from gongshu.people import acting
 from gongshu.people.actor import ANYONE, Actor
@@ -58,6 +59,8 @@ class Access:
     view: View | None
     table: TableRef | None
     files: tuple[FileRef, ...] = ()  # that leave as they are
+    services: tuple[Service, ...] = ()  # interfaces of the source, which are called through
+    purpose: str = ""  # a key of sharing.purposes that it was granted for; empty: none is named
     handout: Handout | None = None
     store: Store  # where its uses are written
     secret: bytes  # that digests of keys in uses are made with
@@ -191,10 +194,10 @@ def _under(handout: Handout, now: datetime) -> Access:
 def _made(permit: Permit, now: datetime, *, login: str, body: str, via: str, handout: Handout | None = None) -> Access:
     grant, entry = permit.grant, permit.offer.number
     copy, table = copies.current(entry), table_of(entry)
-    files = files_of(entry)
-    if table is None and files and not permit.selection.whole:
+    files, services = files_of(entry), services_of(permit.offer)
+    if table is None and not services and files and not permit.selection.whole:
         raise _not_whole(entry)
-    if table is None and not files and (handout is None or handout.stage != Stage.READY):
+    if table is None and not services and not files and (handout is None or handout.stage != Stage.READY):
         raise NothingToServe(
             f"目录 {entry} 没有已挂接的资源", f"entry {entry} has no resource that is hooked", shown=entry
         )
@@ -215,6 +218,8 @@ def _made(permit: Permit, now: datetime, *, login: str, body: str, via: str, han
         view=_view(copy, permit.selection) if copy else None,
         table=table,
         files=files if permit.selection.whole else (),
+        services=services,
+        purpose=grant.purpose_kind if grant else "",
         handout=handout,
         store=store_at(settings.GONGSHU.uses),
         secret=settings.GONGSHU.derived("keys in uses"),

@@ -77,6 +77,11 @@ async def file(access: Access, again: Again) -> StreamingResponse:
 
 
 def no_table(access: Access) -> Denied:
+    if access.services:
+        return denied(
+            409, "没有已挂接的库表，数据由数源单位的接口提供", "no table is hooked; the data comes from an interface of the source", shown=access.entry,
+            remedy_zh=f"接口清单见 /data/{access.entry}/interfaces", remedy_en=f"its interfaces are listed at /data/{access.entry}/interfaces",
+        )  # fmt: skip
     return denied(
         409, "没有已挂接的库表，只有文件", "no table is hooked; the entry has files", shown=access.entry,
         remedy_zh=f"文件清单见 /data/{access.entry}/files", remedy_en=f"its files are listed at /data/{access.entry}/files",

@@ -108,6 +108,12 @@ def files_of(number: str) -> tuple[FileRef, ...]:
     )
 
 
+def has_interface(number: str) -> bool:
+    """Say whether a published entry has a hooked interface of its source."""
+    hooked = Resource.objects.filter(entry__number=number, entry__state=State.PUBLISHED, state=ResourceState.HOOKED)
+    return hooked.filter(kind=ResourceKind.INTERFACE).exists()
+
+
 def receiver_of(party: Body | Account) -> Receiver:
     """Return a body or a member of the public as the rules know them."""
     if isinstance(party, Body):

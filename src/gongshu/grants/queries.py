@@ -13,7 +13,7 @@ from django.utils import timezone
 from gongshu.cases.errors import CaseError
 from gongshu.cases.models import Case, CaseSubject, Move
 from gongshu.grants import access
-from gongshu.grants.entries import FileRef, table_of
+from gongshu.grants.entries import FileRef, has_interface, table_of
 from gongshu.grants.errors import unknown
 from gongshu.grants.models import Grant, Handout
 from gongshu.grants.models.grants import State
@@ -101,6 +101,12 @@ def files(actor: Actor, number: str, now: datetime) -> Sequence[FileRef]:
 def has_table(actor: Actor, number: str) -> bool:
     """Say whether the entry of a grant has a table to take rows from. Raises: UnknownGrant."""
     return table_of(grant(actor, number).entry) is not None
+
+
+@query
+def calls_interface(actor: Actor, number: str) -> bool:
+    """Say whether the entry of a grant has an interface of its source to call. Raises: UnknownGrant."""
+    return has_interface(grant(actor, number).entry)
 
 
 @query

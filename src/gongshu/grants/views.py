@@ -70,7 +70,7 @@ def _page(request: HttpRequest, number: str, *, status: int = 200, **more: Any) 
         "reports": showing.reports(said), "may_use": allowed(actor, "grants.use", found).allowed,
         "may_stop": allowed(actor, "grants.stop", found).allowed, "covers": found.covers(timezone.localdate(now)), "node_address": showing.address(),
         "token_form": TokenForm(), "file_form": FileForm(), "files": queries.files(actor, number, now),
-        "has_table": queries.has_table(actor, number), "commitment": cases.commitment(actor, found.case), "today": timezone.localdate(now),
+        "has_table": queries.has_table(actor, number), "has_interface": queries.calls_interface(actor, number), "commitment": cases.commitment(actor, found.case), "today": timezone.localdate(now),
     }  # fmt: skip
     return render(request, "grants/grant.html", {**shown, **more}, status=status)
 

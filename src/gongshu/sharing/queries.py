@@ -8,7 +8,7 @@ from datetime import datetime
 from gongshu.cases.models import Case
 from gongshu.grants import access, copies
 from gongshu.grants.access import Permit
-from gongshu.grants.entries import FileRef, files_of, table_of
+from gongshu.grants.entries import FileRef, files_of, has_interface, table_of
 from gongshu.people.actor import Actor
 from gongshu.people.permission import query
 from gongshu.sharing.models import Verification
@@ -23,6 +23,7 @@ class Taking:
     keys: tuple[str, ...]
     table: bool
     files: tuple[FileRef, ...]
+    interfaces: bool  # whether the source's own interface may be called
 
 
 @query
@@ -32,7 +33,7 @@ def taking(actor: Actor, entry: str, now: datetime) -> Taking:
     copy = copies.current(entry)
     return Taking(
         permit=permit, rows=copy.rows if copy else None, keys=copy.keys if copy else permit.offer.keys, table=table_of(entry) is not None,
-        files=files_of(entry) if permit.selection.whole else (),
+        files=files_of(entry) if permit.selection.whole else (), interfaces=has_interface(entry),
     )  # fmt: skip
 
 

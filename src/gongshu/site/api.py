@@ -20,6 +20,7 @@ LAYERS: Final = (
     "catalogue",
     "grants",
     "sharing",
+    "interfaces",
     "collection",
     "quality",
     "opening",

@@ -14,6 +14,7 @@ LAYERS: Final = (
     "catalogue",
     "grants",
     "sharing",
+    "interfaces",
     "collection",
     "quality",
     "opening",

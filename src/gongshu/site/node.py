@@ -48,6 +48,7 @@ class Node:
     requests_a_minute: int = 600  # that one network may send to each web process's gateway without a token
     small_cell_k: int = 5  # rows that a group of opened data needs at least; a promise of the node, no text sets it
     small_cell_variety: int = 2  # distinct values that a sensitive item needs in each group, likewise
+    interface_networks: tuple[str, ...] = ()  # networks of its own in which sources may be called
     hosts: tuple[str, ...] = ("*",)
     sign_up: bool = True  # whether citizens and companies may open their own accounts; staff never can
     oidc: Mapping[str, str] = field(default_factory=dict)  # id, name, server, client_id, secret of one OIDC provider
@@ -154,9 +155,26 @@ def _checked(path: Path, said: dict[str, Any], folder: Path) -> Node:
             f"{path}: licence = {licence!r}; write its name and its address",
             f"{path}:licence = {licence!r} 不完整；请写明许可的 name（名称）和 address（网址）",
         )
-    if "hosts" in said:
-        said["hosts"] = tuple(said["hosts"])
+    for name in ("hosts", "interface_networks"):
+        if name in said:
+            said[name] = tuple(said[name])
+    unfit = [each for each in said.get("interface_networks", ()) if not _is_network(each)]
+    if unfit:
+        raise NodeUnfit(
+            f"{path}: interface_networks holds {unfit}; write networks such as 10.20.0.0/16 or 10.20.3.4:8080",
+            f"{path}:interface_networks 中的 {'、'.join(map(str, unfit))} 不是网段；请写成 10.20.0.0/16 或者 10.20.3.4:8080",
+        )
     return Node(folder=folder, **said)
+
+
+def _is_network(said: object) -> bool:
+    from gongshu.interfaces.wire.network import read_allowed
+
+    try:
+        read_allowed(str(said))
+    except ValueError:
+        return False
+    return True
 
 
 def current() -> Node | None:

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "gongshu.catalogue",
     "gongshu.grants",
     "gongshu.sharing",
+    "gongshu.interfaces",
     "gongshu.collection",
     "gongshu.quality",
     "gongshu.opening",

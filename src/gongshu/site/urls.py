@@ -21,6 +21,7 @@ LAYERS: Final = (
     "catalogue",
     "grants",
     "sharing",
+    "interfaces",
     "collection",
     "quality",
     "opening",

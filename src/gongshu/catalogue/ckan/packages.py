@@ -94,6 +94,8 @@ def _resources(found: Published) -> Iterator[Said]:
     for given in found.given:
         if given.resource.kind == ResourceKind.FILE:
             yield from (_file(found, given, each) for each in given.files)
+        elif found.is_free and given.resource.kind == ResourceKind.INTERFACE:
+            yield _call(found, given)
         elif found.is_free:
             yield from (_table(found, given, form, media) for form, media in MEDIA.items())
         else:
@@ -106,6 +108,13 @@ def _table(found: Published, given: Given, form: str, media: str) -> Said:
         found, given, f"{given.resource.number}-{form}", given.resource.title, address, format=form.upper(), mimetype=media.partition(";")[0],
         datastore_active=given.resource == (found.table and found.table.resource),
     )  # fmt: skip
+
+
+def _call(found: Published, given: Given) -> Said:
+    """An interface of the source; its parameters stand on the page of the entry."""
+    number = given.resource.number
+    address = f"{settings.GONGSHU.address}/data/{found.number}/call/{number}"
+    return _resource(found, given, number, given.resource.title, address, format="API", resource_type="api", mimetype="application/json")  # fmt: skip
 
 
 def _applied(found: Published, given: Given) -> Said:

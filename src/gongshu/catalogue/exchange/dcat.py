@@ -111,7 +111,7 @@ def dataset(entry: Published) -> Iterator[Thing]:
         *(("dcat:distribution", each) for given in entry.given for each in _distributions(home, entry, given)),
     ]
     yield Thing(("dcat:Dataset",), said, page)
-    if entry.is_free and entry.table:
+    if entry.is_free and any(given.resource.kind != ResourceKind.FILE for given in entry.given):
         yield _service(home, entry)
 
 
@@ -170,11 +170,11 @@ def _column(item: Item) -> Thing:
 
 
 def _distributions(home: str, entry: Published, given: Given) -> Iterator[Thing]:
-    """Yield the forms in which one resource can be taken; for what takes an application, the page where one applies."""
+    """Yield the forms in which one resource can be taken; for an interface of the source, or what takes an application, the page that tells how."""
     number, title = given.resource.number, given.resource.title
     if given.resource.kind == ResourceKind.FILE:
         yield from (_file(home, entry, each) for each in given.files)
-    elif entry.is_free:
+    elif entry.is_free and given.resource.kind == ResourceKind.TABLE:
         for form, kind in MEDIA.items():
             address = f"{home}/data/{entry.number}/download?format={form}"
             said: Said = [("dcat:accessURL", _resource(_page(home, entry))), ("dcat:downloadURL", _resource(address))]
@@ -182,6 +182,8 @@ def _distributions(home: str, entry: Published, given: Given) -> Iterator[Thing]
             yield _distribution(entry, f"{title}（{form.upper()}）", f"{home}/catalogue/{entry.number}#{number}-{form}", form, kind, [*said, *service])  # fmt: skip
     else:
         where: Said = [("dcat:accessURL", _resource(_page(home, entry)))]
+        if entry.is_free:
+            where.append(("dcat:accessService", Link(_endpoint(home, entry))))
         yield _distribution(entry, title, f"{home}/catalogue/{entry.number}#{number}", "", "", where)
 
 

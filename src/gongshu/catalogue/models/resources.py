@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from gongshu.cases.models import CaseSubject
 from gongshu.catalogue.models.entries import OPENED, Entries, Entry, open_reviews
 from gongshu.catalogue.words import ResourceKind, ResourceState, State
 from gongshu.people.actor import Actor
@@ -21,6 +22,12 @@ class Resources(VisibleQuerySet["Resource"]):
         """Resources are seen with their entry."""
         return self.filter(entry__in=Entries(Entry).seen_by(actor))
 
+    def seen_by_reviewers(self, actor: Actor) -> Resources:
+        """Resources about whose hooking this person's body has to decide, or had to."""
+        mine = Q(case__decider__code=actor.body) | Q(case__superior__code=actor.body)
+        hookings = CaseSubject.objects.filter(mine, kind=RESOURCE, case__procedure="resource-hook")
+        return self.filter(Exists(hookings.filter(subject=OuterRef("number")))) if actor.body else self.none()
+
     def with_review(self) -> Resources:
         """Add `is_in_review`: whether its hooking is being reviewed."""
         hooking = open_reviews(RESOURCE, "resource-hook").filter(subject=OuterRef("number"))
@@ -28,17 +35,18 @@ class Resources(VisibleQuerySet["Resource"]):
 
 
 class Resource(models.Model):
-    """A table or a set of files that an entry describes; hooking it (挂接) is a reviewed step of its own."""
+    """A table, a set of files or an interface of the source that an entry describes; hooking it (挂接) is a reviewed step of its own."""
 
     number = models.CharField(max_length=40, unique=True)  # "511700-0042-1"
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="resources")
-    kind = models.CharField(max_length=8, choices=ResourceKind.choices)
+    kind = models.CharField(max_length=9, choices=ResourceKind.choices)
     title = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=ResourceState.choices, default=ResourceState.DRAFT)
     snapshot = models.OneToOneField(
         "Snapshot", null=True, on_delete=models.PROTECT, related_name="shown_by"
     )  # the published one
     delivered_at = models.DateTimeField(null=True)  # when the newest snapshot was published
+    described_at = models.DateTimeField(null=True)  # of an interface: when what its review looks at last changed
     hooked_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     objects = Resources.as_manager()
@@ -49,13 +57,19 @@ class Resource(models.Model):
             models.CheckConstraint(condition=Q(kind__in=ResourceKind.values), name="resource_kind_is_known"),
             models.CheckConstraint(condition=Q(state__in=ResourceState.values), name="resource_state_is_known"),
             models.CheckConstraint(
-                condition=~Q(state=ResourceState.HOOKED) | Q(hooked_at__isnull=False, snapshot__isnull=False),
+                condition=~Q(state=ResourceState.HOOKED)
+                | Q(hooked_at__isnull=False) & (Q(snapshot__isnull=False) | Q(described_at__isnull=False)),
                 name="resource_hooked_has_data",
             ),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def has_data(self) -> bool:
+        """Whether something stands behind it that could be hooked: a published snapshot, or a service that is registered."""
+        return self.snapshot_id is not None or self.described_at is not None
 
 
 class Snapshots(VisibleQuerySet["Snapshot"]):

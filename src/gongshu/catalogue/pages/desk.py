@@ -59,9 +59,7 @@ def _line(entry: Any, sees_draft: bool) -> Line:
     resources = list(entry.resources.all())
     hooked = any(resource.state == ResourceState.HOOKED for resource in resources)
     published = entry.state == "published"
-    ready = [
-        resource for resource in resources if resource.state == ResourceState.DRAFT and resource.snapshot_id is not None
-    ]
+    ready = [resource for resource in resources if resource.state == ResourceState.DRAFT and resource.has_data]
     return Line(
         entry=entry, version=(entry.draft if sees_draft else None) or entry.shown, state=standing.state_of(entry),
         has_draft=published and sees_draft and entry.draft_id is not None,

@@ -50,7 +50,12 @@ def submit_resource(number: str, reason: str = "", *, actor: Actor, now: datetim
             f"目录 {resource.entry.number} 尚未发布，不能挂接资源", f"entry {resource.entry.number} is not published, so nothing is hooked to it yet",
             where=number, shown=resource.entry.state, remedy_zh="先将目录送审", remedy_en="send the entry for review first",
         )  # fmt: skip
-    if resource.snapshot_id is None:
+    if resource.kind == ResourceKind.INTERFACE and not resource.has_data:
+        raise NotYet(
+            f"接口 {number} 尚未登记服务", f"the service of interface {number} is not registered yet", where=number,
+            remedy_zh=f"先登记服务地址和参数：/resources/{number}/interface", remedy_en=f"register its address and parameters first: /resources/{number}/interface",
+        )  # fmt: skip
+    if not resource.has_data:
         raise NotYet(
             f"资源 {number} 还没有数据", f"resource {number} has no data yet", where=number,
             remedy_zh=f"先用 gongshu deliver {resource.entry.number} 文件 交付数据", remedy_en=f"deliver first: gongshu deliver {resource.entry.number} FILE",

@@ -139,7 +139,7 @@ def test_a_further_resource_is_numbered_and_hooked_on_its_own(huang, chen):
     resource = services.add_resource(entry.number, "file", "附图", actor=huang, now=NOW)
     assert (resource.number, resource.state) == (f"{entry.number}-2", "draft")
     with pytest.raises(CatalogueError, match="no kind of resource"):
-        services.add_resource(entry.number, "interface", "接口", actor=huang, now=NOW)
+        services.add_resource(entry.number, "stream", "数据流", actor=huang, now=NOW)
     assert queries.resource(ANYONE, resource.number).title == "附图"
     with pytest.raises(NoSuchEntry):
         queries.resource(ANYONE, "511700-0001-9")

@@ -65,6 +65,7 @@ def entry(request: HttpRequest, number: str) -> HttpResponse:
         "tabs": known,
         "tab": tab,
         "tab_page": tab.context(request, held, actor),
+        "parts": tabs.parts(tab.key, request, held, actor),
     }
     return render(request, "catalogue/entry.html", names)
 

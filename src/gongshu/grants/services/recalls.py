@@ -70,7 +70,9 @@ def _holdings(measure: Measure) -> Iterable[_Holding]:
         return ()
     number = measure.entry.number
     found: dict[tuple[str, int], _Holding] = {}
-    users = reading.users(settings.GONGSHU.uses, number, first, refused=Event.USE_REFUSED.value)
+    users = reading.users(
+        settings.GONGSHU.uses, number, first, nothing=[Event.USE_REFUSED.value, Event.USE_CALL_FAILED.value]
+    )
     running = Q(state__in=[State.LIVE, State.SUSPENDED]) | Q(number__in=[each.grant for each in users if each.grant])
     for grant in Grant.objects.filter(running, entry=number).select_related("body", "account").order_by("pk"):
         held = found.setdefault(_key(grant.receiver), _Holding(grant.receiver))

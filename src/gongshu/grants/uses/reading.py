@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,14 +74,15 @@ class User:
     uses: int
 
 
-def users(path: Path, entry: str, since: datetime, *, refused: str) -> list[User]:
-    """Return who took data of an entry since a moment, with how many uses; a request that was `refused` took nothing."""
+def users(path: Path, entry: str, since: datetime, *, nothing: Sequence[str]) -> list[User]:
+    """Return who took data of an entry since a moment, with how many uses; by events of these kinds `nothing` was taken."""
+    marks = ", ".join("?" * len(nothing))
     text = (
-        "SELECT granted, login, body_code, count(*) FROM use WHERE entry = ? AND julianday(at) >= julianday(?) AND event <> ? "
+        f"SELECT granted, login, body_code, count(*) FROM use WHERE entry = ? AND julianday(at) >= julianday(?) AND event NOT IN ({marks}) "
         "GROUP BY granted, login, body_code ORDER BY granted, login"
     )
     with _reading(path) as connection:
-        found = connection.execute(text, (entry, since.isoformat(), refused)).fetchall() if connection else []
+        found = connection.execute(text, (entry, since.isoformat(), *nothing)).fetchall() if connection else []
     return [User(*row) for row in found]
 
 

@@ -40,11 +40,20 @@ _INSERT = (
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """A day's quota that several grants draw on together."""
+
+    counter: str
+    quota: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """What became of a use: whether the day's quota had room, and how many requests the day has seen."""
 
     within_quota: bool
     requests: int
+    within_share: bool = True  # whether the quota that is shared had room
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,8 @@ class _Waiting:
     day: str
     quota: int | None
     refusal: Use | None  # recorded instead when the quota is used up, once a day
+    also: Share | None  # a second counter, which is asked only where the first has room
+    kept: bool  # whether the use is recorded; a reservation only counts
     told: Callable[[Accepted | BaseException], None]
 
 
@@ -87,9 +98,11 @@ class Store:
         *,
         quota: int | None = None,
         refusal: Use | None = None,
+        also: Share | None = None,
+        kept: bool = True,
     ) -> None:
         """Queue a use; `told` is called in the writer's thread after the commit, or with the error that prevented it."""
-        self._queue.put(_Waiting(use, day, quota, refusal, told))
+        self._queue.put(_Waiting(use, day, quota, refusal, also, kept, told))
 
     def write(self, use: Use, day: str, *, quota: int | None = None, refusal: Use | None = None) -> Accepted:
         """Write one use and return after its commit. Raises: sqlite3.Error of a full or damaged disk."""
@@ -155,13 +168,22 @@ class Store:
             before = seen[key]
             seen[key] = requests = before + use.counted
             within = quota is None or requests <= quota
-            answers.append(Accepted(within, requests))
-            if within:
+            shared = self._share(waiting) if within and waiting.also else True
+            answers.append(Accepted(within, requests, shared))
+            if within and shared and waiting.kept:
                 kept.append(use)
+            elif within:
+                continue
             elif waiting.refusal is not None and quota is not None and before <= quota:
                 # One record tells that the quota was used up; one for each further try would let a caller fill the disk.
                 kept.append(waiting.refusal)
         return answers, kept
+
+    def _share(self, waiting: _Waiting) -> bool:
+        assert waiting.also is not None  # _count asks for no other
+        said = (waiting.also.counter, waiting.day, waiting.use.counted)
+        counted = self._connection.execute(_COUNT, said).fetchone()[0]
+        return waiting.also.quota is None or counted <= waiting.also.quota
 
 
 def _columns(use: Use) -> tuple[object, ...]:

@@ -120,6 +120,10 @@
   // Going back to the form of an upload asks for it again.
   window.addEventListener("popstate", () => { if (shown) location.reload(); });
   // A link that led to the next hits is gone with the hits it stood below; what has come in its place takes the focus.
+  // A request that is tried on a page is answered there, also where the answer is a refusal.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.closest(".trial-answer")) event.detail.shouldSwap = true;
+  });
   document.addEventListener("htmx:afterSettle", (event) => {
     const place = event.detail.elt.querySelector("[data-takes-focus]");
     if (place && (!document.activeElement || document.activeElement === document.body)) place.focus();

@@ -1,0 +1,31 @@
+"""Interfaces under /api/v1."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Body, Router
+
+from gongshu.audit import clock
+from gongshu.interfaces import presenting, queries, services
+from gongshu.people.acting import actor_of
+
+router = Router(tags=["interfaces"])
+
+
+@router.get("/interfaces/{number}", summary="One interface; its credential is in no answer")
+def interface(request: HttpRequest, number: str) -> dict[str, Any]:
+    actor = actor_of(request)
+    return presenting.to_json(queries.interface(actor, number), actor)
+
+
+@router.put(
+    "/interfaces/{number}",
+    summary="Register the service of an interface resource, or change it; `secret` is write-only",
+)
+def register(request: HttpRequest, number: str, said: dict[str, Any] = Body(...)) -> dict[str, Any]:  # type: ignore[type-arg]
+    actor = actor_of(request)
+    given = {name: value for name, value in said.items() if name != "secret"}
+    held = services.register(number, given, str(said.get("secret") or ""), actor=actor, now=clock.now())
+    return presenting.to_json(held, actor)

@@ -1,0 +1,32 @@
+"""An interface as JSON. Its credential is in no answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gongshu.grants.entries import offer_of
+from gongshu.interfaces import queries, sampling
+from gongshu.interfaces.models import Interface
+from gongshu.interfaces.reading import as_mapping
+from gongshu.people.actor import Actor
+from gongshu.ui.moments import local_iso
+
+_INSIDE = ("address", "operation", "namespace", "action", "credential", "credential_name", "rows_at", "status_at", "fine", "fields")  # fmt: skip
+
+
+def sample(held: Interface) -> str:
+    """Return the sample as the gateway would answer it; empty where the entry is not published."""
+    entry = held.resource.entry
+    return sampling.shown(held.description, held.resource.number, offer_of(entry)) if entry.current else ""
+
+
+def to_json(held: Interface, actor: Actor) -> dict[str, Any]:
+    """Return an interface; where it stands and how it is asked goes only to whom that is told."""
+    said, resource = as_mapping(held.description), held.resource
+    if not queries.sees_address(actor, resource):
+        said = {name: value for name, value in said.items() if name not in _INSIDE} | {"sample": sample(held)}
+    return {
+        "interface": resource.number, "entry": resource.entry.number, "title": resource.title, "state": resource.state,
+        "call": f"/data/{resource.entry.number}/call/{resource.number}", **said,
+        "has_credential": held.secret is not None, "changed_at": local_iso(held.changed_at),
+    }  # fmt: skip

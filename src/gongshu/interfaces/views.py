@@ -1,0 +1,83 @@
+"""The page of an interface resource and the form that registers its service."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from gongshu.audit import clock
+from gongshu.grants.showing import address
+from gongshu.interfaces import presenting, queries, services
+from gongshu.interfaces.errors import DescriptionUnfit, Hooked, NoInterface
+from gongshu.interfaces.forms import InterfaceForm
+from gongshu.interfaces.models import Interface
+from gongshu.people.acting import actor_of
+from gongshu.people.actor import Actor
+
+
+@require_GET
+def interface(request: HttpRequest, number: str) -> HttpResponse:
+    """Show what is registered; where it stands only to whom that is told."""
+    actor = actor_of(request)
+    resource, held = queries.resource(actor, number), _held(actor, number)
+    names = {
+        "resource": resource,
+        "held": held,
+        "said": held.description if held else None,
+        "sample": presenting.sample(held) if held else "",
+        "inside": queries.sees_address(actor, resource),
+        "may_register": queries.may_register(actor, resource),
+        "node_address": address(),
+    }
+    return render(request, "interfaces/interface.html", names)
+
+
+@require_GET
+def interface_json(request: HttpRequest, number: str) -> JsonResponse:
+    actor = actor_of(request)
+    said = presenting.to_json(queries.interface(actor, number), actor)
+    return JsonResponse(said, json_dumps_params={"ensure_ascii": False})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, number: str) -> HttpResponse:
+    """Fill in the form of a service; a description that does not fit comes back with all that is wrong."""
+    actor = actor_of(request)
+    resource, held, status = queries.registrable(actor, number), _held(actor, number), 200
+    form = InterfaceForm.about(held.description) if held else InterfaceForm()
+    if request.method == "POST":
+        form, status = InterfaceForm(request.POST), 422
+        if form.is_valid() and _register(number, form, actor):
+            messages.success(request, gettext("接口已登记"))
+            return redirect("interfaces:interface", number)
+    entry = resource.entry
+    names = {
+        "resource": resource, "held": held, "form": form, "items": (entry.draft or entry.shown).items.all(),
+    }  # fmt: skip
+    return render(request, "interfaces/edit.html", names, status=status)
+
+
+def _held(actor: Actor, number: str) -> Interface | None:
+    try:
+        return queries.interface(actor, number)
+    except NoInterface:
+        return None
+
+
+def _register(number: str, form: InterfaceForm, actor: Actor) -> bool:
+    """Register what the form says; what is wrong stands beside its field."""
+    language = "en" if (get_language() or "").startswith("en") else "zh"
+    try:
+        services.register(number, form.given, form.cleaned_data["secret"], actor=actor, now=clock.now())
+    except DescriptionUnfit as unfit:
+        form.complain(unfit.faults, language)
+        return False
+    except Hooked as refused:
+        form.add_error(None, f"{refused.because[language]} — {refused.remedy[language]}")
+        return False
+    return True
