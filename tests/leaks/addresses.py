@@ -158,11 +158,11 @@ class Known:
         def column(label: str, name: str = "pk") -> list[str]:
             return [str(value) for value in apps.get_model(label).objects.order_by("pk").values_list(name, flat=True)]
 
-        entries, cases = column("catalogue.Entry", "number"), column("cases.Case", "number")
+        entries, cases, called = column("catalogue.Entry", "number"), column("cases.Case", "number"), column("interfaces.Interface", "resource__number")  # fmt: skip
         numbers = {
             "catalogue": entries, "entries": entries, "favourites": entries, "data": entries, "entry": entries, "cases": cases, "review": cases,
             "measures": cases, "grants": column("grants.Grant", "number"), "deliveries": column("collection.Delivery", "number"),
-            "resources": column("catalogue.Resource", "number"), "interfaces": column("interfaces.Interface", "resource__number"), "imports": column("catalogue.ImportBatch", "number"),
+            "resources": column("catalogue.Resource", "number"), "interfaces": called, "interface": called, "imports": column("catalogue.ImportBatch", "number"),
             "records": column("opening.MaskingRecord", "number"), "levels": [f"{scope}.1" for _, scope in LISTS[:1]],
             "bodies": column("people.Body", "code"),
         }  # fmt: skip

@@ -130,7 +130,7 @@ def test_an_open_interface_is_told_to_other_catalogues_and_not_as_a_table(stage)
     number = made(stage, OPENED)
     (said,) = Client().get("/api/3/action/package_show", {"id": number}).json()["result"]["resources"]
     assert (said["format"], said["url"].endswith(f"/data/{number}/call/{number}-1")) == ("API", True)
-    turtle = Client().get(f"/catalogue/{number}.ttl").content.decode()
+    turtle = b"".join(Client().get(f"/catalogue/{number}.ttl").streaming_content).decode()
     assert ("dcat:accessService" in turtle, "dcat:downloadURL" in turtle, "dcat:DataService" in turtle) == (
         True,
         False,
