@@ -103,6 +103,7 @@ class _Visit:
     def see(self) -> None:
         self.tab("样例")
         expect(self.page.get_by_role("cell", name="城西")).to_be_visible()
+        expect(self.page.get_by_role("cell", name="107.51", exact=True)).to_be_visible()
         self.looked()
         self.tab("图表")
         expect(self.page.locator("#pictures canvas").first).to_be_visible()

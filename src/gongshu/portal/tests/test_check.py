@@ -139,13 +139,15 @@ def test_a_receipt_and_a_checkpoint_are_checked_by_pasting_them(city: Any, visit
         b'{"leaf": 1, "proof": 2, "checkpoint": 3, "index": []}',
         b'{"rows": [{"a": 1e999}]}',
         b'"\x00',
-        packed(x=b"0"),
-        packed(x=bytes(129 << 20)),
-        packed(x=b"0")[:-9],
     ],
 )
 def test_what_nobody_here_made_is_unknown_or_does_not_hold(city: Any, visitor: Any, said: bytes) -> None:
     assert asked(visitor, file=file(said)).equal is not True
+
+
+def test_a_packed_file_that_is_no_list_is_unknown_however_large_it_says_it_is(city: Any, visitor: Any) -> None:
+    for content in (packed(x=b"0"), packed(x=b"0")[:-9], packed(x=bytes(129 << 20))):
+        assert asked(visitor, file=file(content)).kind == "unknown"
 
 
 def test_an_empty_question_is_asked_again(city: Any, visitor: Any) -> None:
