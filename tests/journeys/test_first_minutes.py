@@ -76,7 +76,7 @@ class _Visit:
         """Nothing on the page is out of reach of anybody."""
         self.seen += 1
         keep(self.page, f"visit-{self.width}-{self.seen:02d}")
-        assert (faults(self.page), overflows(self.page)) == ([], []), self.page.url
+        assert (faults(self.page), overflows(self.page)) == ([], []), f"look {self.seen}"
 
     def tab(self, name: str) -> None:
         self.page.locator(".entry-tabs").get_by_role("link", name=name, exact=True).click()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tests.opened import EVEN, ODD, table
-from tests.proof import obligation
 
 from gongshu.cases.models import Notice, NoticeKind
 from gongshu.catalogue.errors import NotYet
@@ -12,6 +10,11 @@ from gongshu.catalogue.tests.stage import at
 from gongshu.collection import services as collection
 from gongshu.collection.models import Delivery
 from gongshu.opening import queries, services
+from gongshu.opening.tests.conftest import at_place, chengdu, dazhou
+from tests.opened import EVEN, ODD, table
+from tests.proof import obligation
+
+__all__ = ["at_place", "chengdu", "dazhou"]
 
 
 @pytest.fixture
