@@ -55,10 +55,24 @@ def die_at(module: str, name: str, moment: int | str) -> None:
     setattr(place, name, wrapped)
 
 
+def bury() -> None:
+    """Wait until the database knows that the one before is dead: until then PostgreSQL holds what it had locked, and others pass by."""
+    from django.db import connection
+
+    told = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%%' LIMIT 1"
+    while connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(told)
+            if cursor.fetchone() is None:
+                return
+        time.sleep(0.05)
+
+
 def work(now: datetime, wall: float) -> None:
     """Work as the next worker does, by whose clock the lease of the one before has run out."""
     from gongshu.jobs import worker
 
+    bury()
     while worker.run_once(now, wall=wall):
         pass
 
