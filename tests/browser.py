@@ -143,7 +143,7 @@ def wrong_with(chromium: Any, address: str, pages: Sequence[tuple[str, str]], *,
                 page.evaluate("document.fonts.ready.then(() => 0)")
                 for summary in page.locator("main details > summary").all() if unfolded else ():
                     summary.click()
-                _keep(page, f"{login}{path}-{language}")
+                keep(page, f"{login}{path}-{language}")
                 told = [f"axe: {fault}" for fault in faults(page)] + [
                     f"too wide: {element}" for element in overflows(page)
                 ]
@@ -155,7 +155,7 @@ def wrong_with(chromium: Any, address: str, pages: Sequence[tuple[str, str]], *,
     return found
 
 
-def _keep(page: Any, name: str) -> None:
+def keep(page: Any, name: str) -> None:
     """Leave a picture for whoever wants to look, in the folder that GONGSHU_LOOK names."""
     if folder := os.environ.get("GONGSHU_LOOK"):
         page.screenshot(path=Path(folder) / f"{re.sub('[^0-9A-Za-z]+', '-', name).strip('-')}.png", full_page=True)

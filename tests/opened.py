@@ -12,6 +12,7 @@ from gongshu.catalogue.models import Entry
 from gongshu.catalogue.tests.stage import NOW
 from gongshu.opening import services
 from gongshu.opening.models import MaskingRecord
+from gongshu.opening.papers import Paper
 from tests.obligations.stage import Stage
 
 ITEMS = [
@@ -27,6 +28,7 @@ TREATED = [
     {"item": "age", "method": "generalised", "how": "按十岁一段"},
 ]
 BASIS = "市公共数据脱敏规范 第三条"
+PAPER = Paper(name="同意书.pdf", content=b"%PDF-1.7 signed")
 EVEN = [("城东", "30"), ("城西", "40")] * 6  # two groups of six
 ODD = [*EVEN, ("城南", "90")]  # and one person alone
 
@@ -82,6 +84,7 @@ class Opening(Stage):
             "scope": "开放去标识的统计",
             "evidence": "同意书汇编 2025-3，医政科",
             "given_on": date(2025, 9, 1),
+            "paper": PAPER,
         }
         return services.record_consent(entry.number, **{**said, **changed}, actor=self.cast("huang"), now=NOW)
 

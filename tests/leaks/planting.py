@@ -25,6 +25,7 @@ from gongshu.grants.tests.stage import PURPOSE
 from gongshu.interfaces import services as interfaces
 from gongshu.jobs import worker
 from gongshu.opening import services as opening
+from gongshu.opening.papers import Paper
 from gongshu.participation import services as participation
 from gongshu.people import services as people
 from gongshu.people.models import Account
@@ -201,6 +202,11 @@ class Plant:
         }  # fmt: skip
         return catalogue.add({**base, **described}, actor=self.cast("huang"), now=NOW)
 
+    def paper(self, name: str) -> Paper:
+        """Return the scan of a consent, whose name and content hold a value."""
+        content = f"%PDF-1.7 {self.marks.new(f'content of a paper of {name}')}"
+        return Paper(name=f"{self.marks.new(f'name of a paper of {name}')}.pdf", content=content.encode())
+
     def checked(self) -> None:
         """What was recorded before an opening, rules of quality with what they found, and a plan that is not public."""
         huang, chen, mark = self.cast("huang"), self.cast("chen"), self.marks.new
@@ -212,7 +218,7 @@ class Plant:
             )  # fmt: skip
             consent = opening.record_consent(
                 number, holder=mark(f"holder of {name}"), scope=mark(f"scope of a consent of {name}"), evidence=mark(f"evidence of {name}"),
-                given_on=date(2025, 9, 1), actor=huang, now=NOW,
+                paper=self.paper(name), given_on=date(2025, 9, 1), actor=huang, now=NOW,
             )  # fmt: skip
             opening.withdraw_consent(consent.number, mark(f"why a consent of {name} ended"), actor=huang, now=NOW)
             rules = [

@@ -123,6 +123,7 @@ class Event(StrEnum):
         "登记权利人同意",
         "The consent of right holders to an opening was recorded.",
     )
+    CONSENT_READ = "opening:consent:read", "查阅权利人同意的凭据", "The paper that shows a consent was read."
     CONSENT_WITHDRAW = "opening:consent:withdraw", "撤回权利人同意", "A consent to an opening was withdrawn."
     CHECK_RUN = "opening:check:run", "小单元检查", "It was looked whether rows to be opened can be told apart."
     CHECK_OVERRIDE = (

@@ -29,6 +29,7 @@ NOTICE_WORDS: Mapping[str, Any] = {
     NoticeKind.ANSWERED: _("已作出决定"),
     NoticeKind.ASKED: _("请您的单位办理"),
     NoticeKind.MOVED_DUE: _("期限已调整"),
+    NoticeKind.HELD: _("新数据未通过开放前检查，暂不发布"),
     NoticeKind.RECALL: _("您使用的数据有误，请更换"),
 }  # what a notice says in the page and in a mail
 

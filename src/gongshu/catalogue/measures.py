@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from gongshu.audit import Event, record
@@ -16,7 +17,7 @@ from gongshu.cases import resolved
 from gongshu.cases.effects import EffectRefused
 from gongshu.cases.models import Case
 from gongshu.cases.statement import Statement
-from gongshu.catalogue import publishing
+from gongshu.catalogue import inspecting, publishing
 from gongshu.catalogue.locking import locked
 from gongshu.catalogue.models import Entry, Measure, MeasureKind, Resource, Snapshot
 from gongshu.catalogue.models.entries import ENTRY
@@ -179,6 +180,7 @@ def _publish(entry: Entry, kind: MeasureKind, found: _Found, actor: Actor, now: 
     wrong = {each.pk for each in found.affected}
     for resource in entry.resources.select_related("entry").order_by("pk"):
         if found.mended and found.mended.resource_id == resource.pk and resource.snapshot_id != found.mended.pk:
+            _require_unhindered(resource, found.mended, now)
             resource.snapshot, resource.delivered_at = found.mended, found.mended.at
             resource.save(update_fields=["snapshot", "delivered_at"])
             facts = {"snapshot": found.mended.number, "rows": found.mended.rows, "digest": found.mended.digest}
@@ -187,6 +189,15 @@ def _publish(entry: Entry, kind: MeasureKind, found: _Found, actor: Actor, now: 
             resource.snapshot, resource.state = None, ResourceState.DRAFT
             resource.save(update_fields=["snapshot", "state"])
             record(Event.RESOURCE_UNHOOK, subject_of(resource), by=actor, at=now, facts={"reason": kind.value})
+
+
+def _require_unhindered(resource: Resource, mended: Snapshot, now: datetime) -> None:
+    hindered = inspecting.hindrances(resource, mended, timezone.localdate(now))
+    if hindered:
+        raise EffectRefused(
+            f"更正后的快照 {mended} 还不能发布：{hindered[0].zh}", f"the mended snapshot {mended} cannot be published yet: {hindered[0].en}",
+            article=hindered[0].article, shown=str(mended), remedy_zh="补齐后再作出决定", remedy_en="complete what is missing, then decide",
+        )  # fmt: skip
 
 
 def _write(entry: Entry, kind: MeasureKind, case: Case, given: dict[str, Any], found: _Found, now: datetime) -> Measure:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils import timezone
 from gongshu.audit import Event, record
 from gongshu.cases.effects import EffectRefused
 from gongshu.cases.models import Case
-from gongshu.catalogue import checking, storing
+from gongshu.catalogue import assessing, checking, storing
 from gongshu.catalogue.description import Basis, Description
 from gongshu.catalogue.models import Entry, EntryVersion, Item, Source
 from gongshu.catalogue.recording import subject_of
@@ -33,6 +33,7 @@ def publish(entry: Entry, case: Case, *, actor: Actor, now: datetime) -> None:
     found = checking.hindering(checking.check_version(entry.draft, timezone.localdate(now), review=case.pk))
     if found:
         raise refused(entry, found)
+    _require_assessed(entry, entry.draft, timezone.localdate(now))
     _make_current(entry, entry.draft, case, actor, now)
     facts = {
         "case": case.number,
@@ -41,6 +42,16 @@ def publish(entry: Entry, case: Case, *, actor: Actor, now: datetime) -> None:
         "opening": entry.shown.opening,
     }
     record(Event.ENTRY_PUBLISH, subject_of(entry), by=actor, at=now, law=cited(case), facts=facts)
+
+
+def _require_assessed(entry: Entry, version: EntryVersion, day: date) -> None:
+    """Let no opening type be published without the assessment that led to it. Source: 达州办法 第二十五条第二款. Raises: EffectRefused."""
+    term = assessing.demanded(terms(day))
+    if term is not None and not assessing.fits(version.assessment, storing.description_of(version)):
+        raise EffectRefused(
+            f"{entry.number} 的开放属性没有与现行数据项相符的评估", f"the opening type of {entry.number} rests on no assessment of its items",
+            article=term.article, shown=entry.number, remedy_zh="退回，由提供单位重新送审", remedy_en="return it, and let its provider send it for review again",
+        )  # fmt: skip
 
 
 def _make_current(entry: Entry, version: EntryVersion, case: Case, actor: Actor, now: datetime) -> None:
@@ -85,6 +96,7 @@ def settle(entry: Entry, case: Case, given: Mapping[str, Any], *, actor: Actor, 
     last = entry.versions.order_by("-number").values_list("number", flat=True)[0]
     version = EntryVersion(entry=entry, number=last + 1, region=entry.current.region, made_at=now, made_by=actor.login)
     storing.fill(version, description)
+    version.assessment = assessing.assess(description, terms(timezone.localdate(now)), actor=actor, now=now)
     version.save()
     storing.write_items(version, description)
     _make_current(entry, version, case, actor, now)

@@ -81,6 +81,8 @@ def deliver(
             f"{entry}: {kept if document['kind'] == 'file' else rows}, "
             f"snapshot {document['snapshot']} {state}" + (" (the same file as before)" if document["duplicate"] else "")
         )
+        for reason in document["reasons"]:
+            console.print(f"{reason['zh']}\n{reason['en']}", markup=False)
         table(
             ("finding", "rows"),
             [(one["title"]["zh"], one.get("count", one.get("rows"))) for one in document["findings"]],

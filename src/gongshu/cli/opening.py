@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -22,12 +23,15 @@ def check(
         list[str], typer.Option(help="Code of an item that helps to tell people apart; may be repeated.")
     ] = [],  # noqa: B006
     sensitive: Annotated[list[str], typer.Option(help="Code of a sensitive item; may be repeated.")] = [],  # noqa: B006
+    snapshot: Annotated[str, typer.Option(help="Another snapshot of the table, such as one that waits.")] = "",
 ) -> None:
     """Look whether rows of the published snapshot can be told apart. Exit code 1 where it does not pass."""
     with session() as held:
         from gongshu.opening import presenting, services
 
-        made = services.check(entry, quasi=quasi, sensitive=sensitive, actor=held.actor, now=held.now)
+        made = services.check(
+            entry, quasi=quasi, sensitive=sensitive, snapshot=snapshot, actor=held.actor, now=held.now
+        )
         document = presenting.check_json(made)
     titles = ("rows", "groups", "small_groups", "small_rows", "unique_rows", "unique_share")
     emit(
@@ -82,6 +86,9 @@ def consent(
     holder: Annotated[str, typer.Option(help="Whose consent.")],
     scope: Annotated[str, typer.Option(help="To what.")],
     evidence: Annotated[str, typer.Option(help="Number of the paper and where it is kept.")],
+    paper: Annotated[
+        Path, typer.Option(help="The scan that shows it: PDF, OFD, PNG or JPEG.", exists=True, dir_okay=False)
+    ],
     given_on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day it was given.")],
     until: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Its last day; none: until withdrawn.")
@@ -90,6 +97,7 @@ def consent(
     """Record the consent of right holders to an opening."""
     with session() as held:
         from gongshu.opening import services
+        from gongshu.opening.papers import Paper
 
         last = until.date() if until else None
         made = services.record_consent(
@@ -97,12 +105,13 @@ def consent(
             holder=holder,
             scope=scope,
             evidence=evidence,
+            paper=Paper(name=paper.name, content=paper.read_bytes()),
             given_on=given_on.date(),
             until=last,
             actor=held.actor,
             now=held.now,
         )
-        document: dict[str, Any] = {"number": made.number, "entry": entry}
+        document: dict[str, Any] = {"number": made.number, "entry": entry, "paper": made.paper_digest}
     emit(document, lambda: console.print(document["number"]))
 
 

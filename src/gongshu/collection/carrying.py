@@ -7,6 +7,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
+from gongshu.catalogue import inspecting
 from gongshu.collection import columns, filing, lease, mending, refusals, rejects, sources, steps, storing, targets
 from gongshu.collection.errors import CollectionError, DeliveryRunning, StorageGone
 from gongshu.collection.lease import Progress
@@ -71,7 +72,8 @@ def _file(delivery: Delivery, progress: Progress, after: After) -> storing.Commi
 
 def _end(delivery: Delivery, left: storing.Committed, seconds: float, now: datetime, after: After) -> Delivery:
     limit = targets.limit_of(delivery.resource.entry)
-    steps.finish(delivery, left, limit, now=now, seconds=seconds)
+    keeps = [] if left.lake is None else inspecting.look(delivery.resource, str(left.lake), now)
+    steps.finish(delivery, left, limit, keeps, now=now, seconds=seconds)
     after("4 published")
     sources.forget(delivery)
     return delivery

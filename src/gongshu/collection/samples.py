@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from gongshu.catalogue.models import Entry, Snapshot
 from gongshu.catalogue.words import Personal
 from gongshu.collection import storing
 from gongshu.lake.engine import Ref
+from gongshu.lake.export import shortest
 from gongshu.lake.mask import Mask, kind_of, mask_for
 
 _KINDS = {
@@ -40,7 +42,13 @@ def of(snapshot: Snapshot, entry: Entry, limit: int) -> Sample:
         answer = engine.page(
             Ref(snapshot.resource.number, int(snapshot.lake)), columns=list(chosen), masks=chosen, limit=limit
         )
-    return Sample(snapshot=snapshot, names=tuple(name for _, name in described), rows=tuple(answer.rows))
+    rows = tuple(tuple(_written(value) for value in row) for row in answer.rows)
+    return Sample(snapshot=snapshot, names=tuple(name for _, name in described), rows=rows)
+
+
+def _written(value: Any) -> Any:
+    """A decimal as files and the interface write it."""
+    return shortest(value) if isinstance(value, Decimal) else value
 
 
 def _mask(personal: str, name: str, code: str, level: str) -> Mask:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import PurePath
 
@@ -23,6 +23,7 @@ from django.utils import timezone
 from gongshu import jobs
 from gongshu.audit import Event, record
 from gongshu.catalogue import services as catalogue
+from gongshu.catalogue.inspecting import Keep
 from gongshu.catalogue.models import Entry, Resource
 from gongshu.collection import columns, lease, quality, storing
 from gongshu.collection.errors import CollectionError
@@ -115,23 +116,22 @@ def keep_file(delivery: Delivery) -> None:
         delivery.save(update_fields=["file_key", "format", "bytes_stored"])
 
 
-def finish(delivery: Delivery, left: Committed, limit: float, *, now: datetime, seconds: float) -> Delivery:
-    """Step 4. Raises: LeaseLost if another process has taken the delivery over."""
+def finish(
+    delivery: Delivery, left: Committed, limit: float, keeps: Sequence[Keep], *, now: datetime, seconds: float
+) -> Delivery:
+    """Step 4; `keeps` writes what was found when the new snapshot was looked at. Raises: LeaseLost if another process has taken the delivery over."""
     entry = delivery.resource.entry
     with transaction.atomic():
         lease.require(delivery)
         locked(entry)
         waits = [] if delivery.mends_of_id else reasons_to_wait(_counted(delivery, left), limit)
-        delivery.reasons, delivery.rows_after, delivery.lake = (
-            [each.as_json() for each in waits],
-            left.rows,
-            _lake(left),
-        )
         delivery.snapshot = catalogue.publish_snapshot(
-            delivery.resource.number, _delivered(delivery, left), publish=not waits, actor=carrier(delivery), now=now
-        )
+            delivery.resource.number, _delivered(delivery, left), publish=not waits, keeps=keeps, actor=carrier(delivery), now=now
+        )  # fmt: skip
+        delivery.reasons = [each.as_json() for each in (*waits, *delivery.snapshot.hindered)]
+        delivery.rows_after, delivery.lake = left.rows, _lake(left)
         delivery.state, delivery.finished_at, delivery.seconds = (
-            State.WAITING if waits else State.PUBLISHED,
+            State.WAITING if delivery.reasons else State.PUBLISHED,
             now,
             round(seconds, 3),
         )
@@ -139,9 +139,9 @@ def finish(delivery: Delivery, left: Committed, limit: float, *, now: datetime, 
         delivery.save()
         _mend(delivery, now)
         quality.note(delivery, entry, now=now)
-        event = Event.DELIVERY_HOLD if waits else Event.DELIVERY_FINISH
+        event = Event.DELIVERY_HOLD if delivery.reasons else Event.DELIVERY_FINISH
         record(event, subject_of(delivery), by=carrier(delivery), at=now, facts=_facts(delivery))
-        if not waits and not delivery.guessed and (delivery.missing or unknown(delivery)):
+        if not delivery.reasons and not delivery.guessed and (delivery.missing or unknown(delivery)):
             jobs.enqueue(DRIFT, {"delivery": delivery.number}, key=delivery.number, at=now)
     return delivery
 

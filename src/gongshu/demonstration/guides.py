@@ -1,4 +1,4 @@
-"""A guide that the demonstration hands out as a file: what the items of some data sets mean."""
+"""Papers that the demonstration hands out or keeps: what the items of some data sets mean, and a consent to an opening."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from gongshu.opening.papers import Paper
 from gongshu.ui.letters import Letter, letter
 
 TYPES = {
@@ -36,6 +37,24 @@ def dictionary(title: str, entries: Sequence[Mapping[str, Any]], on: date) -> by
             rehearsal=True,
         )
     )
+
+
+def consent(said: Mapping[str, Any], on: date) -> Paper:
+    """Return the paper that shows a consent, as the provider would have scanned it."""
+    paragraphs = [f"同意人：{said['holder']}", f"同意事项：{said['scope']}", f"原件：{said['evidence']}"]
+    title = "数据开放同意书"
+    content = letter(
+        Letter(
+            issuer="数据提供单位",
+            number="演示",
+            title=title,
+            to="数据主管部门",
+            paragraphs=paragraphs,
+            on=on,
+            rehearsal=True,
+        )
+    )
+    return Paper(name=f"{title}.pdf", content=content)
 
 
 def _item(item: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from gongshu.cases.errors import EffectRefused
 from gongshu.cases.services import move
 from gongshu.cases.statement import Statement
+from gongshu.demonstration import guides
 from gongshu.opening import services
 from gongshu.people.acting import actor_for_login
 from gongshu.people.actor import Actor
@@ -25,7 +26,11 @@ def prepare(
     number: str, said: Mapping[str, Any], hooking: str, *, deliver: Callable[[str], None], actor: Actor, now: datetime
 ) -> None:
     """Record what was done and who agreed, and check; where the check stops the hooking, deliver what was mended and check again."""
-    consent = {"given_on": timezone.localdate(now), **said["consent"]}
+    consent = {
+        "given_on": timezone.localdate(now),
+        **said["consent"],
+        "paper": guides.consent(said["consent"], timezone.localdate(now)),
+    }
     services.record_masking(number, said["treatments"], said["basis"], actor=actor, now=now)
     services.record_consent(number, **consent, actor=actor, now=now)
     if services.check(number, actor=actor, now=now).passes:

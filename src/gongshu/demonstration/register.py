@@ -148,10 +148,10 @@ def publish_lists(now: datetime) -> None:
             catalogue.publish_list(kind, scope, actor=actor, now=now)
 
 
-def deliver(number: str, table: str, *, login: str, now: datetime, without: int = 0) -> None:
+def deliver(number: str, table: str, *, login: str, now: datetime, without: int = 0, doubted: bool = True) -> None:
     """Deliver a table as its body would send it: real facts as CSV, the insured as a clerk's spoiled workbook, the rest as GB18030.
 
-    An invented table may be delivered `without` its last rows.
+    An invented table may be delivered `without` its last rows, and with what the rules of its entry find or, mended, without it.
     """
     actor = actor_for_login(login, now)
     if table.endswith(".csv"):
@@ -159,6 +159,8 @@ def deliver(number: str, table: str, *, login: str, now: datetime, without: int 
         return
     rows = tables.rows(table)
     rows = rows[: len(rows) - without]
+    if doubted:
+        rows = defects.spoiled(rows, defects.DOUBTED.get(table, ()))
     if table == "insured":
         rows = defects.spoiled(rows, defects.INSURED)
     with tempfile.TemporaryDirectory(prefix="gongshu-demo-") as folder:

@@ -18,6 +18,8 @@ from gongshu.jobs import worker
 from gongshu.participation.services import rate
 from gongshu.people.acting import actor_for_login
 from gongshu.people.law import law
+from gongshu.quality import services as quality
+from gongshu.quality.models import WorkOrder
 
 MOMENTS = (
     time(9, 10),
@@ -29,16 +31,24 @@ MOMENTS = (
 )  # acts of one day, in order
 
 
+KINDS = ("open", "move", "child", "deliver", "rules", "rate")
+_DAYS = {"until", "met_on"}  # facts that the story tells by distance
+
+
 def play(numbers: Mapping[str, str], today: date, told: Callable[[str], None]) -> int:
     """Make every act on its day and return how many cases are open today; `numbers` are those of the entries, by key."""
     opened: dict[str, str] = {}
     for act, at in scheduled(read("story.yaml")["acts"], today):
-        told(f"{act.get('open') or act.get('move') or act.get('child') or act.get('deliver') or act.get('rate')}")
+        told(str(next(act[kind] for kind in KINDS if kind in act)))
         _pass_time(at)
         if name := act.get("open"):
             opened[name] = _open(act, {**numbers, **opened}, at)
         elif table := act.get("deliver"):
-            register.deliver(numbers[table], table, login=act["by"], now=at, without=act["without"])
+            register.deliver(
+                numbers[table], table, login=act["by"], now=at, without=act.get("without", 0), doubted=False
+            )
+        elif key := act.get("rules"):
+            opened[f"order-{key}"] = _check(numbers[key], key, act["by"], at)
         elif key := act.get("rate"):
             rate(numbers[key], act["stars"], actor=actor_for_login(act["by"], at), now=at)
         else:
@@ -65,16 +75,29 @@ def _pass_time(at: datetime) -> None:
 
 
 def _open(act: Mapping[str, Any], numbers: Mapping[str, str], at: datetime) -> str:
-    facts = {key: _day(value, at) if key == "until" else value for key, value in act["facts"].items()}
+    facts = _facts(act, at)
     about = [numbers[key] for key in act["about"]]
     number: str = open_case(act["procedure"], about, facts, actor=actor_for_login(act["by"], at), now=at).number
     return number
 
 
+def _check(number: str, key: str, login: str, at: datetime) -> str:
+    """Set the rules of an entry, check by them, and return the number of the work order that follows."""
+    actor = actor_for_login(login, at)
+    quality.set_rules(number, read("rules.yaml")[key], actor=actor, now=at)
+    found = quality.check_entry(number, actor=actor, now=at)
+    order: str = WorkOrder.objects.get(check_found=found).case
+    return order
+
+
+def _facts(act: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    return {key: _day(value, at) if key in _DAYS else value for key, value in act.get("facts", {}).items()}
+
+
 def _day(value: str | int, at: datetime) -> str:
-    """+300 is 300 days after the act; -3 is three days before today, which the act's own day is counted from in the story."""
+    """+300 is 300 days after the act, 0 its own day; -3 is three days before today, which the act's own day is counted from in the story."""
     days = int(value)
-    base = at.date() if days > 0 else timezone.localdate()
+    base = at.date() if days >= 0 else timezone.localdate()
     return (base + timedelta(days=days)).isoformat()
 
 
@@ -87,5 +110,5 @@ def _move(act: Mapping[str, Any], opened: Mapping[str, str], numbers: Mapping[st
     terms = {
         key: said.format(**numbers) if isinstance(said, str) else said for key, said in act.get("terms", {}).items()
     }
-    said = Statement(reason=act.get("reason", ""), basis=act.get("basis", ""), facts=act.get("facts", {}), terms=terms)
+    said = Statement(reason=act.get("reason", ""), basis=act.get("basis", ""), facts=_facts(act, at), terms=terms)
     move(number, act["outcome"], said, actor=actor_for_login(act["by"], at), now=at)

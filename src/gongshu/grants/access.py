@@ -18,7 +18,7 @@ from gongshu.grants.offers import Offer
 from gongshu.grants.selection import Selection
 from gongshu.law.articles import Article
 from gongshu.people import law
-from gongshu.people.actor import Actor
+from gongshu.people.actor import ANYONE, Actor
 from gongshu.people.permission import query, require
 
 
@@ -56,6 +56,12 @@ def direct(actor: Actor, number: str, now: datetime) -> Permit:
         article=way.article,
         platform=str(terms.value(f"{way.channel}.channel", "")),
     )
+
+
+def is_open_to_anyone(offer: Offer, now: datetime) -> bool:
+    """Say whether a program takes an entry without a token. Source: opening.unconditional_access (达州办法 第二十七条第一款)."""
+    way = direct_way(offer, receiver_for(ANYONE), law.terms(timezone.localdate(now)))
+    return way is not None and way.direct
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
-from ninja import Router, Schema
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from ninja import File, Form, Router, Schema
+from ninja.files import UploadedFile
 
 from gongshu.audit import clock
 from gongshu.opening import presenting, queries, services
+from gongshu.opening.papers import LARGEST, Paper
 from gongshu.people.acting import actor_of
 
 router = Router(tags=["opening"])
@@ -45,6 +48,7 @@ class Chosen(Schema):
 
     quasi: list[str] = []
     sensitive: list[str] = []
+    snapshot: str = ""  # none: the published one
 
 
 @router.get("/entries/{number}/opening", summary="What was recorded before an entry is opened, and what is missing")
@@ -60,14 +64,25 @@ def record_masking(request: HttpRequest, number: str, said: Masking) -> tuple[in
 
 
 @router.post("/entries/{number}/opening/consents", summary="Record a consent", response={201: dict[str, Any]})
-def record_consent(request: HttpRequest, number: str, said: ConsentGiven) -> tuple[int, dict[str, Any]]:
-    made = services.record_consent(number, **said.dict(), actor=actor_of(request), now=clock.now())
-    return 201, {"number": made.number, "entry": number}
+def record_consent(
+    request: HttpRequest, number: str, said: Form[ConsentGiven], paper: File[UploadedFile]
+) -> tuple[int, dict[str, Any]]:
+    scan = Paper(name=paper.name or "", content=paper.read(LARGEST + 1))
+    made = services.record_consent(number, **said.dict(), paper=scan, actor=actor_of(request), now=clock.now())
+    return 201, {"number": made.number, "entry": number, "paper": made.paper_digest}
+
+
+@router.get("/opening/consents/{number}/paper", summary="The paper of a consent, for reviewers and auditors")
+def consent_paper(request: HttpRequest, number: str) -> HttpResponse:
+    held, content = services.read_paper(number, actor=actor_of(request), now=clock.now())
+    answer = HttpResponse(content, content_type="application/octet-stream")
+    answer["Content-Disposition"] = content_disposition_header(True, held.paper_name) or "attachment"
+    return answer
 
 
 @router.post("/entries/{number}/opening/checks", summary="Run the small-cell check", response={201: dict[str, Any]})
 def check(request: HttpRequest, number: str, said: Chosen) -> tuple[int, dict[str, Any]]:
-    made = services.check(number, quasi=said.quasi, sensitive=said.sensitive, actor=actor_of(request), now=clock.now())
+    made = services.check(number, **said.dict(), actor=actor_of(request), now=clock.now())
     return 201, presenting.check_json(made)
 
 

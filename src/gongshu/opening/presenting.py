@@ -43,7 +43,8 @@ class Checked:
     filled: Sequence[tuple[str, int]]  # items that the record calls dropped and that still hold values
     sizes: Sequence[tuple[str, int]]
     unique: str  # per cent
-    is_newest: bool
+    is_newest: bool  # of its snapshot, which is published or waits
+    waits: bool  # its snapshot is not published yet
     look: str  # a status of ui.statuses
 
 
@@ -99,13 +100,14 @@ def _is_of(lack: Any, condition: str) -> bool:
 
 def check(held: SmallCellCheck, page: Preparation) -> Checked:
     names = {item.code: item.name for item in page.items}
-    found, newest = held.found, page.standing.check
+    found = held.found
+    newest = {each.pk for each in (page.standing.check, page.waiting_check) if each is not None}
     return Checked(
         held=held, quasi=[names.get(code, code) for code in held.quasi],
         sensitive=[(names.get(code, code), found["diversity"][code]) for code in held.sensitive if code in found["diversity"]],
         filled=[(names.get(code, code), count) for code, count in found["filled"].items() if count],
         sizes=sorted(found["sizes"].items(), key=lambda each: int(each[0])), unique=f"{100 * found['unique_share']:.1f}%",
-        is_newest=newest is not None and newest.pk == held.pk, look="approved" if held.holds else "rejected",
+        is_newest=held.pk in newest, waits=page.waiting is not None and held.snapshot_id == page.waiting.pk, look="approved" if held.holds else "rejected",
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from gongshu.catalogue.models import Entry, EntryVersion, Resource
+from gongshu.catalogue.models import Entry, EntryVersion, Resource, Snapshot
 from gongshu.catalogue.rules.opening import MASKED, Precondition, preconditions
 from gongshu.catalogue.storing import description_of
 from gongshu.catalogue.words import ResourceKind, ResourceState
@@ -39,7 +39,7 @@ class Readiness:
 
     demands: tuple[Precondition, ...]
     record: MaskingRecord | None  # the newest that covers the version
-    check: SmallCellCheck | None  # its newest of the published snapshot
+    check: SmallCellCheck | None  # its newest of the snapshot that is, or would be, published
     consent: Consent | None  # the newest in force
     lacks: tuple[Lack, ...]
 
@@ -64,34 +64,35 @@ def table_of(entry: Entry, *, hooked: bool = False) -> Resource | None:
     return found.select_related("snapshot").order_by("pk").first()
 
 
-def readiness(entry: Entry, version: EntryVersion, day: date) -> Readiness:
-    """Return where an entry stands if this version were open on this day.
+def readiness(entry: Entry, version: EntryVersion, day: date, snapshot: Snapshot | None = None) -> Readiness:
+    """Return where an entry stands if this version were open on this day, with this snapshot; without one, with the published one.
 
     Source: the articles of `preconditions`. The check rests on the demand of masking: its k is the node's, not the text's.
     """
     demands = tuple(preconditions(description_of(version), terms(day)))
     record = covering(entry, version)
     table = table_of(entry)
-    check = record.checks.filter(snapshot=table.snapshot).order_by("-pk").first() if record and table else None
+    shown = snapshot or (table.snapshot if table else None)
+    check = record.checks.filter(snapshot=shown).order_by("-pk").first() if record and shown else None
     consent = entry.consents.in_force(day).order_by("-pk").first()
     lacks: list[Lack] = []
     for demand in demands:
         if demand.condition == MASKED:
-            lacks += _masking(demand, record, check, has_table=table is not None)
+            lacks += _masking(demand, record, check, shown)
         elif consent is None:
             lacks.append(_lack(demand, "没有有效的权利人同意", "there is no consent of the right holders in force", "登记同意：谁的、同意什么、到何时、凭据", "record whose consent, to what, until when, with its evidence"))  # fmt: skip
     return Readiness(demands=demands, record=record, check=check, consent=consent, lacks=tuple(dict.fromkeys(lacks)))
 
 
 def _masking(
-    demand: Precondition, record: MaskingRecord | None, check: SmallCellCheck | None, *, has_table: bool
+    demand: Precondition, record: MaskingRecord | None, check: SmallCellCheck | None, shown: Snapshot | None
 ) -> list[Lack]:
     if record is None:
         return [_lack(demand, "没有与现行数据项相符的脱敏脱密记录", "no masking record fits the items of this version", "由提供单位登记脱敏脱密记录", "let the provider make a masking record")]  # fmt: skip
-    if not has_table or (check is not None and check.holds):
+    if shown is None or (check is not None and check.holds):
         return []
     if check is None:
-        return [_lack(demand, f"脱敏脱密记录 {record.number} 之后尚未对现行快照做小单元检查", f"the published snapshot has not had its small-cell check under {record.number}", "在开放准备页检查", "run the check on the page of preparations, or `gongshu opening check`")]  # fmt: skip
+        return [_lack(demand, f"脱敏脱密记录 {record.number} 之后尚未对快照 {shown.number} 做小单元检查", f"snapshot {shown.number} has not had its small-cell check under {record.number}", "在开放准备页检查", "run the check on the page of preparations, or `gongshu opening check`")]  # fmt: skip
     found = check.found
     zh, en = (
         f"小单元检查未通过：{found['small_groups']} 组少于 {check.k} 行，{found['unique_rows']} 行独一无二",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gongshu.people.actor import Actor
+from gongshu.people.duties import Duty
 from gongshu.people.holding import acts_for, holder
 from gongshu.people.permission import rule
 
@@ -38,6 +39,10 @@ rule(
 )  # fmt: skip
 rule(
     "opening.override", _reviews, zh="仅审核部门可以说明理由后放行", en="only the body that reviews lets a failed check pass, with a reason"
+)  # fmt: skip
+rule(
+    "opening.read_consent", lambda actor, about: _reviews(actor, about) or bool(actor.duties & {Duty.AUDITOR, Duty.AUDIT_ADMIN}),
+    zh="仅审核部门和审计人员可以查阅权利人同意的凭据", en="only the body that reviews and auditors read the papers of consents",
 )  # fmt: skip
 rule(
     "opening.plan", _plans, zh="本级开放计划由本级数据主管部门编制和发布",

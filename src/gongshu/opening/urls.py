@@ -13,6 +13,7 @@ urlpatterns = [
     path("catalogue/<slug:number>/opening/override", preparing.override, name="override"),
     path("catalogue/<slug:number>/opening/consent", preparing.consent, name="consent"),
     path("catalogue/<slug:number>/opening/withdraw", preparing.withdraw, name="withdraw-consent"),
+    path("opening/consents/<str:number>/paper", preparing.paper, name="paper"),
     path("opening/records/<str:number>", preparing.record, name="record"),
     path("opening/priorities", priorities.priorities, name="priorities"),
     path("opening/priorities.json", priorities.priorities_json, name="priorities-json"),

@@ -93,7 +93,7 @@ class PaperForm(forms.Form):
     )  # fmt: skip
     file = forms.FileField(
         label=_("选择文件"),
-        help_text=_("文书 PDF、清单 JSON 或 CSV、回执 JSON；文件只用来计算，不保存"),
+        help_text=_("文书 PDF、清单 XLSX、JSON 或 CSV、回执 JSON；文件只用来计算，不保存"),
         required=False,
     )
 

@@ -17,7 +17,9 @@ from gongshu.portal.lawbook import texts
 ENTRIES = 10_000  # data sets of one map; it may hold 50,000 addresses and 50 MB
 _XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _FIXED = (
-    "/", "/catalogue", "/figures", "/assessment", "/lists", "/law/", "/law/due", "/law/compare", "/law/procedures/", "/receipt", "/proof/", "/bodies", "/oversight/notices",
+    "/", "/catalogue", "/catalogue/rates", "/figures", "/assessment", "/lists", "/opening/priorities", "/quality", "/questions", "/questions/reuses",
+    "/questions/applications", "/demands", "/oversight/notices", "/law/", "/law/due", "/law/compare", "/law/procedures/", "/receipt", "/proof/",
+    "/proof/check", "/bodies",
 )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ class Taking:
     table: bool
     files: tuple[FileRef, ...]
     interfaces: bool  # whether the source's own interface may be called
+    open: bool  # a program takes it without a token
 
 
 @query
@@ -34,6 +35,7 @@ def taking(actor: Actor, entry: str, now: datetime) -> Taking:
     return Taking(
         permit=permit, rows=copy.rows if copy else None, keys=copy.keys if copy else permit.offer.keys, table=table_of(entry) is not None,
         files=files_of(entry) if permit.selection.whole else (), interfaces=has_interface(entry),
+        open=access.is_open_to_anyone(permit.offer, now),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ class Place:
     icon: str  # a drawing of static/icons.svg
     duties: frozenset[str] = frozenset()  # one of them shows the place; none: everybody
     count: str = ""  # name in the page's context of a number to show beside it
+    also: tuple[str, ...] = ()  # further addresses of the same place, shown as tabs there
 
 
 # Duties by their keys: this layer lies below the one that knows them.
@@ -35,7 +36,7 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
         Place(name="catalogue:search", title=_("数据目录"), icon="catalogue"),
         Place(name="catalogue:lists", title=_("清单"), icon="table"),
         Place(name="opening:priorities", title=_("重点领域"), icon="globe"),
-        Place(name="participation:questions", title=_("互动"), icon="info"),
+        Place(name="participation:questions", title=_("互动"), icon="info", also=("/demands", "/oversight/notices")),
         Place(name="portal:figures", title=_("数据统计"), icon="chart"),
         Place(name="portal:law", title=_("法规"), icon="law"),
         Place(name="portal:receipt", title=_("办件查询"), icon="receipt"),
@@ -93,7 +94,8 @@ def places(menu: str, path: str, duties: frozenset[str], known: Callable[[str], 
     """Return the places of a menu for a person with these duties; the one with the longest fitting address is where we are."""
     found = [(place, _address(place)) for place in MENUS[menu] if not place.duties or place.duties & duties]
     there = [(place, address) for place, address in found if address]
-    here = max((address for _, address in there if _inside(path, address)), key=len, default="")
+    inside = [(address, each) for place, address in there for each in (address, *place.also) if _inside(path, each)]
+    here = max(inside, key=lambda found: len(found[1]), default=("", ""))[0]
     return [
         Link(place=place, address=address, here=address == here, count=known(place.count) if place.count else None)
         for place, address in there

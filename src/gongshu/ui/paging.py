@@ -1,4 +1,4 @@
-"""One page of rows, newest first, by the number of its first or last row."""
+"""One page of rows, newest or oldest first, by the number of its first or last row."""
 
 from __future__ import annotations
 
@@ -21,17 +21,21 @@ class Page(Generic[Row]):
     after: str
 
 
-def page(found: QuerySet[Row], *, after: str = "", before: str = "", size: int = SIZE) -> Page[Row]:
+def page(
+    found: QuerySet[Row], *, after: str = "", before: str = "", size: int = SIZE, oldest_first: bool = False
+) -> Page[Row]:
     """Return the page after or before a row; a cursor that is no number is none."""
+    newer, older = ("pk__gt", "pk"), ("pk__lt", "-pk")
+    (onward, order), (back, turned) = (newer, older) if oldest_first else (older, newer)
     if before.isdecimal() and not after.isdecimal():
-        newer = list(found.filter(pk__gt=int(before)).order_by("pk")[: size + 1])
-        rows = newer[:size][::-1]
-        more, older = len(newer) > size, True
+        held = list(found.filter(**{back: int(before)}).order_by(turned)[: size + 1])
+        rows = held[:size][::-1]
+        less, more = len(held) > size, True
     else:
         start = int(after) if after.isdecimal() else None
-        below = found.filter(pk__lt=start) if start is not None else found
-        held = list(below.order_by("-pk")[: size + 1])
-        rows, more, older = held[:size], start is not None, len(held) > size
+        rest = found.filter(**{onward: start}) if start is not None else found
+        held = list(rest.order_by(order)[: size + 1])
+        rows, less, more = held[:size], start is not None, len(held) > size
     return Page(
-        rows=rows, before=str(rows[0].pk) if rows and more else "", after=str(rows[-1].pk) if rows and older else ""
+        rows=rows, before=str(rows[0].pk) if rows and less else "", after=str(rows[-1].pk) if rows and more else ""
     )

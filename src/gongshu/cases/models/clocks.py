@@ -80,6 +80,7 @@ class NoticeKind(models.TextChoices):
     ANSWERED = "answered", "办理结果"
     ASKED = "asked", "征求意见"
     MOVED_DUE = "moved-due", "期限调整"
+    HELD = "held", "数据待发布"  # to the bodies that must act before new data of an opened data set is published
     RECALL = "recall", "数据处置"  # to whoever was given data that a decision found wrong
 
 

@@ -1,11 +1,16 @@
-"""A list as a file: CSV for programs, a workbook in the layout that offices use."""
+"""A list as a file: CSV for programs, a workbook in the layout that offices use; and what such a file says, read again."""
 
 from __future__ import annotations
 
 import csv
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO, StringIO
+from itertools import islice
+from xml.etree.ElementTree import ParseError
 
+import openpyxl
 import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,8 +18,12 @@ from django.utils.translation import gettext as _
 from gongshu.catalogue.lists.kinds import kind_of
 from gongshu.catalogue.models import PublishedList
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would compute begins with
+_COLUMNS = 40  # more than any list has
 _MARK = "\ufeff"  # Spreadsheets take a file for UTF-8 only behind this mark.
 _NARROW, _WIDE = 12, 48  # characters of a column
+_ABOVE = 3  # rows of a workbook before the first of the list: title, version, names of the columns
+_UNPACKED, _MOST = 128 << 20, 200_000  # bytes and rows of a workbook that is read; a small file may unpack to any size
 
 
 def title_of(held: PublishedList) -> str:
@@ -37,7 +46,7 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def _plain(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    return f"'{cell}" if cell[:1] in _FORMULA else cell
 
 
 def workbook(held: PublishedList, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -66,6 +75,47 @@ def workbook(held: PublishedList, titles: Sequence[str], rows: Iterable[Sequence
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
     return out.getvalue()
+
+
+def csv_rows(text: str) -> list[list[str]]:
+    """Return what a list's CSV file says below its names; empty for what is no CSV."""
+    try:
+        return [[_bare(cell) for cell in row] for row in list(csv.reader(StringIO(text)))[1:]]
+    except csv.Error:
+        return []
+
+
+def _bare(cell: str) -> str:
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA else cell
+
+
+def workbook_rows(content: bytes) -> list[list[str]]:
+    """Return what a list's workbook says below its names, row by row; empty for any other file, or one too large to be a list.
+
+    It is read as a stream: a few bytes may claim a million columns.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as packed:
+            if sum(member.file_size for member in packed.infolist()) > _UNPACKED:
+                return []
+        book = openpyxl.load_workbook(BytesIO(content), read_only=True)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()
+        read = sheet.iter_rows(max_col=_COLUMNS, values_only=True)
+        head = [cell for cell in next(islice(read, _ABOVE - 1, None), ()) if cell is not None]
+        return [["" if cell is None else str(cell) for cell in row[: len(head)]] for row in islice(read, _MOST)]
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        ParseError,
+        KeyError,
+        IndexError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        OSError,
+    ):
+        return []  # openpyxl tells what is wrong with a file by whatever went wrong in it.
 
 
 def _about(held: PublishedList) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from django.db.models import Q
 from django.utils import translation
@@ -17,6 +17,7 @@ from gongshu.people.models import Body, Region
 
 Pair: TypeAlias = tuple[str, int]  # number of an entry, number of its version
 _BATCH = 500
+PUBLISHED_IN = "zh-hans"  # the language in which a list is published, and of its files
 
 
 def chosen(kind: ListKind, scope: Region | Body) -> list[Pair]:
@@ -26,8 +27,8 @@ def chosen(kind: ListKind, scope: Region | Body) -> list[Pair]:
     return [(number, version) for number, version in found.values_list("number", "current__number")]
 
 
-def cells(kind: ListKind, pairs: Sequence[Pair]) -> Iterator[list[str]]:
-    """Yield what the list says of each entry, in the order given and in the language that is active.
+def cells(kind: ListKind, pairs: Sequence[Pair], language: str = "") -> Iterator[list[str]]:
+    """Yield what the list says of each entry, in the order given and in this language; none: the one that is active.
 
     A published version never changes, so an old list says today what it said when it was published.
     """
@@ -39,14 +40,19 @@ def cells(kind: ListKind, pairs: Sequence[Pair]) -> Iterator[list[str]]:
             .prefetch_related("items")
         )
         known = {(version.entry.number, version.number): version for version in found}
-        for pair in part:
-            yield [column.cell(known[pair]) for column in kind.columns]
+        with translation.override(language or translation.get_language()):
+            rows = [[column.cell(known[pair]) for column in kind.columns] for pair in part]
+        yield from rows
 
 
 def digest_of(kind: ListKind, pairs: Sequence[Pair]) -> str:
     """Return the SHA-256 of all that the list says, in Chinese: hexadecimal, over the canonical JSON of each row and a line end."""
+    return digest_over(cells(kind, pairs, PUBLISHED_IN))
+
+
+def digest_over(rows: Iterable[Sequence[Any]]) -> str:
+    """Return the SHA-256 of rows as a list's digest is made. Raises: NotCanonical for what no list holds."""
     total = sha256()
-    with translation.override("zh-hans"):
-        for row in cells(kind, pairs):
-            total.update(jcs.canonical(row) + b"\n")
+    for row in rows:
+        total.update(jcs.canonical(list(row)) + b"\n")
     return total.hexdigest()

@@ -164,6 +164,9 @@ class EntryVersion(models.Model):
     protected: models.JSONField[Any, Any] = models.JSONField(default=list)  # kinds of Protected that the rows contain
     masked = models.BooleanField(default=False)  # declassified or masked as applicable: 达州办法 第二十五条第一款
     consent = models.BooleanField(default=False)  # the right holders agreed to the opening
+    assessment: models.JSONField[Any, Any] = models.JSONField(
+        default=dict
+    )  # catalogue.assessing: what its opening type rests on: 达州办法 第二十五条第二款
 
     level = models.CharField(max_length=10, choices=Level.choices, blank=True, default="")  # GB/T 43697
     base_database = models.CharField(max_length=60, blank=True, default="")  # a key of collection.base_databases

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -105,6 +106,8 @@ class Snapshot(models.Model):
     )  # number of the case that found it wrong: it is published no more
     files: models.JSONField[Any, Any] = models.JSONField(default=list)  # of a file resource: catalogue.files.HeldFile
     objects = Snapshots.as_manager()
+
+    hindered: Sequence[Any] = ()  # inspecting.Hindrance: why a snapshot that was just registered waits; not stored
 
     class Meta:
         ordering = ["resource_id", "id"]

@@ -34,7 +34,10 @@ class ListPage:
 def published_list(actor: Actor, standing: queries.ListStanding, held: PublishedList, start: int) -> ListPage:
     """Return a page of a version that begins with the given row, counted from 0."""
     columns = kind_of(held.kind).columns
-    rows = [list(zip(columns, row, strict=True)) for row in queries.list_rows(actor, held, start=start, size=PAGE)]
+    rows = [
+        list(zip(columns, row, strict=True))
+        for row in queries.list_rows(actor, held, start=start, size=PAGE, translated=True)
+    ]
     return ListPage(
         held=held,
         columns=columns,

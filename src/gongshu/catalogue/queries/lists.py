@@ -103,23 +103,25 @@ def list_version(actor: Actor, kind: str, scope: str, version: int) -> Published
 
 
 @query
-def list_rows(actor: Actor, held: PublishedList, *, start: int = 0, size: int | None = None) -> Iterator[list[str]]:
-    """Return what a version says, row by row, from the given place on.
+def list_rows(
+    actor: Actor, held: PublishedList, *, start: int = 0, size: int | None = None, translated: bool = False
+) -> Iterator[list[str]]:
+    """Return what a version says, row by row, from the given place on: as it was published, in Chinese, unless `translated`.
 
     Of an entry that this person may no longer see (it was withheld since) only the number stands there.
     """
     kind = lists.kind_of(held.kind)
     _require_reader(actor, kind)
     pairs = [(number, version) for number, version in held.entries][start : None if size is None else start + size]
-    return _rows(actor, kind, pairs)
+    return _rows(actor, kind, pairs, "" if translated else lists.PUBLISHED_IN)
 
 
-def _rows(actor: Actor, kind: ListKind, pairs: Sequence[Pair]) -> Iterator[list[str]]:
+def _rows(actor: Actor, kind: ListKind, pairs: Sequence[Pair], language: str) -> Iterator[list[str]]:
     for start in range(0, len(pairs), _BATCH):
         part = pairs[start : start + _BATCH]
         numbers = [number for number, _ in part]
         seen = set(Entry.objects.visible_to(actor).filter(number__in=numbers).values_list("number", flat=True))
-        for number, row in zip(numbers, lists.cells(kind, part), strict=True):
+        for number, row in zip(numbers, lists.cells(kind, part, language), strict=True):
             yield row if actor.body or number in seen else [number, *[""] * (len(row) - 1)]
 
 

@@ -42,6 +42,7 @@ _RULES: tuple[Rule, ...] = (
     opening.protected,
     opening.reclassified,
     opening.masked_before,
+    opening.assessed,
     opening.important,
     collection.basis,
     collection.method,

@@ -139,6 +139,19 @@ def masked_before(description: Description, terms: Terms) -> Iterator[Problem]:
             )  # fmt: skip
 
 
+def assessed(description: Description, terms: Terms) -> Iterator[Problem]:
+    """Yield a problem where data is opened on conditions and the assessment gives no reason for them. 达州办法 第二十五条第二款."""
+    term = terms.get("opening.assessment")
+    if term is None or not term.decides or not term.value or description.opening != "conditional":
+        return
+    if not (description.opening_reason or description.opening_conditions):
+        yield Problem(
+            rule=term.name, path="opening_reason", article=term.article, shown=description.opening,
+            zh="开放属性须经评估确定：未写明评估得出的理由或者条件", en="the opening type rests on an assessment: its reason or conditions are missing",
+            remedy_zh="在 opening_reason 写明理由，或者在 opening_conditions 写明条件", remedy_en="give the reason in `opening_reason` or the conditions in `opening_conditions`",
+        )  # fmt: skip
+
+
 def important(description: Description, terms: Terms) -> Iterator[Problem]:
     """Warn where important or core data is opened without conditions. 数据安全法 第二十一条."""
     term = terms.get("classification.protected_levels")

@@ -11,9 +11,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 
 from gongshu.audit import Event, Subject, record
 from gongshu.cases import services as cases
+from gongshu.catalogue.assessing import assess
 from gongshu.catalogue.importing.planning import Input, New, Plan, planned
 from gongshu.catalogue.importing.proposals import Fault
 from gongshu.catalogue.models import BatchState, Entry, EntryVersion, ImportBatch, ImportedEntry, Item, Resource
@@ -25,6 +27,7 @@ from gongshu.catalogue.services.redrafting import redraft
 from gongshu.catalogue.storing import fill, items_of
 from gongshu.catalogue.words import ResourceKind, State
 from gongshu.people.actor import Actor
+from gongshu.people.law import terms
 from gongshu.people.permission import service
 
 _CHUNK = 100  # entries in one transaction, so that others can write in between
@@ -161,6 +164,7 @@ def _numbers(new: Sequence[New]) -> list[str]:
 def _version(entry: Entry, each: New, actor: Actor, now: datetime) -> EntryVersion:
     version = EntryVersion(entry=entry, number=1, made_at=now, made_by=actor.login, region_id=each.description.region)
     fill(version, each.description)
+    version.assessment = assess(each.description, terms(timezone.localdate(now)), actor=actor, now=now)
     return version
 
 

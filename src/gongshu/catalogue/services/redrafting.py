@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from gongshu.catalogue import checking, reading, storing
+from gongshu.catalogue.assessing import assess
 from gongshu.catalogue.completing import completed
 from gongshu.catalogue.importing.planning import Change
 from gongshu.catalogue.importing.proposals import Fault
@@ -15,6 +16,7 @@ from gongshu.catalogue.models import Entry, ImportBatch
 from gongshu.catalogue.services.drafting import next_version, review_of, write
 from gongshu.catalogue.words import State
 from gongshu.people.actor import Actor
+from gongshu.people.law import terms
 
 
 def redraft(batch: ImportBatch, change: Change, actor: Actor, now: datetime) -> Fault | None:
@@ -41,6 +43,7 @@ def redraft(batch: ImportBatch, change: Change, actor: Actor, now: datetime) -> 
     description = completed(description, entry.provider, description.region or entry.provider.territory.code, day)
     version = entry.draft or next_version(entry, actor, now)
     version.region_id = description.region
+    version.assessment = assess(description, terms(day), actor=actor, now=now)
     write(version, description)
     entry.draft, entry.changed_at = version, now
     entry.save(update_fields=["draft", "changed_at"])

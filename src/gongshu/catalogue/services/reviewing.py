@@ -13,12 +13,15 @@ from gongshu.audit import Event, record
 from gongshu.cases import services as cases
 from gongshu.cases.models import Case
 from gongshu.catalogue import checking
+from gongshu.catalogue.assessing import assess
 from gongshu.catalogue.errors import NoSuchEntry, NotReady, NotYet
 from gongshu.catalogue.models import Entry
 from gongshu.catalogue.recording import subject_of
 from gongshu.catalogue.services.drafting import own_entry, require_not_in_review
+from gongshu.catalogue.storing import description_of
 from gongshu.catalogue.words import State
 from gongshu.people.actor import Actor
+from gongshu.people.law import terms
 from gongshu.people.permission import require, service
 
 
@@ -51,9 +54,20 @@ def send(entries: Sequence[Entry], reason: str, actor: Actor, now: datetime) -> 
             "catalogue-review", [entry.number for entry in entries], _said(reason=reason), actor=actor, now=now
         )
         for entry in entries:
-            facts = {"case": case.number, "version": entry.draft.number if entry.draft else 0}
+            facts: dict[str, Any] = {"case": case.number, "version": entry.draft.number if entry.draft else 0}
+            facts |= _assessed(entry, actor, now)
             record(Event.ENTRY_SUBMIT, subject_of(entry), by=actor, at=now, facts=facts)
     return case
+
+
+def _assessed(entry: Entry, actor: Actor, now: datetime) -> dict[str, Any]:
+    """Keep with the draft what its opening type rests on, and return it for the record without names: 达州办法 第二十五条第二款."""
+    if entry.draft is None:
+        return {}
+    made = assess(description_of(entry.draft), terms(timezone.localdate(now)), actor=actor, now=now)
+    entry.draft.assessment = made
+    entry.draft.save(update_fields=["assessment"])
+    return {"assessment": {key: made[key] for key in ("opening", "protected", "levels", "article")}} if made else {}
 
 
 @service

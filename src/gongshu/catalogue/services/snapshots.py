@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,8 +12,10 @@ from django.utils import timezone
 from gongshu.audit import Event, record
 from gongshu.cases import services as cases
 from gongshu.cases.models import Case
+from gongshu.catalogue import inspecting
 from gongshu.catalogue.errors import NoSuchEntry, NotYet
 from gongshu.catalogue.files import HeldFile
+from gongshu.catalogue.inspecting import Keep
 from gongshu.catalogue.models import Entry, Resource, Snapshot
 from gongshu.catalogue.models.entries import ENTRY
 from gongshu.catalogue.recording import subject_of
@@ -40,9 +42,11 @@ class Delivered:
 
 @service
 def publish_snapshot(
-    resource: str, delivered: Delivered, *, publish: bool = True, actor: Actor, now: datetime
-) -> Snapshot:
+    resource: str, delivered: Delivered, *, publish: bool = True, keeps: Sequence[Keep] = (), actor: Actor, now: datetime
+) -> Snapshot:  # fmt: skip
     """Register what a delivery left in the lake and, if `publish`, point the resource at it; return the snapshot.
+
+    `keeps` writes what inspectors found in it. Where one of them is not content the snapshot waits, and says why in `hindered`.
 
     The same delivery again returns the snapshot that it made. Others see it only once the entry is published and the resource hooked.
     Raises: NoSuchEntry, Refused.
@@ -58,7 +62,12 @@ def publish_snapshot(
             digest=delivered.digest, delivery=delivered.delivery, lake=delivered.lake, columns=[dict(each) for each in delivered.columns],
             files=[each.stored() for each in delivered.files],
         )  # fmt: skip
-        if publish:
+        for keep in keeps:
+            keep(snapshot)
+        snapshot.hindered = inspecting.hindrances(held, snapshot, timezone.localdate(now))
+        if snapshot.hindered:
+            inspecting.tell(held, snapshot, snapshot.hindered, now)
+        elif publish:
             _point(held, snapshot, Event.SNAPSHOT_PUBLISH, actor, now)
     return snapshot
 
@@ -77,10 +86,21 @@ def restore(snapshot: str, *, actor: Actor, now: datetime) -> Snapshot:
         )  # fmt: skip
     with transaction.atomic():
         held = _locked(held)
+        _require_unhindered(held, found, timezone.localdate(now))
         newest = not held.snapshots.filter(pk__gt=found.pk).exists()
         _point(held, found, Event.SNAPSHOT_PUBLISH if newest else Event.SNAPSHOT_RESTORE, actor, now)
     found.resource = held  # Whoever is told of it learns that this one is published now.
     return found
+
+
+def _require_unhindered(resource: Resource, snapshot: Snapshot, day: date) -> None:
+    found = inspecting.hindrances(resource, snapshot, day)
+    if found:
+        zh, en = ("\n".join(getattr(each, language) for each in found) for language in ("zh", "en"))
+        raise NotYet(
+            f"快照 {snapshot.number} 还不能发布：\n{zh}", f"snapshot {snapshot.number} cannot be published yet:\n{en}", where=resource.number,
+            article=found[0].article, shown=snapshot.number, remedy_zh="补齐后再发布", remedy_en="complete what is missing, then publish it",
+        )  # fmt: skip
 
 
 def _locked(resource: Resource) -> Resource:

@@ -40,3 +40,15 @@ INSURED = tuple(
     ]
     + [Defect(record, 0, "", "missing-required") for record in range(700, 1200, 100)]
 )
+
+
+# What fits its item and is wrong all the same: only the rules of the entry find it.
+DOUBTED = {
+    "firms": (
+        Defect(120, 5, "-500", "range"),
+        Defect(121, 4, "2031-05-01", "range"),
+        Defect(480, 2, "", "null"),
+        Defect(1333, 5, "-50", "range"),
+    ),
+    "insured": (Defect(210, 6, "999999.00", "range"), Defect(1410, 4, "2035-01-01", "range")),
+}

@@ -6,7 +6,7 @@ import pytest
 from tests.shared import shared
 
 from gongshu.demonstration.inventing import places, tables
-from gongshu.demonstration.inventing.defects import INSURED, spoiled
+from gongshu.demonstration.inventing.defects import DOUBTED, INSURED, spoiled
 from gongshu.demonstration.inventing.numbers import credit_code, identity
 from gongshu.people.identifiers import is_resident_id, is_uscc
 
@@ -43,6 +43,13 @@ def test_seventeen_rows_of_the_insured_are_spoiled_and_no_other() -> None:
     clean = tables.rows("insured")
     changed = spoiled(clean, INSURED)
     assert sum(before != after for before, after in zip(clean, changed, strict=True)) == len(INSURED) == 17
+
+
+def test_what_only_rules_find_fits_its_item_and_spoils_no_row_twice() -> None:
+    for table, doubted in DOUBTED.items():
+        changed = spoiled(tables.rows(table), doubted)
+        assert sum(before != after for before, after in zip(tables.rows(table), changed, strict=True)) == len(doubted)
+    assert not {each.record for each in DOUBTED["insured"]} & {each.record for each in INSURED}
 
 
 def manifest() -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from tests.prepared import looked_at
 
 from gongshu.audit import Event
 from gongshu.audit.models import AuditEvent
@@ -41,6 +42,7 @@ def decided(stage, entry, outcome="uphold", **facts):
     case = cases.open_case("objection", [entry.number], said, actor=stage.cast("lin"), now=at(0.1))
     new = Delivered(delivery="d mended", rows=3, bytes=120, digest="c" * 64, lake="8")
     snapshot = publish_snapshot(f"{entry.number}-1", new, actor=stage.cast("huang"), now=at(0.11))
+    looked_at(entry.masking_records.get(), snapshot, at(0.11))
     facts = {"measure_kind": "correct", "mended": snapshot.number, "wrong": "面积有误", "measure": "已更正", **facts}
     return cases.move(case.number, outcome, Statement(facts=facts), actor=stage.cast("wu"), now=at(0.12))
 

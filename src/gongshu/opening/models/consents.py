@@ -35,6 +35,12 @@ class Consent(models.Model):
     until = models.DateField(null=True)  # last day; null: until it is withdrawn
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=150)
+    # The scan that shows it; consents that were recorded before papers were kept have none.
+    paper_name = models.CharField(max_length=200, blank=True, default="")  # as handed in
+    paper_digest = models.CharField(max_length=64, blank=True, default="")  # SHA-256 of the paper, hexadecimal
+    paper_size = models.PositiveIntegerField(default=0)  # bytes
+    paper_path = models.CharField(max_length=80, blank=True, default="")  # below the node's spool; encrypted
+    paper_key = models.BinaryField(default=b"")  # its key, wrapped under the node's
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_reason = models.TextField(blank=True, default="")
     objects = Consents.as_manager()
@@ -42,6 +48,10 @@ class Consent(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(paper_digest="", paper_path="") | ~Q(paper_digest="") & ~Q(paper_path=""),
+                name="consent_paper_has_a_digest",
+            ),
             models.CheckConstraint(
                 condition=~Q(holder="") & ~Q(scope="") & ~Q(evidence=""), name="consent_says_whose_to_what"
             ),

@@ -80,9 +80,11 @@ class SmallCellCheck(models.Model):
     found: models.JSONField[Any, Any] = models.JSONField()  # lake.small_cells.SmallCells as a mapping
     passes = models.BooleanField()
     checked_at = models.DateTimeField()
-    checked_by = models.CharField(max_length=150)
+    checked_by = models.CharField(max_length=150)  # login
+    checked_by_name = models.CharField(max_length=150, blank=True, default="")
     override_reason = models.TextField(blank=True, default="")  # why the reviewer let it pass all the same
-    overridden_by = models.CharField(max_length=150, blank=True, default="")
+    overridden_by = models.CharField(max_length=150, blank=True, default="")  # login
+    overridden_by_name = models.CharField(max_length=150, blank=True, default="")
     overridden_at = models.DateTimeField(null=True)
     objects = SmallCellChecks.as_manager()
 

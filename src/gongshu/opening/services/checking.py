@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from gongshu.audit import Event, record
-from gongshu.catalogue import lake
 from gongshu.catalogue.models import Entry, Snapshot
 from gongshu.catalogue.storing import description_of
-from gongshu.lake.engine import Ref
-from gongshu.lake.small_cells import SmallCells, small_cells
 from gongshu.law.terms import Terms
-from gongshu.opening import choosing
+from gongshu.opening import choosing, looking
 from gongshu.opening.errors import NoSuchRecord, NothingToCheck, NotOverridable
 from gongshu.opening.finding import entry_for
-from gongshu.opening.models import MaskingRecord, Method, SmallCellCheck
+from gongshu.opening.models import MaskingRecord, SmallCellCheck
 from gongshu.opening.readiness import covering, table_of
 from gongshu.opening.recording import subject_of
 from gongshu.people.actor import Actor
@@ -31,42 +25,24 @@ from gongshu.people.permission import require, service
 
 @service
 def check(
-    entry: str, *, quasi: Sequence[str] = (), sensitive: Sequence[str] = (), actor: Actor, now: datetime
-) -> SmallCellCheck:
-    """Look whether rows of the published snapshot can be told apart by the items that are left; keep and return what was found.
+    entry: str, *, quasi: Sequence[str] = (), sensitive: Sequence[str] = (), snapshot: str = "", actor: Actor, now: datetime
+) -> SmallCellCheck:  # fmt: skip
+    """Look whether rows of a snapshot can be told apart by the items that are left; keep and return what was found.
 
+    The snapshot is the published one unless another of the table is named, such as one that waits.
     Items are taken as they leave, masked by their level; none named means those of the last check, else those suggested. k and
     variety are the node's settings. Raises: NoSuchEntry; Refused; NothingToCheck; ColumnUnknown.
     """
     found = entry_for(actor, entry)
     require(actor, "opening.check", (found, timezone.localdate(now)))
-    masking, snapshot = _subject(found)
+    masking, looked_at = _subject(found, snapshot)
     chosen = choosing.chosen(found, masking, quasi, sensitive)
-    result = _look(snapshot, chosen, masking)
+    result = looking.look(looked_at.resource.number, looked_at.lake, chosen, masking)
     with transaction.atomic():
-        made = SmallCellCheck.objects.create(
-            record=masking, snapshot=snapshot, quasi=list(chosen.quasi), sensitive=list(chosen.sensitive), k=result.k, variety=result.variety,
-            found=_told(result), passes=result.passes, checked_at=now, checked_by=actor.login,
-        )  # fmt: skip
-        facts = {
-            "entry": entry,
-            "snapshot": made.snapshot.number,
-            "quasi": made.quasi,
-            "k": made.k,
-            "passes": made.passes,
-            "small_groups": result.small_groups,
-        }
-        record(Event.CHECK_RUN, subject_of(masking), by=actor, at=now, facts=facts)
-    return made
+        return looking.keep(masking, chosen, result, looked_at, by=actor, now=now)
 
 
-def _told(found: SmallCells) -> dict[str, Any]:
-    """Return what was found as JSON keeps it."""
-    sizes = {str(size): groups for size, groups in found.sizes.items()}
-    return {**asdict(found), "sizes": sizes, "unique_share": found.unique_share}
-
-
-def _subject(entry: Entry) -> tuple[MaskingRecord, Snapshot]:
+def _subject(entry: Entry, wanted: str) -> tuple[MaskingRecord, Snapshot]:
     masking = covering(entry, entry.current) if entry.current else None
     table = table_of(entry)
     if masking is None or table is None or table.snapshot is None:
@@ -75,16 +51,14 @@ def _subject(entry: Entry) -> tuple[MaskingRecord, Snapshot]:
             f"{entry.number} cannot be checked yet: publish it, deliver its table and make a masking record first",
             shown=entry.number, remedy_zh="补齐后再检查", remedy_en="do what is missing, then check again",
         )  # fmt: skip
-    return masking, table.snapshot
-
-
-def _look(snapshot: Snapshot, chosen: choosing.Chosen, masking: MaskingRecord) -> SmallCells:
-    node, ref = settings.GONGSHU, Ref(snapshot.resource.number, int(snapshot.lake))
-    with lake.engine() as engine:
-        return small_cells(
-            engine, engine.tables, ref, chosen.quasi, sensitive=chosen.sensitive,
-            empty=masking.items_by(Method.DROPPED), masks=chosen.masks, k=node.small_cell_k, variety=node.small_cell_variety,
+    if not wanted:
+        return masking, table.snapshot
+    named = table.snapshots.filter(number=wanted).exclude(lake="").select_related("resource").first()
+    if named is None:
+        raise NothingToCheck(
+            f"{entry.number} 没有快照 {wanted}", f"{entry.number} has no snapshot {wanted!r}", shown=wanted, remedy_zh="核对快照编号", remedy_en="check its number",
         )  # fmt: skip
+    return masking, named
 
 
 @service
@@ -110,7 +84,8 @@ def override(number: int, reason: str, *, actor: Actor, now: datetime) -> SmallC
         held = SmallCellCheck.objects.select_for_update(of=("self",)).select_related("record__entry").get(pk=seen.pk)
         _require_overridable(held, reason)
         held.override_reason, held.overridden_by, held.overridden_at = reason.strip(), actor.login, now
-        held.save(update_fields=["override_reason", "overridden_by", "overridden_at"])
+        held.overridden_by_name = actor.name
+        held.save(update_fields=["override_reason", "overridden_by", "overridden_by_name", "overridden_at"])
         facts = {"entry": entry.number, "reason": held.override_reason, "small_groups": held.found["small_groups"]}
         record(Event.CHECK_OVERRIDE, subject_of(held.record), by=actor, at=now, facts=facts)
     return held

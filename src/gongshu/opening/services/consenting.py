@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from gongshu.audit import Event, record
 from gongshu.cases.numbering import next_number
+from gongshu.catalogue.models import Entry
 from gongshu.catalogue.rules.opening import CONSENT, preconditions
 from gongshu.catalogue.storing import description_of
+from gongshu.opening import papers
 from gongshu.opening.errors import NoSuchRecord, RecordUnfit
 from gongshu.opening.finding import entry_for
 from gongshu.opening.models import Consent
+from gongshu.opening.papers import Paper
 from gongshu.opening.recording import subject_of
 from gongshu.people.actor import Actor
 from gongshu.people.law import terms
@@ -25,17 +29,18 @@ CODE = "TY"  # 同意
 
 @service
 def record_consent(
-    entry: str, *, holder: str, scope: str, evidence: str, given_on: date, until: date | None = None, actor: Actor, now: datetime
+    entry: str, *, holder: str, scope: str, evidence: str, paper: Paper | None, given_on: date, until: date | None = None, actor: Actor,
+    now: datetime,
 ) -> Consent:  # fmt: skip
-    """Record whose consent to what was given, until when, and where its evidence is kept.
+    """Record whose consent to what was given, until when, and keep the paper that shows it, encrypted.
 
     Source: 达州办法 第二十五条第一款. Raises: NoSuchEntry; Refused; RecordUnfit with every fault.
     """
     found, day = entry_for(actor, entry), timezone.localdate(now)
     require(actor, "opening.record", (found, day))
     said = {"holder": holder.strip(), "scope": scope.strip(), "evidence": evidence.strip()}
-    faults = list(_faults(said, given_on, until, day))
-    if faults:
+    faults = [*_faults(said, given_on, until, day), *papers.faults(paper)]
+    if faults or paper is None:
         raise RecordUnfit(entry, faults)
     version = found.draft or found.shown
     law = [
@@ -43,23 +48,28 @@ def record_consent(
         for each in preconditions(description_of(version), terms(day))
         if each.condition == CONSENT
     ]
+    kept = papers.keep(paper)
+    try:
+        return _write(found, {**said, "given_on": given_on, "until": until, **kept}, law, actor=actor, now=now)
+    except BaseException:
+        papers.drop(str(kept["paper_path"]))
+        raise
+
+
+def _write(entry: Entry, said: dict[str, Any], law: list[str], *, actor: Actor, now: datetime) -> Consent:
     with transaction.atomic():
         made = Consent.objects.create(
-            number=next_number(CODE, day),
-            entry=found,
+            number=next_number(CODE, timezone.localdate(now)),
+            entry=entry,
             **said,
-            given_on=given_on,
-            until=until,
             recorded_at=now,
             recorded_by=actor.login,
         )
         # Whose consent it is stays with the row: a ledger cannot forget a name.
         facts = {
-            "entry": entry,
-            "scope": made.scope,
-            "given_on": given_on.isoformat(),
-            "until": until.isoformat() if until else None,
-        }
+            "entry": entry.number, "scope": made.scope, "given_on": made.given_on.isoformat(), "until": made.until.isoformat() if made.until else None,
+            "paper": made.paper_digest,
+        }  # fmt: skip
         record(Event.CONSENT_RECORD, subject_of(made), by=actor, at=now, law="、".join(law), facts=facts)
     return made
 
@@ -90,3 +100,20 @@ def withdraw_consent(number: str, reason: str, *, actor: Actor, now: datetime) -
         held.save(update_fields=["withdrawn_at", "withdrawn_reason"])
         record(Event.CONSENT_WITHDRAW, subject_of(held), by=actor, at=now, facts={"entry": held.entry.number})
     return held
+
+
+@service
+def read_paper(number: str, *, actor: Actor, now: datetime) -> tuple[Consent, bytes]:
+    """Return a consent and the paper that shows it; who looked is kept.
+
+    For the body that reviews and for auditors alone: the provider has the original. Raises: NoSuchRecord, also where no paper was kept; Refused.
+    """
+    seen = Consent.objects.visible_to(actor).select_related("entry__provider__region").filter(number=number).first()
+    if seen is None or not seen.paper_path:
+        raise NoSuchRecord(number)
+    require(actor, "opening.read_consent", (seen.entry, timezone.localdate(now)))
+    content = papers.content_of(seen)
+    with transaction.atomic():
+        facts = {"entry": seen.entry.number, "paper": seen.paper_digest}
+        record(Event.CONSENT_READ, subject_of(seen), by=actor, at=now, facts=facts)
+    return seen, content

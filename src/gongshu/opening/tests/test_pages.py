@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-from django.test import Client
-from tests.opened import BASIS, ODD
+from hashlib import sha256
 
-from gongshu.audit import clock
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from tests.opened import BASIS, ODD, PAPER
+
+from gongshu.audit import Event, clock
+from gongshu.audit.models import AuditEvent
 from gongshu.catalogue.tests.stage import NOW
 from gongshu.people.models import Account
 
@@ -44,6 +48,8 @@ def test_a_provider_records_checks_and_notes_consent_on_one_page(dazhou):
     assert client.post(f"{page}/record", said).status_code == 302
     assert client.post(f"{page}/check", {"quasi": ["district", "age"], "sensitive": ["illness"]}).status_code == 302
     consent = {"holder": "就诊人", "scope": "统计", "evidence": "同意书 3", "given_on": "2025-09-01"}
+    assert "未附凭据文件" in text(client.post(f"{page}/consent", consent), 422)
+    consent["paper"] = SimpleUploadedFile("同意书.pdf", PAPER.content)
     assert client.post(f"{page}/consent", consent).status_code == 302
     shown = text(client.get(page))
     assert ("2025-TM-00001" in shown, "2025-TY-00001" in shown, "尚缺" in shown) == (True, True, False)
@@ -154,9 +160,31 @@ def test_programs_do_the_same_through_the_interface(dazhou):
     treatments = [{"item": "owner", "method": "dropped"}, {"item": "age", "method": "generalised", "how": "按十岁一段"}]
     assert post("/records", {"treatments": treatments, "basis": BASIS})["articles"] == ["达州办法 第二十五条第一款"]
     assert post("/checks", {})["k_from"] == "node setting small_cell_k"
-    post("/consents", {"holder": "就诊人", "scope": "统计", "evidence": "同意书 3", "given_on": "2025-09-01"})
+    consent = {"holder": "就诊人", "scope": "统计", "evidence": "同意书 3", "given_on": "2025-09-01"}
+    sent = client.post(
+        f"/api/v1/entries/{entry.number}/opening/consents",
+        {**consent, "paper": SimpleUploadedFile("a.pdf", PAPER.content)},
+    )
+    assert (sent.status_code, sent.json()["paper"]) == (201, sha256(PAPER.content).hexdigest())
     told = client.get(f"/api/v1/entries/{entry.number}/opening").json()
     assert (told["ready"], told["lacks"], len(told["records"])) == (True, [], 1)
+
+
+def test_the_reviewer_and_the_auditor_read_the_paper_of_a_consent_and_nobody_else(dazhou):
+    entry = dazhou.published()
+    dazhou.ready(entry)
+    address, page = "/opening/consents/2025-TY-00001/paper", f"/catalogue/{entry.number}/opening"
+    for login in ("chen", "shen"):
+        assert sign_in(login).get(address).content == PAPER.content
+        assert address in text(sign_in(login).get(page))
+    assert "扫描件已加密留存" in text(sign_in("huang").get(page))
+    assert [sign_in(login).get(address).status_code for login in ("huang", "liu", "lin")] == [403, 404, 404]
+    assert list(
+        AuditEvent.objects.filter(event=Event.CONSENT_READ).order_by("pk").values_list("actor_login", flat=True)
+    ) == [
+        "chen",
+        "shen",
+    ]
 
 
 def test_the_page_asks_the_same_queries_for_one_record_and_for_five(dazhou, django_assert_max_num_queries):

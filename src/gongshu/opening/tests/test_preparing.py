@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from hashlib import sha256
 
 import pytest
-from tests.opened import EVEN, ODD, TREATED, table
+from tests.opened import EVEN, ODD, PAPER, TREATED, table
 from tests.proof import obligation
 
 from gongshu.audit.models import AuditEvent
 from gongshu.cases.errors import EffectRefused
 from gongshu.catalogue.errors import NoSuchEntry
 from gongshu.catalogue.tests.stage import NOW, at
+from gongshu.grants.vaulting import FileDamaged
 from gongshu.opening import queries, services
 from gongshu.opening.errors import NothingToCheck, NotOverridable, RecordUnfit
 from gongshu.opening.models import Consent, MaskingRecord
+from gongshu.opening.papers import Paper
 from gongshu.people import ANYONE, Refused
 
 MASKING = "no masking record fits"
@@ -212,3 +215,22 @@ def test_a_consent_says_whose_to_what_and_where_it_is_kept(dazhou):
 def test_the_ledger_never_learns_whose_consent_it_was(dazhou):
     dazhou.consented(dazhou.published(), holder="周不愿")
     assert "周不愿" not in str(list(AuditEvent.objects.values_list("body", flat=True)))
+
+
+def test_the_paper_of_a_consent_lies_encrypted_and_its_digest_is_in_the_ledger(dazhou, settings):
+    consent = dazhou.consented(dazhou.published())
+    kept = settings.GONGSHU.spool / consent.paper_path
+    assert PAPER.content not in kept.read_bytes()
+    assert sha256(PAPER.content).hexdigest() in AuditEvent.objects.get(event="opening:consent:record").body
+    kept.write_bytes(kept.read_bytes()[:-1] + b"x")
+    with pytest.raises(FileDamaged):
+        services.read_paper(consent.number, actor=dazhou.cast("chen"), now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("paper", "said"), [(None, "attach the scan"), (Paper(name="a.exe", content=b"MZ"), "is no PDF"), (Paper(name="a.pdf", content=b""), "attach the scan")]
+)  # fmt: skip
+def test_a_consent_without_a_paper_that_shows_it_is_not_recorded(dazhou, settings, paper, said):
+    with pytest.raises(RecordUnfit, match=said):
+        dazhou.consented(dazhou.published(), paper=paper)
+    assert not Consent.objects.exists()

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,6 +20,7 @@ from gongshu.lake.errors import LakeError
 from gongshu.opening import presenting, queries, services
 from gongshu.opening.errors import OpeningError
 from gongshu.opening.models import Method
+from gongshu.opening.papers import LARGEST, Paper
 from gongshu.people.acting import actor_of
 from gongshu.people.actor import Actor
 
@@ -64,8 +66,13 @@ def record_masking(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 @require_POST
 def check(request: HttpRequest, number: str) -> HttpResponse:
-    chosen = {name: request.POST.getlist(name) for name in ("quasi", "sensitive")}
-    return _act(request, number, _("已检查"), lambda actor, now: services.check(number, **chosen, actor=actor, now=now))
+    quasi, sensitive = (request.POST.getlist(name) for name in ("quasi", "sensitive"))
+    wanted = request.POST.get("snapshot", "")
+
+    def act(actor: Actor, now: datetime) -> object:
+        return services.check(number, quasi=quasi, sensitive=sensitive, snapshot=wanted, actor=actor, now=now)
+
+    return _act(request, number, _("已检查"), act)
 
 
 @login_required
@@ -81,13 +88,25 @@ def override(request: HttpRequest, number: str) -> HttpResponse:
 def consent(request: HttpRequest, number: str) -> HttpResponse:
     said = {name: request.POST.get(name, "") for name in ("holder", "scope", "evidence")}
     given_on, until = _day(request, "given_on"), _day(request, "until")
+    sent = request.FILES.get("paper")
+    paper = Paper(name=sent.name or "", content=sent.read(LARGEST + 1)) if sent else None
 
     def act(actor: Actor, now: datetime) -> object:
         return services.record_consent(
-            number, **said, given_on=given_on or now.date(), until=until, actor=actor, now=now
+            number, **said, paper=paper, given_on=given_on or now.date(), until=until, actor=actor, now=now
         )
 
     return _act(request, number, _("已登记"), act)
+
+
+@login_required
+@require_GET
+def paper(request: HttpRequest, number: str) -> HttpResponse:
+    """Hand out the paper of a consent as it was handed in."""
+    held, content = services.read_paper(number, actor=actor_of(request), now=clock.now())
+    answer = HttpResponse(content, content_type="application/octet-stream")  # Never shown inside our pages.
+    answer["Content-Disposition"] = content_disposition_header(True, held.paper_name) or "attachment"
+    return answer
 
 
 @login_required

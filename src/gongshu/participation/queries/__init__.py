@@ -1,7 +1,7 @@
 """What pages, API and feeds read of participation."""
 
 from gongshu.participation.queries.keeping import Kept, favourite_of, kept
-from gongshu.participation.queries.moderation import Waiting, waiting
+from gongshu.participation.queries.moderation import Submitted, Waiting, waiting
 from gongshu.participation.queries.shown import (
     Voice,
     Wanted,
@@ -13,6 +13,7 @@ from gongshu.participation.queries.shown import (
 
 __all__ = [
     "Kept",
+    "Submitted",
     "Voice",
     "Waiting",
     "Wanted",

@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from gongshu.cases import resolved
 from gongshu.cases.models import Case
 from gongshu.participation.effects import SHOWING
 from gongshu.people.actor import Actor
 from gongshu.people.law import jurisdiction, law
 from gongshu.people.permission import query, require
+from gongshu.ui.paging import Page, page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,14 +31,31 @@ class Waiting:
     moves: Sequence[tuple[str, Mapping[str, str]]]  # outcome and title, the showing one first
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted:
+    """One page of what waits."""
+
+    page: Page[Case]
+    rows: Sequence[Waiting]
+
+
 @query
-def waiting(actor: Actor) -> list[Waiting]:
-    """Return all that waits for this person's body to moderate, oldest first. Raises: Refused for the public."""
+def waiting(actor: Actor, *, after: str = "", before: str = "", size: int = 20) -> Submitted:
+    """Return one page of what waits for this person's body to moderate, oldest first. Raises: Refused for the public."""
     require(actor, "participation.moderate")
-    names = [name for name in law().procedure_names(jurisdiction().path) if _states(name)]
-    found = Case.objects.all().visible_to(actor).filter(procedure__in=names, ended=False, decider__code=actor.body)
-    cases = found.select_related("applicant_account").prefetch_related("subjects").order_by("received_at", "pk")
-    return [_waiting(case) for case in cases if case.state in _states(case.procedure)]
+    found = Case.objects.all().visible_to(actor).filter(_may_be_shown(), ended=False, decider__code=actor.body)
+    cases = found.select_related("applicant_account").prefetch_related("subjects")
+    held = page(cases, after=after, before=before, size=size, oldest_first=True)
+    return Submitted(page=held, rows=[_waiting(case) for case in held.rows])
+
+
+def _may_be_shown() -> Q:
+    """Cases in a state from which their table leads to the public."""
+    wanted = Q(pk__in=())
+    for name in law().procedure_names(jurisdiction().path):
+        if states := _states(name):
+            wanted |= Q(procedure=name, state__in=states)
+    return wanted
 
 
 def _states(name: str) -> set[str]:

@@ -61,15 +61,24 @@ def test_a_reuse_is_taken_down_and_withdrawn_after_it_was_shown(entry, shutong, 
 
 def test_the_desk_lists_all_that_waits_oldest_first_and_only_for_whoever_decides(entry, lin, shutong, chen, huang):
     reuse, question = submit_reuse(entry, shutong, 1), ask(entry, lin, 2)
-    assert [row.case for row in queries.waiting(chen)] == [reuse, question]
-    first = queries.waiting(chen)[0]
+    assert [row.case for row in queries.waiting(chen).rows] == [reuse, question]
+    first = queries.waiting(chen).rows[0]
     assert first.moves[0][0] == "show"
     assert [value for _, value in first.rest] == ["数通科技", "https://example.org/map"]
-    assert queries.waiting(huang) == []
+    assert queries.waiting(huang).rows == []
     with pytest.raises(Refused):
         queries.waiting(lin)
     move(question, "show", chen, at(3))
-    assert [row.case for row in queries.waiting(chen)] == [reuse]
+    assert [row.case for row in queries.waiting(chen).rows] == [reuse]
+
+
+def test_the_desk_is_read_page_by_page_in_both_directions(entry, lin, chen):
+    asked = [ask(entry, lin, hours) for hours in (1, 2, 3)]
+    first = queries.waiting(chen, size=2)
+    assert ([row.case for row in first.rows], first.page.before) == (asked[:2], "")
+    rest = queries.waiting(chen, after=first.page.after, size=2)
+    assert ([row.case for row in rest.rows], rest.page.after) == (asked[2:], "")
+    assert queries.waiting(chen, before=rest.page.before, size=2).page == first.page
 
 
 def apply(entry, who, hours=1, **facts):

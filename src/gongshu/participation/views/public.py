@@ -84,4 +84,5 @@ def applications(request: HttpRequest) -> HttpResponse:
 @require_GET
 def moderation(request: HttpRequest) -> HttpResponse:
     """Show what waits to be let through, oldest first."""
-    return render(request, "participation/moderation.html", {"submitted": queries.waiting(actor_of(request))})
+    submitted = queries.waiting(actor_of(request), **_cursors(request))
+    return render(request, "participation/moderation.html", {"submitted": submitted})

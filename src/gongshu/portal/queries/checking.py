@@ -7,23 +7,20 @@ only a holder can know, also learns what was decided, which term ran and whether
 from __future__ import annotations
 
 import base64
-import csv
-import io
 import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from gongshu.audit import Event, log, reading
 from gongshu.audit.models import AuditEvent, SealedTree
 from gongshu.audit.reading import NotSealedYet
 from gongshu.cases.models import Clock, Letter
-from gongshu.catalogue.lists import KINDS, kind_of
+from gongshu.catalogue.lists import KINDS, digest_over, files, kind_of
 from gongshu.catalogue.models import PublishedList
-from gongshu.ledger import jcs
 from gongshu.ledger.errors import NotCanonical, NoteRejected
 from gongshu.ledger.note import parse_checkpoint, read_checkpoint
 from gongshu.ledger.verify import verify_receipt
@@ -32,6 +29,8 @@ from gongshu.people.actor import Actor
 
 LARGEST: Final = 16 << 20  # bytes of a paper that is handed in
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_PACKED = b"PK\x03\x04"  # what a workbook begins with
+_Rows: TypeAlias = Sequence[Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +64,8 @@ def check(actor: Actor, number: str, content: bytes) -> Checked:
         return _checked_checkpoint(note)
     digest = _digest(content, text)
     if number:
-        return _by_number(number.strip(), digest, text)
-    return _by_digest(digest, text) if digest else Checked(kind="unknown")
+        return _by_number(number.strip(), digest, _rows(content, text))
+    return _by_digest(digest, _rows(content, text)) if digest else Checked(kind="unknown")
 
 
 @permission.query
@@ -148,21 +147,21 @@ def _under(found: Checked, note: str) -> Checked:
     )  # fmt: skip
 
 
-def _by_number(number: str, digest: str, text: str) -> Checked:
+def _by_number(number: str, digest: str, rows: _Rows) -> Checked:
     letter = Letter.objects.select_related("case").filter(number=number.upper()).first()
     if letter is not None:
         return _of_letter(letter, digest)
     published = _list(number)
     if published is None:
         return Checked(kind="unknown", digest=digest)
-    return _of_list(published, _list_digest(text) or digest)
+    return _of_list(published, _list_digest(rows) or digest)
 
 
-def _by_digest(digest: str, text: str) -> Checked:
+def _by_digest(digest: str, rows: _Rows) -> Checked:
     letter = Letter.objects.select_related("case").filter(digest=digest).first()
     if letter is not None:
         return _of_letter(letter, digest)
-    said = _list_digest(text) or digest
+    said = _list_digest(rows) or digest
     public = [kind.name for kind in KINDS.values() if kind.is_public]
     found = PublishedList.objects.select_related("region", "body").filter(digest=said, kind__in=public)
     published = found.order_by("-version").first()
@@ -212,31 +211,21 @@ def _list(number: str) -> PublishedList | None:
     return found.filter(**scope).first()
 
 
-def _list_digest(text: str) -> str:
-    """Return the digest over the rows of a list that was downloaded as JSON or CSV; empty for anything else."""
+def _rows(content: bytes, text: str) -> _Rows:
+    """Return the rows of a list that was downloaded as a workbook, JSON or CSV; for anything else none, or some that are no list's."""
+    if content.startswith(_PACKED):
+        return files.workbook_rows(content)
     said = _json(text)
-    if said is not None:
-        rows = said.get("rows")
-        if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
-            return ""
-        return _over([list(row.values()) for row in rows])
-    try:
-        rows = list(csv.reader(io.StringIO(text)))[1:]
-    except csv.Error:
-        return ""
-    return _over([[_bare(cell) for cell in row] for row in rows]) if rows else ""
+    if said is None:
+        return files.csv_rows(text)
+    rows = said.get("rows")
+    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+        return ()
+    return [list(row.values()) for row in rows]
 
 
-def _over(rows: Sequence[Sequence[Any]]) -> str:
-    total = sha256()
+def _list_digest(rows: _Rows) -> str:
     try:
-        for row in rows:
-            total.update(jcs.canonical(list(row)) + b"\n")
+        return digest_over(rows) if rows else ""
     except NotCanonical:
         return ""
-    return total.hexdigest()
-
-
-def _bare(cell: str) -> str:
-    """A cell that would begin a formula has got an apostrophe in the CSV file."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -144,7 +144,10 @@ def _months(actor: Actor, now: datetime) -> list[tuple[str, int]]:
 
 
 def promises(day: date) -> list[Term]:
-    """Return the times that the law of the node's place sets to those who answer the public and other bodies."""
+    """Return the times that the law of the node's place sets to those who answer the public and other bodies.
+
+    What the node promises where a text leaves the time open is among them; what no text speaks of (`since` is None) is not.
+    """
     node = settings.GONGSHU
     found = time_terms(law(), node.jurisdiction, day, node.promises)
-    return [term for name, term in found.items() if name.startswith(_PROMISED) and term.decides]
+    return [term for name, term in found.items() if name.startswith(_PROMISED) and term.decides and term.since]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
+from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -78,15 +81,42 @@ def test_the_holder_of_a_letter_proves_it_offline(refusal: Any, visitor: Any) ->
     assert visitor().get(f"/proof/digests/{'0' * 64}.json").status_code == 404
 
 
-@pytest.mark.parametrize("ending", ["json", "csv"])
+def downloaded(visitor: Any, made: Any, ending: str, language: str = "zh-hans") -> bytes:
+    answer = visitor(language=language).get(f"/lists/{made.kind}/511700/1.{ending}")
+    return b"".join(answer.streaming_content) if answer.streaming else bytes(answer.content)
+
+
+def altered(content: bytes, ending: str) -> bytes:
+    if ending != "xlsx":
+        return content.replace("行政区划界线".encode(), "行政区划边界".encode())
+    book, out = openpyxl.load_workbook(BytesIO(content)), BytesIO()
+    book.active["B4"] = "行政区划边界"
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("ending", ["json", "csv", "xlsx"])
 def test_a_published_list_is_told_by_its_file(opening_list: Any, visitor: Any, ending: str) -> None:
-    answer = visitor().get(f"/lists/{opening_list.kind}/511700/1.{ending}")
-    content = b"".join(answer.streaming_content) if ending == "csv" else answer.content
+    content = downloaded(visitor, opening_list, ending)
     found = asked(visitor, file=file(content))
     assert (found.kind, found.equal, found.published) == ("list", True, opening_list)
     assert found.index is not None
-    altered = content.replace("行政区划界线".encode(), "行政区划边界".encode())
-    assert asked(visitor, number=opening_list.number, file=file(altered)).equal is False
+    changed = altered(content, ending)
+    assert changed != content
+    assert asked(visitor, number=opening_list.number, file=file(changed)).equal is False
+
+
+@pytest.mark.parametrize("ending", ["json", "csv", "xlsx"])
+def test_a_list_is_the_same_paper_for_whoever_reads_english(opening_list: Any, visitor: Any, ending: str) -> None:
+    assert asked(visitor, file=file(downloaded(visitor, opening_list, ending, "en"))).equal is True
+
+
+def packed(**members: bytes) -> bytes:
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as made:
+        for name, content in members.items():
+            made.writestr(name, content)
+    return out.getvalue()
 
 
 def test_a_receipt_and_a_checkpoint_are_checked_by_pasting_them(city: Any, visitor: Any) -> None:
@@ -113,6 +143,11 @@ def test_a_receipt_and_a_checkpoint_are_checked_by_pasting_them(city: Any, visit
 )
 def test_what_nobody_here_made_is_unknown_or_does_not_hold(city: Any, visitor: Any, said: bytes) -> None:
     assert asked(visitor, file=file(said)).equal is not True
+
+
+def test_a_packed_file_that_is_no_list_is_unknown_however_large_it_says_it_is(city: Any, visitor: Any) -> None:
+    for content in (packed(x=b"0"), packed(x=b"0")[:-9], packed(x=bytes(129 << 20))):
+        assert asked(visitor, file=file(content)).kind == "unknown"
 
 
 def test_an_empty_question_is_asked_again(city: Any, visitor: Any) -> None:

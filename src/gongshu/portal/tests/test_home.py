@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.urls import reverse
+
 from gongshu.portal.queries.home import InTime
+from gongshu.ui.navigation import MENUS
 
 
 def test_the_figures_are_those_of_the_published_catalogue(city: Any, visitor: Any) -> None:
@@ -108,10 +111,16 @@ def test_search_engines_are_told_what_to_read(city: Any, visitor: Any) -> None:
     assert "Sitemap: " in robots.content.decode()
 
 
+def public_menu() -> list[str]:
+    public = MENUS["public"]
+    return [reverse(place.name) for place in public] + [each for place in public for each in place.also]
+
+
 def test_the_sitemap_lists_the_law_and_open_entries_and_no_draft(city: Any, visitor: Any) -> None:
     maps = re.findall(r"<loc>http://[^/]+(/sitemap/[^<]+)</loc>", visitor().get("/sitemap.xml").content.decode())
     assert maps == ["/sitemap/pages.xml", "/sitemap/datasets-1.xml"]
     law, datasets = (visitor().get(each).content.decode() for each in maps)
+    assert [place for place in public_menu() if f"{place}</loc>" not in law] == []
     assert "/law/cn/sichuan/dazhou/%E8%BE%BE%E5%B7%9E%E5%8A%9E%E6%B3%95/20" in law
     assert f"/catalogue/{city.entries[0].number}<" in datasets
     assert city.draft.number not in datasets
