@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('catalogue', '0007_interfaces'),
+        ('catalogue', '0006_interfaces'),
     ]
 
     operations = [
