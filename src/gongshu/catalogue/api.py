@@ -69,6 +69,11 @@ def problems(request: HttpRequest, number: str) -> dict[str, Any]:
     return {"problems": [problem.as_json() for problem in queries.problems(actor_of(request), number, clock.now())]}
 
 
+@router.get("/catalogue/{number}/score", summary="How well a published entry is described, and what it lacks")
+def score(request: HttpRequest, number: str) -> dict[str, Any]:
+    return presenting.score_json(*queries.score(actor_of(request), number, clock.now()))
+
+
 @router.get("/catalogue/{number}/snapshots", summary="The snapshots of an entry that the sender may see, newest first")
 def snapshots(request: HttpRequest, number: str) -> dict[str, Any]:
     found = queries.snapshots(actor_of(request), number)

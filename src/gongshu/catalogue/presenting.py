@@ -7,6 +7,8 @@ from typing import Any
 from gongshu.catalogue import files, storing
 from gongshu.catalogue.licence import default_licence
 from gongshu.catalogue.models import Entry, EntryVersion, Item, Measure, Resource
+from gongshu.catalogue.published import Published
+from gongshu.catalogue.scoring import MOST, Profile, Score
 from gongshu.catalogue.standing import sees_draft, state_of
 from gongshu.catalogue.words import Attribute, ResourceKind
 from gongshu.people.actor import Actor
@@ -42,6 +44,14 @@ def to_json(held: Entry, actor: Actor) -> dict[str, Any]:
         "draft": _draft(held, actor),
         "measures": [measure_json(each) for each in held.measures.all()],
     }
+
+
+def score_json(found: Published, score: Score, profile: Profile) -> dict[str, Any]:
+    """Return how well an entry is described: points of 405, what makes them up, and the fields of the profile."""
+    return {
+        "entry": found.number, "points": score.points, "of": MOST, "rating": score.rating, "metrics": [line.as_json() for line in score.lines],
+        "profile": {"filled": profile.filled, "of": len(profile.fields), "fields": [each.as_json() for each in profile.fields]},
+    }  # fmt: skip
 
 
 def measure_json(measure: Measure) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""gongshu catalogue: template, add, edit, submit, show, list, search, import, export."""
+"""gongshu catalogue: template, add, edit, submit, show, list, search, score, import, export."""
 
 from __future__ import annotations
 
@@ -113,6 +113,33 @@ def search(
         hits = [{"entry": hit.number, "title": hit.title, "provider": hit.provider} for hit in found.hits]
     document = {"total": found.total, "hits": hits}
     emit(document, lambda: table(("entry", "title", "provider"), [list(hit.values()) for hit in hits]))
+
+
+@app.command()
+def score(
+    entry: Annotated[str, typer.Argument(help="Number of an entry; without it, the mean of every body.")] = "",
+    body: Annotated[str, typer.Option(help="Code of one body, with --json for programs.")] = "",
+) -> None:
+    """Tell how well entries are described, of 405 points, and what an entry lacks."""
+    with session(changes=False) as held:
+        from gongshu.catalogue import presenting, queries
+
+        if entry:
+            document = presenting.score_json(*queries.score(held.actor, entry, held.now))
+        else:
+            found = [queries.figures(held.actor, held.now, body)] if body else queries.by_body(held.actor, held.now)
+            ranked = sorted(found, key=lambda each: -(each.score or 0))
+            document = {"bodies": [{"body": each.code, "entries": each.published, "points": round(each.score or 0, 1)} for each in ranked], "of": 405}  # fmt: skip
+
+    def words() -> None:
+        if entry:
+            console.print(f"{entry}: {document['points']} / {document['of']} ({document['rating']})", markup=False)
+            lacking = [each for each in document["metrics"] if not each["met"]]
+            table(("metric", "points", "remedy"), [[each["metric"], each["of"], each["remedy"]] for each in lacking])
+        else:
+            table(("body", "entries", "points"), [list(each.values()) for each in document["bodies"]])
+
+    emit(document, words)
 
 
 @app.command()

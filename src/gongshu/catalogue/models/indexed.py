@@ -34,6 +34,7 @@ class IndexedEntry(models.Model):
     published_at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True)  # newest data
     rows = models.PositiveBigIntegerField(null=True)  # of the published snapshots
+    score = models.PositiveSmallIntegerField(default=0)  # of its description, 0 to 405: catalogue.scoring
     objects = Indexed.as_manager()
 
     class Meta:

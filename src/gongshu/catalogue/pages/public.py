@@ -20,6 +20,7 @@ from gongshu.catalogue.models import Entry, EntryVersion, IndexedEntry, Measure,
 from gongshu.catalogue.models.entries import ENTRY
 from gongshu.catalogue.pages.terms import cited
 from gongshu.catalogue.queries import Asked, Found
+from gongshu.catalogue.scoring.european import rating
 from gongshu.catalogue.standing import is_late, sees_draft, state_of
 from gongshu.catalogue.tabs import Door
 from gongshu.catalogue.words import DAYS_BETWEEN, Attribute, Frequency, ResourceKind, ResourceState
@@ -194,6 +195,16 @@ class DataSet:
     opening: Any
     ways: Sequence[Procedure]  # by which this person may have wrong data put right
     measures: Sequence[Measure]  # what was found wrong in the data, newest first
+    score: int | None  # of its description, of 405; None before it is published
+
+    @property
+    def rating(self) -> Any:
+        return rating(self.score or 0)[1]
+
+
+def _score(entry: Entry) -> int | None:
+    indexed: IndexedEntry | None = getattr(entry, "indexed", None)  # read with the entry; a draft has none
+    return indexed.score if indexed else None
 
 
 def data_set(entry: Entry, actor: Actor, now: datetime, version: EntryVersion | None = None) -> DataSet:
@@ -211,5 +222,5 @@ def data_set(entry: Entry, actor: Actor, now: datetime, version: EntryVersion | 
         licence=default_licence() if shown.opening == Attribute.UNCONDITIONAL else None,
         sharing=cited("sharing.types", now), opening=cited("opening.types", now),
         ways=ways_to(actor, "catalogue.mend", ENTRY, entry.number, now, entry) if entry.current else (),
-        measures=list(entry.measures.all()),
+        measures=list(entry.measures.all()), score=_score(entry) if version is None else None,
     )  # fmt: skip

@@ -25,7 +25,7 @@ from gongshu.catalogue.queries.lists import (
     list_version,
     list_versions,
 )
-from gongshu.catalogue.queries.published import published, some_published
+from gongshu.catalogue.queries.published import published, score, some_published
 from gongshu.catalogue.queries.search import Asked, Found, Piece, finds, keywords, piece, search
 from gongshu.catalogue.queries.whole import newest, whole_catalogue
 
@@ -59,6 +59,7 @@ __all__ = [
     "problems",
     "published",
     "resource",
+    "score",
     "search",
     "snapshots",
     "some_published",

@@ -23,6 +23,7 @@ class Figures:
     live: int  # with a hooked resource
     late: int  # whose data is older than their update frequency allows
     rows: int
+    score: float | None = None  # mean points of the descriptions, 0 to 405; None without entries
 
     @property
     def empty(self) -> int:
@@ -54,12 +55,21 @@ def by_body(actor: Actor, now: datetime) -> list[Figures]:
 
 
 def _counted(rows: Indexed, name: str, code: str, now: datetime) -> Figures:
-    published = live = late = total = 0
-    for is_live, frequency, delivered, count in rows.values_list(
-        "live", "frequency", "delivered_at", "rows"
+    published = live = late = total = points = 0
+    for is_live, frequency, delivered, count, score in rows.values_list(
+        "live", "frequency", "delivered_at", "rows", "score"
     ).iterator():
+        points += score
         published += 1
         live += is_live
         late += is_live and is_late(frequency, delivered, now)
         total += count or 0 if is_live else 0
-    return Figures(name=name, code=code, published=published, live=live, late=late, rows=total)
+    return Figures(
+        name=name,
+        code=code,
+        published=published,
+        live=live,
+        late=late,
+        rows=total,
+        score=points / published if published else None,
+    )

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
+from gongshu.catalogue.errors import NoSuchEntry
 from gongshu.catalogue.models import EntryVersion, IndexedEntry, Resource
 from gongshu.catalogue.models.indexed import Indexed
 from gongshu.catalogue.published import Published, of_entry
+from gongshu.catalogue.scoring import Profile, Score, profiled, scored
+from gongshu.catalogue.storing import description_of
 from gongshu.catalogue.words import ResourceState
-from gongshu.people.actor import Actor
+from gongshu.people.actor import ANYONE, Actor
+from gongshu.people.law import terms
 from gongshu.people.permission import query
 
 _BATCH = 500  # entries in memory at once
@@ -28,6 +34,17 @@ def some_published(actor: Actor, numbers: Sequence[str]) -> list[Published]:
     visible = IndexedEntry.objects.visible_to(actor).filter(number__in=numbers)
     found = {row.number: of_entry(row.entry, actor) for row in _with_all(visible)}
     return [found[number] for number in numbers if number in found]
+
+
+@query
+def score(actor: Actor, number: str, now: datetime) -> tuple[Published, Score, Profile]:
+    """Return how well a published entry is described, and its profile under today's text. Raises: NoSuchEntry."""
+    row = _with_all(IndexedEntry.objects.visible_to(actor).filter(number=number)).first()
+    if row is None:
+        raise NoSuchEntry(number)
+    found = of_entry(row.entry, ANYONE)
+    profile = profiled(description_of(found.version), terms(timezone.localdate(now)))
+    return found, scored(found), profile
 
 
 def _read(visible: Indexed, actor: Actor, since: str) -> Iterator[Published]:

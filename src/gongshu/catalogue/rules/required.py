@@ -20,20 +20,27 @@ _CONDITIONS = (("sharing", "sharing_conditions"), ("opening", "opening_condition
 
 def fields(description: Description, terms: Terms) -> Iterator[Problem]:
     """Yield each field that is demanded and empty. 达州办法 第十三条第一款; 成都条例 第十三条第二款、第十四条第一款、第二十一条第二款."""
-    yield from _demanded(description, terms, "catalogue.required_fields")
-    yield from _demanded(description, terms, "classification.required_fields")
-    if description.opening in ("unconditional", "conditional"):
-        yield from _demanded(description, terms, "opening.catalogue_fields")
+    for term, word, path in _demanded(description, terms):
+        if not getattr(description, path, None):
+            yield _missing(path, word, term)
 
 
-def _demanded(description: Description, terms: Terms, name: str) -> Iterator[Problem]:
-    term = terms.get(name)
-    if term is None or not term.decides:
-        return
-    for word in term.value:
-        for path in _paths(word, description):
-            if not getattr(description, path, None):
-                yield _missing(path, word, term)
+def demanded(description: Description, terms: Terms) -> Iterator[tuple[Term, str]]:
+    """Yield each field that a text demands of this entry with the term that does, filled or not."""
+    yield from ((term, path) for term, _word, path in _demanded(description, terms))
+
+
+def _demanded(description: Description, terms: Terms) -> Iterator[tuple[Term, str, str]]:
+    opened = description.opening in ("unconditional", "conditional")
+    for name in (
+        "catalogue.required_fields",
+        "classification.required_fields",
+        *(["opening.catalogue_fields"] if opened else []),
+    ):
+        term = terms.get(name)
+        if term is None or not term.decides:
+            continue
+        yield from ((term, word, path) for word in term.value for path in _paths(word, description))
 
 
 def _paths(word: str, description: Description) -> tuple[str, ...]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from secrets import token_hex
 
+from gongshu.catalogue import scoring
 from gongshu.catalogue.models import Entry, IndexedEntry, Resource, Revision
+from gongshu.catalogue.published import of_entry
 from gongshu.catalogue.searching import full_text, segments
 from gongshu.catalogue.words import Attribute, ResourceKind, ResourceState, State
+from gongshu.people.actor import ANYONE
 
 FACETS = ("domain", "provider", "region", "sharing", "opening", "frequency", "format")
 OPEN = segments.mark("open", "yes")  # what the public may find
@@ -52,6 +55,7 @@ def _row(entry: Entry) -> IndexedEntry:
         region=version.region_id, domain=version.domain, format=version.format, sharing=version.sharing, opening=version.opening,
         frequency=version.update_frequency, live=bool(hooked), published_at=entry.changed_at,
         delivered_at=max((resource.delivered_at for resource in hooked if resource.delivered_at), default=None), rows=_rows(hooked),
+        score=scoring.points(of_entry(entry, ANYONE)),
     )  # fmt: skip
 
 

@@ -77,6 +77,22 @@ def entry_json(request: HttpRequest, number: str) -> JsonResponse:
 
 
 @require_GET
+def score(request: HttpRequest, number: str) -> HttpResponse:
+    """Show how well an entry is described, and what it lacks."""
+    found, held, profile = queries.score(actor_of(request), number, clock.now())
+    names = {
+        "found": found, "score": held, "profile": profile, "filled": f"{profile.filled} / {len(profile.fields)}",
+        "dimensions": [(title, points, of, points / of) for title, points, of in held.dimensions()],
+    }  # fmt: skip
+    return render(request, "catalogue/score.html", names)
+
+
+@require_GET
+def score_json(request: HttpRequest, number: str) -> JsonResponse:
+    return answer(presenting.score_json(*queries.score(actor_of(request), number, clock.now())))
+
+
+@require_GET
 def version(request: HttpRequest, number: str, place: int) -> HttpResponse:
     """Show an earlier version of a data set."""
     actor = actor_of(request)
