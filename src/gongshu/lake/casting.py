@@ -6,6 +6,17 @@ they read 0x1F and 1_000 as integers, round 1.5 and take `epoch` for a date.
 """
 
 from .columns import Column, ColumnType, literal
+from .damage import Damage, damaged_sql
+from .written import (
+    boolean_sql,
+    date_sql,
+    datetime_sql,
+    decimal_sql,
+    exact_sql,
+    integer_sql,
+    null_word_sql,
+    unit_twice_sql,
+)
 
 TRUE = ("是", "true", "1", "TRUE", "True", "Y", "y", "yes")
 FALSE = ("否", "false", "0", "FALSE", "False", "N", "n", "no")
@@ -26,56 +37,55 @@ FAULT = {
 }
 
 
-def value_sql(cell: str, column: Column) -> str:
-    """Return the SQL expression of the typed value; NULL where the text does not fit the type."""
+def value_sql(cell: str, column: Column, *, epoch: int = 1900) -> str:
+    """Return the SQL expression of the typed value; NULL where the text does not fit the type.
+
+    The cast comes first, for nearly every cell takes it; what people write otherwise is read only where it fails. `epoch` is
+    the first year of the calendar in which a spreadsheet counts days: 1900, or 1904.
+    """
     return {
         ColumnType.TEXT: lambda: cell,
-        ColumnType.INTEGER: lambda: _integer(cell),
-        ColumnType.DECIMAL: lambda: _decimal(cell, column.scale),
-        ColumnType.BOOLEAN: lambda: _boolean(cell),
-        ColumnType.DATE: lambda: _date(cell),
-        ColumnType.DATETIME: lambda: _datetime(cell),
+        ColumnType.INTEGER: lambda: _integer(cell, integer_sql(cell, column)),
+        ColumnType.DECIMAL: lambda: exact_sql(cell, column.scale, decimal_sql(cell, column)),
+        ColumnType.BOOLEAN: lambda: _boolean(cell, boolean_sql(cell)),
+        ColumnType.DATE: lambda: _date(cell, date_sql(cell, epoch)),
+        ColumnType.DATETIME: lambda: _datetime(cell, datetime_sql(cell, epoch)),
     }[column.type]()
 
 
-def _integer(cell: str) -> str:
+def plain_sql(cell: str, kind: ColumnType) -> str:
+    """Return the SQL expression of the value of a cell that is written as programs write it; NULL for all others."""
+    whole = f"CASE WHEN regexp_full_match({cell}, '\\s*[+-]?[0-9]{{1,19}}\\s*') THEN TRY_CAST({cell} AS BIGINT) END"
+    day = _other_date(f"trim({cell})")
+    return {
+        ColumnType.TEXT: lambda: cell,
+        ColumnType.INTEGER: lambda: _integer(cell, whole),
+        ColumnType.DECIMAL: lambda: exact_sql(cell, Column("x", "x").scale),
+        ColumnType.BOOLEAN: lambda: _boolean(cell, "NULL"),
+        ColumnType.DATE: lambda: _date(cell, day),
+        ColumnType.DATETIME: lambda: _datetime(cell, f"CAST({day} AS TIMESTAMP)"),
+    }[kind]()
+
+
+def _integer(cell: str, otherwise: str) -> str:
     # Writing the number again is four times cheaper than the pattern, and nearly every cell comes out as it was.
     number = f"TRY_CAST({cell} AS BIGINT)"
-    return (
-        f"CASE WHEN CAST({number} AS VARCHAR) = {cell} THEN {number} "
-        f"WHEN {cell} IS NOT NULL AND regexp_full_match({cell}, '\\s*[+-]?[0-9]{{1,19}}\\s*') THEN {number} END"
-    )
+    return f"CASE WHEN CAST({number} AS VARCHAR) = {cell} THEN {number} WHEN {cell} IS NOT NULL THEN {otherwise} END"
 
 
-def _decimal(cell: str, scale: int) -> str:
-    # The cast to 38 digits is twenty times slower than the one to 18, so only what does not fit into 18 takes it.
-    short = min(scale, 6)
-    return (
-        f"CASE WHEN regexp_full_match({cell}, '{_number(12, short)}') "
-        f"THEN CAST(TRY_CAST({cell} AS DECIMAL(18,{short})) AS DECIMAL(38,{scale})) "
-        f"WHEN {cell} IS NOT NULL AND regexp_full_match({cell}, '{_number(38 - scale, scale)}') "
-        f"THEN TRY_CAST({cell} AS DECIMAL(38,{scale})) END"
-    )
-
-
-def _number(digits: int, places: int) -> str:
-    point = f"(\\.[0-9]{{0,{places}}}0*)?" if places else "(\\.0*)?"
-    return f"\\s*[+-]?[0-9]{{1,{digits}}}{point}\\s*"
-
-
-def _boolean(cell: str) -> str:
+def _boolean(cell: str, otherwise: str) -> str:
     # Not IN: the optimiser makes a join of long lists, and a join does not keep the order of the rows.
     yes, no = (f"list_contains([{', '.join(map(literal, words))}], {cell})" for words in (TRUE, FALSE))
-    return f"CASE WHEN {yes} THEN true WHEN {no} THEN false END"
+    return f"CASE WHEN {yes} THEN true WHEN {no} THEN false WHEN {cell} IS NOT NULL THEN {otherwise} END"
 
 
-def _date(cell: str) -> str:
+def _date(cell: str, otherwise: str) -> str:
     # Writing the day again tells cheaply that the cell held just that; ten characters shut out infinity and years BC.
     day = f"TRY_CAST({cell} AS DATE)"
     return (
         f"CASE WHEN strlen({cell}) = 10 AND CAST({day} AS VARCHAR) = {cell} THEN {day} "
         f"WHEN regexp_full_match({cell}, '{ISO_DAY}') THEN {day} "
-        f"WHEN {cell} IS NOT NULL THEN {_other_date(f'trim({cell})')} END"
+        f"WHEN {cell} IS NOT NULL THEN {otherwise} END"
     )
 
 
@@ -89,7 +99,7 @@ def _other_date(text: str) -> str:
     )
 
 
-def _datetime(cell: str) -> str:
+def _datetime(cell: str, otherwise: str) -> str:
     iso = f"{ISO_DAY}[T ]{CLOCK}{BEIJING}"
     bare = f"regexp_replace({cell}, '\\+08:?00$', '')"
     padded = f"regexp_replace({bare}, '([T ])([0-9]):', '\\1 0\\2:')"
@@ -100,14 +110,16 @@ def _datetime(cell: str) -> str:
         f"COALESCE(CASE WHEN regexp_full_match({cell}, '{ISO_DAY}[T ][0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}') "
         f"THEN TRY_CAST({cell} AS TIMESTAMP) END, "
         f"CASE WHEN regexp_full_match({cell}, '{iso}') THEN TRY_CAST({complete} AS TIMESTAMP) END, "
-        f"CASE WHEN {cell} IS NOT NULL THEN CAST({_date(cell)} AS TIMESTAMP) END)"
+        f"CASE WHEN regexp_full_match({cell}, '{ISO_DAY}') THEN CAST(TRY_CAST({cell} AS DATE) AS TIMESTAMP) "
+        f"WHEN {cell} IS NOT NULL THEN {otherwise} END)"
     )
 
 
-def fault_sql(cell: str, value: str, column: Column, *, recoded: bool = False) -> str:
+def fault_sql(cell: str, value: str, column: Column, *, recoded: bool = False, damage: Damage = Damage.NONE) -> str:
     """Return the SQL expression of the finding's code for one cell; NULL when the cell is good.
 
-    `value` is the typed value of the cell; `recoded` says that replacement characters can stand for undecodable bytes.
+    `value` is the typed value of the cell; `recoded` says that replacement characters can stand for undecodable bytes;
+    `damage`, which long numbers that end in zeros lost digits in a spreadsheet.
     """
     cases = []
     if column.must_be_given:
@@ -115,7 +127,7 @@ def fault_sql(cell: str, value: str, column: Column, *, recoded: bool = False) -
     if recoded:
         cases.append(f"WHEN contains({cell}, '{REPLACEMENT}') THEN 'encoding-error'")
     if column.type is ColumnType.TEXT:
-        cases += _text_faults(cell, column)
+        cases += _text_faults(cell, column, damage)
     else:
         cases.append(
             f"WHEN {value} IS NULL AND {cell} IS NOT NULL AND trim({cell}) <> '' THEN {_typed_fault(cell, column)}"
@@ -124,10 +136,21 @@ def fault_sql(cell: str, value: str, column: Column, *, recoded: bool = False) -
 
 
 def _typed_fault(cell: str, column: Column) -> str:
-    return f"CASE WHEN starts_with({cell}, '=') THEN 'formula-cell' ELSE '{FAULT[column.type]}' END"
+    # 无 says no as well as nothing, so a column of yes and no keeps it out.
+    nothing = "'missing-required'" if column.must_be_given else "NULL"
+    null = (
+        f"WHEN {null_word_sql(cell)} AND {cell} <> '无'"
+        if column.type is ColumnType.BOOLEAN
+        else f"WHEN {null_word_sql(cell)}"
+    )
+    return (
+        f"CASE WHEN starts_with({cell}, '=') THEN 'formula-cell' {null} THEN {nothing} "
+        f"WHEN regexp_full_match({cell}, '{SCIENTIFIC}') THEN 'damaged-number' "
+        f"WHEN {unit_twice_sql(cell, column)} THEN 'unit-unclear' ELSE '{FAULT[column.type]}' END"
+    )
 
 
-def _text_faults(cell: str, column: Column) -> list[str]:
+def _text_faults(cell: str, column: Column, damage: Damage) -> list[str]:
     too_long = "" if column.length is None else f"WHEN length({cell}) > {column.length} THEN 'too-long'"
     return [
         # Blanks, digits and the sign = all stand before >: one comparison lets every other text pass.
@@ -135,6 +158,7 @@ def _text_faults(cell: str, column: Column) -> list[str]:
         f"WHEN starts_with({cell}, '=') THEN 'formula-cell'",
         # The search for one character is far cheaper than the pattern and nearly always ends the matter.
         f"WHEN (contains({cell}, '+') OR contains({cell}, '.')) AND regexp_full_match({cell}, '{SCIENTIFIC}') THEN 'damaged-number'",
+        *([f"WHEN {damaged} THEN 'damaged-number'"] if (damaged := damaged_sql(cell, damage)) else []),
         *([too_long] if too_long else []),
     ]
 

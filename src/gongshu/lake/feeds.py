@@ -7,22 +7,25 @@ A feed names an SQL source with the columns c0, c1 ... (text, NULL when empty). 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from .columns import literal, quoted
+from .damage import Damage, damage_of
 from .documents import Document
-from .encodings import DIRECT, utf8_pipe
+from .encodings import DIRECT, decoded, utf8_pipe
 from .errors import WorkbookDamaged
 from .headers import Header
 from .prescan import LINE_LIMIT, Progress
-from .records import Record, csv_records, json_records, text_lines
+from .records import Record, csv_records, csv_rows, json_records, text_lines
 from .sniff import Format, Sniffed
 
 BEIJING = 8 * 3600 * 1_000_000  # Microseconds ahead of UTC
 BATCH = 16_384  # Records handed to DuckDB at once
+SAMPLED = 1000  # Records whose cells tell what holds for the whole column
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,16 @@ class Feed:
     careful: bool
     recoded: bool  # Cells can hold replacement characters for undecodable bytes.
     lines_before: int = 0  # What DuckDB counts before the first data record
+    sample: tuple[Sequence[str | None], ...] = ()  # The cells of some records
+    epoch: int = 1900  # First year of the calendar in which a spreadsheet counts days
 
     @property
     def cells(self) -> list[str]:
         return [f"c{i}" for i in range(len(self.names))]
+
+    def damage_at(self, place: int | None) -> Damage:
+        """Return which long numbers of a column lost digits in a spreadsheet, as the sample tells."""
+        return Damage.NONE if place is None else damage_of([row[place] for row in self.sample if place < len(row)])
 
 
 def dialect(sniffed: Sniffed) -> tuple[Header, str, str]:
@@ -67,7 +76,21 @@ def _csv_feed(sniffed: Sniffed, name: str, *, recoded: bool) -> Feed:
         f"delim = {literal(delimiter)}, quote = '\"', escape = '\"', strict_mode = true, store_rejects = true, "
         f"max_line_size = {LINE_LIMIT})"
     )
-    return Feed(sql, header.names, header.raw, careful=False, recoded=recoded, lines_before=header.skipped)
+    return Feed(
+        sql,
+        header.names,
+        header.raw,
+        careful=False,
+        recoded=recoded,
+        lines_before=header.skipped,
+        sample=tuple(_sample(sniffed)),
+    )
+
+
+def _sample(sniffed: Sniffed) -> Iterator[Sequence[str]]:
+    header, encoding, delimiter = dialect(sniffed)
+    records = csv_rows(decoded(sniffed.scan, encoding).splitlines(keepends=True), delimiter)
+    return (cells for _, cells in islice(records, header.skipped, SAMPLED) if cells is not None)
 
 
 @contextmanager
@@ -108,13 +131,21 @@ def json_document(
 
 @contextmanager
 def registered(
-    connection: duckdb.DuckDBPyConnection, records: Iterator[Record], names: tuple[str, ...], header: tuple[str, ...]
+    connection: duckdb.DuckDBPyConnection,
+    records: Iterator[Record],
+    names: tuple[str, ...],
+    header: tuple[str, ...],
+    *,
+    epoch: int = 1900,
 ) -> Iterator[Feed]:
     """Yield records as a relation that DuckDB pulls in batches; nothing is held but the batch."""
-    reader = pa.RecordBatchReader.from_batches(_schema(len(names)), _batches(records, len(names)))
+    first = list(islice(records, SAMPLED))
+    batches = _batches(chain(first, records), len(names))
+    reader = pa.RecordBatchReader.from_batches(_schema(len(names)), batches)
     connection.register("_records", reader)
     try:
-        yield Feed("_records", names, header, careful=True, recoded=False)
+        sample = tuple(record.cells for record in first if record.cells is not None)
+        yield Feed("_records", names, header, careful=True, recoded=False, sample=sample, epoch=epoch)
     finally:
         connection.unregister("_records")
 
@@ -162,7 +193,9 @@ def parquet(connection: duckdb.DuckDBPyConnection, sniffed: Sniffed) -> Feed:
             f"{sniffed.path.name} 不能作为 Parquet 打开({str(error).splitlines()[0]})；请不加密重新写出",
         ) from error
     cells = ", ".join(f"{_as_text(quoted(name), kind)} AS c{i}" for i, (name, kind, *_) in enumerate(described))
-    return Feed(f"(SELECT {cells} FROM {source})", tuple(row[0] for row in described), (), careful=False, recoded=False)
+    sql, names = f"(SELECT {cells} FROM {source})", tuple(row[0] for row in described)
+    sample = tuple(connection.execute(f"FROM {sql} LIMIT {SAMPLED}").fetchall())
+    return Feed(sql, names, (), careful=False, recoded=False, sample=sample)
 
 
 def _as_text(column: str, kind: str) -> str:

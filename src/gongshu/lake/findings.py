@@ -41,8 +41,8 @@ class NotAnInteger(Finding):
         "en": "The column is declared as an integer; the cell holds something else or exceeds 64 bits.",
     }
     template = {
-        "zh": "第 {record} 条记录，列“{column}”：“{value}”不是整数。请只填写数字，不带千分位、单位和小数。",
-        "en": "Record {record}, column “{column}”: “{value}” is not an integer. Write digits only.",
+        "zh": "第 {record} 条记录，列“{column}”：“{value}”不是整数。请填写整数，如 1234、1,234 或 3万；没有数据请留空或填“无”。",
+        "en": "Record {record}, column “{column}”: “{value}” is not an integer. Write 1234 or 1,234; leave it empty if there is none.",
     }
 
 
@@ -54,8 +54,8 @@ class NotADecimal(Finding):
         "en": "The column is declared as a decimal; the cell is no number or has more decimal places than declared.",
     }
     template = {
-        "zh": "第 {record} 条记录，列“{column}”：“{value}”不是规定的小数。请填写如 1234.56 的数字，不带千分位和单位。",
-        "en": "Record {record}, column “{column}”: “{value}” is not a decimal as declared. Write for example 1234.56.",
+        "zh": "第 {record} 条记录，列“{column}”：“{value}”不是规定的小数。请填写如 1234.56、1,234.56、3.5万 或 35% 的数字，小数位不超过登记的位数；没有数据请留空或填“无”。",
+        "en": "Record {record}, column “{column}”: “{value}” is not a decimal as declared. Write 1234.56, 1,234.56 or 35%, with no more places than declared; leave it empty if there is none.",
     }
 
 
@@ -80,8 +80,8 @@ class NotADate(Finding):
         "en": "The column is declared as a date; the cell is in no accepted form or names no day of the calendar.",
     }
     template = {
-        "zh": "第 {record} 条记录，列“{column}”：“{value}”不是日期。请写成 2025-03-01、2025/3/1、20250301 或 2025年3月1日。",
-        "en": "Record {record}, column “{column}”: “{value}” is not a date. Write 2025-03-01.",
+        "zh": "第 {record} 条记录，列“{column}”：“{value}”不是日期。请写成 2025-03-01、2025/3/1、20250301 或 2025年3月1日；没有日期请留空或填“不详”。",
+        "en": "Record {record}, column “{column}”: “{value}” is not a date. Write 2025-03-01, 2025/3/1 or 20250301; leave it empty if there is none.",
     }
 
 
@@ -93,8 +93,8 @@ class NotADatetime(Finding):
         "en": "The column is declared as date and time; the cell is in no accepted form. Times are Beijing time.",
     }
     template = {
-        "zh": "第 {record} 条记录，列“{column}”：“{value}”不是日期时间。请写成 2025-03-01 08:30:00（北京时间）。",
-        "en": "Record {record}, column “{column}”: “{value}” is not a date and time. Write 2025-03-01 08:30:00.",
+        "zh": "第 {record} 条记录，列“{column}”：“{value}”不是日期时间。请写成 2025-03-01 08:30:00（北京时间）；没有时间请留空或填“不详”。",
+        "en": "Record {record}, column “{column}”: “{value}” is not a date and time. Write 2025-03-01 08:30:00; leave it empty if there is none.",
     }
 
 
@@ -128,12 +128,25 @@ class DamagedNumber(Finding):
     code = "damaged-number"
     title = {"zh": "号码被表格软件损坏", "en": "Number damaged by a spreadsheet"}
     description = {
-        "zh": "文字列中出现科学计数法，原来的号码已经丢失位数，无法还原。",
-        "en": "A text column holds scientific notation: digits of the original number are lost and cannot be restored.",
+        "zh": "出现科学计数法，或者十六位以上的号码末尾被改成零：表格软件只保留十五位，原号码无法还原。",
+        "en": "Scientific notation, or zeros at the end of a number of 16 digits and more: a spreadsheet keeps fifteen, the others are lost.",
     }
     template = {
-        "zh": "第 {record} 条记录，列“{column}”：“{value}”是科学计数法，原号码已丢失。请在源表中把该列设为文本后重新导出。",
-        "en": "Record {record}, column “{column}”: “{value}” lost digits. Format the column as text and export again.",
+        "zh": "第 {record} 条记录，列“{column}”：“{value}”已被表格软件改写，原号码丢失了位数。请在源表中把该列设为文本，再从源系统重新导出。",
+        "en": "Record {record}, column “{column}”: “{value}” lost digits in a spreadsheet. Format the column as text and export it again from the source.",
+    }
+
+
+class UnitUnclear(Finding):
+    code = "unit-unclear"
+    title = {"zh": "单位不明", "en": "Unit is unclear"}
+    description = {
+        "zh": "列名已写明万、亿等单位，单元格中又写了一次，无法判断是否应再乘一次。",
+        "en": "The name of the column gives a unit and the cell gives one again; whether it counts twice cannot be known.",
+    }
+    template = {
+        "zh": "第 {record} 条记录，列“{column}”：“{value}”又写了一次单位。请只填写数字，单位以列名为准。",
+        "en": "Record {record}, column “{column}”: “{value}” repeats the unit of the column. Write the number alone.",
     }
 
 

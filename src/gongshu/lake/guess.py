@@ -7,9 +7,10 @@ from typing import Any
 
 import duckdb
 
-from .casting import ISO_DAY, SCIENTIFIC, row_fault_sql, value_sql
-from .columns import Column, ColumnType
+from .casting import ISO_DAY, SCIENTIFIC, plain_sql, row_fault_sql, value_sql
+from .columns import Column, ColumnType, literal
 from .feeds import Feed
+from .written import NULLS, null_word_sql
 
 # Names of items whose values are made of digits and are no numbers; 序号 alone of those in 号 counts.
 CODE_NAMES = re.compile(
@@ -19,6 +20,14 @@ CODE_NAMES = re.compile(
 DATE_NAMES = re.compile(r"日期|时间|年月日|date|time|day", re.IGNORECASE)
 LONGEST_NUMBER = 15  # Digits; longer ones are numbers of cards and persons
 CODE_LENGTH = 11  # Digits: values that are all equally long from here on are phone numbers and codes
+
+# Cells that may be numbers or days as people write them. A month alone, a number in brackets and a serial can be meant otherwise.
+WRITTEN = re.compile(
+    r"(?!.*月份?\s*$)[\s0-9０-９,，.．%％¥￥元百千万亿+\-−－/年月日号时分秒点:：〇零一二三四五六七八九十]+|[(（][0-9０-９,，]+[.．][0-9０-９]+[)）]"
+)
+PLAIN = re.compile(r"\s*[+-]?[0-9]+(\.[0-9]*)?\s*|[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9:.]+)?")
+SERIAL = "[0-9]{5}(\\.[0-9]+)?"
+READ = (ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.DATE, ColumnType.DATETIME)
 
 TESTS = (
     "filled", "integer", "decimal", "boolean", "date", "datetime", "zeros", "longest", "shortest", "named_dates", "values",
@@ -41,31 +50,58 @@ def marked_sql(feed: Feed) -> str:
     return f"SELECT {cells}, {number} AS number, coalesce({fault}, CASE WHEN {damaged} THEN 'encoding-error' END) AS fault FROM {feed.sql}"
 
 
-def judged_sql(cells: Sequence[str], source: str) -> str:
-    """Return the SELECT of a row for good records and one for each finding: its code, how many, the first numbers, and the figures of TESTS by column."""
+def judged_sql(cells: Sequence[str], source: str, written: Mapping[str, str] | None = None) -> str:
+    """Return the SELECT of a row for good records and one for each finding: its code, how many, the first numbers, and the figures of TESTS by column.
+
+    `written` are the names of those columns whose cells are read as people write them, by their cell.
+    """
     # Groups and no FILTER: with a filter on each figure, memory grows with the square of the number of columns.
-    figures = ", ".join(test for cell in cells for test in _tests(cell))
+    figures = ", ".join(test for cell in cells for test in _tests(cell, (written or {}).get(cell)))
     return f"SELECT fault, count(*), min(number, {FIRST}), {figures} FROM ({source}) GROUP BY fault"
 
 
-def _tests(cell: str) -> list[str]:
-    def valued(kind: ColumnType) -> str:
-        return f"count({value_sql(cell, Column('x', 'x', kind))})"
+def written_columns(connection: duckdb.DuckDBPyConnection, feed: Feed) -> dict[str, str]:
+    """Return cell and name of the columns that are numbers or days as people write them, as far as the sample tells.
+
+    Reading them so is too slow to be tried on every column of text.
+    """
+    found: dict[str, str] = {}
+    for place, (cell, name) in enumerate(zip(feed.cells, feed.names, strict=True)):
+        cells = (row[place] for row in feed.sample if place < len(row))
+        filled = {value for value in cells if value and value.strip()}
+        values = [value for value in filled if value.strip().lower() not in NULLS]
+        plain = len(filled) == len(values) and all(map(PLAIN.fullmatch, values))
+        if not values or plain or CODE_NAMES.search(name) or not all(map(WRITTEN.fullmatch, values)):
+            continue
+        read = ", ".join(
+            f"count({value_sql('v', Column(name, 'x', kind))}), count({plain_sql('v', kind)})" for kind in READ
+        )
+        counts = connection.execute(f"SELECT {read} FROM (SELECT unnest(?) AS v)", [values]).fetchone() or ()
+        if len(values) in counts[::2] and (len(values) not in counts[1::2] or len(filled) > len(values)):
+            found[cell] = name
+    return found
+
+
+def _tests(cell: str, written: str | None) -> list[str]:
+    def value(kind: ColumnType) -> str:
+        return plain_sql(cell, kind) if written is None else value_sql(cell, Column(written, "x", kind))
 
     digits = f"regexp_full_match({cell}, '[0-9]+')"
+    compact = "(19|20)[0-9]{6}|[0-9]{4}[.][0-9]{1,2}[.][0-9]{1,2}"
+    named_date = f"regexp_full_match({cell}, '{compact}')"
     return [
-        f"count(CASE WHEN trim({cell}) <> '' THEN 1 END)",
-        valued(ColumnType.INTEGER),
-        valued(ColumnType.DECIMAL),
+        f"count(CASE WHEN trim({cell}) <> ''{'' if written is None else f' AND NOT {null_word_sql(cell)}'} THEN 1 END)",
+        f"count({value(ColumnType.INTEGER)})",
+        f"count({value(ColumnType.DECIMAL)})",
         f"count(CASE WHEN {cell} IN ('是', '否', 'true', 'false', 'TRUE', 'FALSE', 'True', 'False') THEN 1 END)",
         # A number of eight digits is a date only where the name says so.
-        f"count(CASE WHEN regexp_full_match({cell}, '\\s*{ISO_DAY}\\s*|.*年.*') THEN {value_sql(cell, Column('x', 'x', ColumnType.DATE))} END)",
+        f"count(CASE WHEN regexp_full_match({cell}, '\\s*{ISO_DAY}\\s*|.*年.*') THEN {value(ColumnType.DATE)} END)",
         f"count(CASE WHEN contains({cell}, ':') OR contains({cell}, '-') OR contains({cell}, '年') "
-        f"THEN {value_sql(cell, Column('x', 'x', ColumnType.DATETIME))} END)",
+        f"THEN {value(ColumnType.DATETIME)} END)",
         f"count(CASE WHEN regexp_full_match({cell}, '0[0-9]+') OR regexp_full_match({cell}, '{SCIENTIFIC}') THEN 1 END)",
         f"max(CASE WHEN {digits} THEN length({cell}) END)",
         f"min(CASE WHEN {digits} THEN length({cell}) END)",
-        f"count(CASE WHEN regexp_full_match({cell}, '(19|20)[0-9]{{6}}|[0-9]{{4}}[.][0-9]{{1,2}}[.][0-9]{{1,2}}') THEN {value_sql(cell, Column('x', 'x', ColumnType.DATE))} END)",
+        f"count(CASE WHEN {named_date if written is None else f'NOT regexp_full_match({cell}, {literal(SERIAL)})'} THEN {value(ColumnType.DATE)} END)",
         f"approx_top_k(left({cell}, {LONGEST_VALUE}), {SAMPLED})",
     ]
 
@@ -132,6 +168,7 @@ class Judged:
 def judge(connection: duckdb.DuckDBPyConnection, feed: Feed) -> Judged:
     """Return what one table holds, in one scan; a wide one is kept aside and judged in parts."""
     cells, source = list(feed.cells), marked_sql(feed)
+    written = written_columns(connection, feed)
     if len(cells) > WIDE:
         # Text in a table of this connection: what does not fit into memory spills encrypted, and goes with the connection.
         connection.execute(f"CREATE OR REPLACE TEMP TABLE judged AS {source}")
@@ -141,7 +178,7 @@ def judge(connection: duckdb.DuckDBPyConnection, feed: Feed) -> Judged:
     for start in range(0, len(cells), WIDE):
         part = cells[start : start + WIDE]
         # All rows are fetched, for the reject table is filled only when the statement has ended.
-        rows = {row[0]: row[1:] for row in connection.execute(judged_sql(part, source)).fetchall()}
+        rows = {row[0]: row[1:] for row in connection.execute(judged_sql(part, source, written)).fetchall()}
         counts = {fault: (row[0], row[1] or ()) for fault, row in rows.items()}
         figures += rows[None][2:] if None in rows else [0] * (len(part) * len(TESTS))
     good, _ = counts.pop(None, (0, ()))

@@ -52,7 +52,21 @@ def sheet_names(path: Path) -> list[str]:
 def _sheet(path: Path, source: CalamineSheet, wanted: tuple[str, ...]) -> Sheet | None:
     grid = [[cell_text(cell) for cell in row] for row in source.to_python(skip_empty_area=False)]
     _fill_merged(grid, source.merged_cell_ranges or [])
-    return sheet_of(source.name, grid, wanted, uncomputed(path, source.name))
+    return sheet_of(source.name, grid, wanted, uncomputed(path, source.name), epoch_of(path))
+
+
+def epoch_of(path: Path) -> int:
+    """Return the first year of an XLSX workbook's calendar: 1904 where it says so, as those of old Macintosh programs do; else 1900."""
+    found = 1900
+
+    def workbook(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal found
+        if tag.endswith("workbookPr") and attributes.get("date1904") in ("1", "true"):
+            found = 1904
+
+    with suppress(zipfile.BadZipFile, KeyError, ExpatError), zipfile.ZipFile(path) as archive:
+        _parse(archive, "xl/workbook.xml", workbook)
+    return found
 
 
 def cell_text(cell: Any) -> str:

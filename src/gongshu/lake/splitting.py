@@ -35,11 +35,12 @@ def staging_sql(feed: Feed, columns: Sequence[Column], at: Sequence[int | None])
     cells = cells_of(at)
     own = ", _record, _line, _problem" if feed.careful else ""
     values = ", ".join(
-        f"{value_sql(cell, column)} AS v{i}" for i, (cell, column) in enumerate(zip(cells, columns, strict=True))
+        f"{value_sql(cell, column, epoch=feed.epoch)} AS v{i}"
+        for i, (cell, column) in enumerate(zip(cells, columns, strict=True))
     )
     typed = f"SELECT {', '.join(feed.cells)}{own}, {values} FROM {feed.sql}"
     faults = ", ".join(
-        f"{fault_sql(cell, f'v{i}', column, recoded=feed.recoded)} AS f{i}"
+        f"{fault_sql(cell, f'v{i}', column, recoded=feed.recoded, damage=feed.damage_at(at[i]))} AS f{i}"
         for i, (cell, column) in enumerate(zip(cells, columns, strict=True))
     )
     row = row_fault_sql(feed.cells, list(feed.header))

@@ -140,7 +140,8 @@ class Staging:
                 self.left_out.append(sheet.name)
                 fit = fit or sheet.header.names
                 continue
-            with registered(self.connection, sheet.records(), sheet.header.names, sheet.header.raw) as feed:
+            head = sheet.header
+            with registered(self.connection, sheet.records(), head.names, head.raw, epoch=sheet.epoch) as feed:
                 self._write(feed)
         if not self.files:
             self._refuse(fit or ())

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from tests.shared import shared
@@ -31,25 +27,3 @@ def test_real_tables_are_delivered_without_losing_a_row(huang):
         delivery = services.deliver(entry.number, path, actor=huang, now=NOW)
         assert delivery.state == "published"
         assert delivery.snapshot.rows == delivery.rows_accepted > 0
-
-
-@pytest.fixture(scope="module")
-def city(tmp_path_factory) -> Path:
-    """A city of 2000 rows in twelve tables, each in an encoding and dialect of its own, with known defects."""
-    pytest.importorskip("faker", reason="make_city.py needs the package faker, which is not installed")
-    folder = tmp_path_factory.mktemp("city")
-    command = [sys.executable, str(shared("make_city.py")), "--rows", "2000", "--seed", "1", "--out", str(folder)]
-    subprocess.run(command, check=True, capture_output=True)
-    return folder
-
-
-@pytest.mark.shared("make_city.py")
-def test_every_row_of_a_city_is_read_whatever_its_encoding_and_dialect(city, huang):
-    truth = json.loads((city / "truth.json").read_text(encoding="utf-8"))["tables"]
-    read = {}
-    for name, table in truth.items():
-        entry = describe(huang, title=f"城市表 {name}", items=[], rejected_share=1.0)
-        delivery = services.deliver(entry.number, city / table["file"], actor=huang, now=NOW)
-        read[name] = (delivery.rows_read, delivery.snapshot.rows)
-    assert {name: rows for name, (rows, _) in read.items()} == {name: table["rows"] for name, table in truth.items()}
-    assert all(kept > 0 for _, kept in read.values())

@@ -29,13 +29,13 @@ INSURED = tuple(
     [
         Defect(record, 4, value, "not-a-date")
         for record, value in zip(
-            range(40, 640, 100), ("2019-02-30", "去年", "2020/13/1", "不详", "1月1日", "2021-00-10"), strict=True
+            range(40, 640, 100), ("2019-02-30", "去年", "2020/13/1", "年初", "1月1日", "2021-00-10"), strict=True
         )
     ]
     + [
         Defect(record, 6, value, "not-a-decimal")
         for record, value in zip(
-            range(55, 655, 100), ("约300元", "一百二", "--", "3O0.00", "待核", "12.3.4"), strict=True
+            range(55, 655, 100), ("约300元", "一百二", "三百多", "3O0.00", "待核", "12.3.4"), strict=True
         )
     ]
     + [Defect(record, 0, "", "missing-required") for record in range(700, 1200, 100)]

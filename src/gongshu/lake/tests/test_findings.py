@@ -27,7 +27,7 @@ def test_the_sentence_says_which_record(code: str) -> None:
 def test_the_sentence_shows_the_column_the_value_and_the_remedy() -> None:
     assert (
         explain("not-an-integer", 3, "人数", "约三万")
-        == "第 3 条记录，列“人数”：“约三万”不是整数。请只填写数字，不带千分位、单位和小数。"
+        == "第 3 条记录，列“人数”：“约三万”不是整数。请填写整数，如 1234、1,234 或 3万；没有数据请留空或填“无”。"
     )
 
 

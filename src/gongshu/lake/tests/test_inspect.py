@@ -70,6 +70,30 @@ def test_hourly_measurements_get_numbers() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "values", "kind"),
+    [
+        ("金额", ["1,234.50", "-", "3.5万", "35%", "无"], "decimal"),
+        ("人数", ["1,234", "暂无", "３万"], "integer"),
+        ("人数", ["12", "—"], "integer"),
+        ("登记日期", ["2025年3月1日", "二〇二五年三月二日", "20250303", "不详"], "date"),
+        ("办理时间", ["2025年3月1日 8时30分", "2025-03-02 09:00"], "datetime"),
+        ("月份", ["2025年3月", "2025年4月"], "text"),
+        ("序号", ["(1)", "(2)"], "text"),
+        ("update_times", ["45717", "-", "45718"], "integer"),
+        ("备注", ["无", "-", "不详"], "text"),
+        ("金额", ["1,234.50", "约三万"], "text"),
+        ("联系电话", ["0818-2345678", "无"], "text"),
+    ],
+)
+def test_a_column_that_people_wrote_gets_its_type_only_if_every_cell_can_be_read(
+    name: str, values: list[str], kind: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join([f"名称,{name}", *(f'甲{i},"{value}"' for i, value in enumerate(values * 3))]))
+    assert columns(inspect(path))[name] == kind
+
+
+@pytest.mark.parametrize(
     ("name", "encoding", "delimiter"),
     [
         ("enc_gb18030.csv", "gb18030", ","),

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +115,7 @@ def test_ids_that_a_spreadsheet_damaged_are_set_aside_and_no_others(tmp_path: Pa
         for record, _, reasons in quarantined(found.quarantine, vault, tmp_path)
     }
     damaged = {
-        row["row"]: {column for column, state in (("身份证号", "id_state"), ("手机号", "phone_state"), ("银行卡号", "card_state")) if row[state] == "scientific"}
+        row["row"]: {column for column, state in (("身份证号", "id_state"), ("手机号", "phone_state"), ("银行卡号", "card_state")) if row[state] in ("scientific", "15_digits_kept")}
         for row in expected
     }  # fmt: skip
     assert {record: columns for record, columns in bad.items() if columns} == {
@@ -129,10 +130,21 @@ def test_lines_in_gbk_within_a_utf8_file_are_named_by_their_number(tmp_path: Pat
     assert [record for record, _, _ in quarantined(found.quarantine, vault, tmp_path)] == [6, 23, 40, 57, 74, 91, 108]
 
 
-def test_dates_in_the_accepted_notations_are_read_and_no_other_is_guessed(tmp_path: Path, vault: Vault) -> None:
+def test_days_are_read_in_every_notation_and_impossible_ones_are_set_aside(tmp_path: Path, vault: Vault) -> None:
     expected = json.loads(shared("messy_cn/expected/dates_mixed.csv.json").read_text(encoding="utf-8"))
     found = cast(shared("messy_cn/dates_mixed.csv"), [Column("登记日期", "rq", ColumnType.DATE)], tmp_path, vault)
     set_aside = {record for record, _, _ in quarantined(found.quarantine, vault, tmp_path)}
-    accepted = [row["iso"] for i, row in enumerate(expected) if i + 1 not in set_aside]
+    assert set_aside == {
+        i for i, row in enumerate(expected, 1) if not row["iso"] and row["written"] not in ("", "不详")
+    }
+    accepted = [row["iso"] for i, row in enumerate(expected, 1) if i not in set_aside]
     assert [row[0] for row in rows_of(found.good, vault, tmp_path, "rq::VARCHAR")] == accepted
-    assert {expected[record - 1]["written"][:1] for record in set_aside} & set("12") <= {"1", "2", "3", "4"}
+
+
+def test_amounts_are_read_in_every_notation_and_words_for_nothing_are_none(tmp_path: Path, vault: Vault) -> None:
+    expected = json.loads(shared("messy_cn/expected/numbers_mixed.csv.json").read_text(encoding="utf-8"))
+    columns = [Column("金额", "je", ColumnType.DECIMAL, scale=4)]
+    found = cast(shared("messy_cn/numbers_mixed.csv"), columns, tmp_path, vault)
+    assert found.rows_rejected == 0
+    read = [row[0] for row in rows_of(found.good, vault, tmp_path, "je")]
+    assert read == [None if row["value"] is None else Decimal(str(row["value"])) for row in expected]

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
-from gongshu.lake.deliver import Cast
+from gongshu.lake.columns import Column, ColumnType
+from gongshu.lake.deliver import Cast, cast
 from gongshu.lake.errors import HeaderMismatch, WorkbookDamaged
 from gongshu.lake.keys import Vault
 from gongshu.lake.sheets import cell_text, sheets
@@ -113,3 +115,18 @@ def test_a_workbook_that_cannot_be_opened_is_refused(tmp_path: Path, delivered: 
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
     with pytest.raises(WorkbookDamaged, match="remove its password or save it again"):
         delivered(path)
+
+
+@pytest.mark.parametrize(("epoch", "day"), [(CALENDAR_WINDOWS_1900, "2025-03-01"), (CALENDAR_MAC_1904, "2029-03-02")])
+def test_a_day_without_its_format_is_counted_in_the_calendar_of_its_workbook(
+    epoch: datetime, day: str, tmp_path: Path, vault: Vault
+) -> None:
+    made = openpyxl.Workbook()
+    made.epoch = epoch
+    for row in (["名称", "登记日期"], ["甲", 45717]):
+        made.active.append(row)
+    made.save(tmp_path / "a.xlsx")
+    found = cast(
+        tmp_path / "a.xlsx", [Column("名称", "mc"), Column("登记日期", "rq", ColumnType.DATE)], tmp_path / "w", vault
+    )
+    assert rows_of(found.good, vault, tmp_path, "rq::VARCHAR") == [(day,)]
