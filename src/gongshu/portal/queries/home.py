@@ -79,7 +79,7 @@ def home(actor: Actor, now: datetime) -> Home:
     rate = counted.hook_up_rate
     return Home(
         figures=counted,
-        hooked=None if rate is None else int(rate * 100),
+        hooked=None if rate is None else round(rate * 100),
         resources=Resource.objects.visible_to(actor).filter(state=ResourceState.HOOKED).count(),
         bodies=Body.objects.visible_to(actor).filter(status="live").count(),
         in_time=in_time(actor),
