@@ -97,6 +97,8 @@ class Event(StrEnum):
         "登记或者变更接口",
         "An interface of a source was registered or changed.",
     )
+    INTERFACE_LOST = "interfaces:interface:lost", "接口连接不上", "A source of an interface cannot be reached any more."
+    INTERFACE_FOUND = "interfaces:interface:found", "接口恢复连接", "A source of an interface can be reached again."
     RESOURCE_HOOK = "catalogue:resource:hook", "资源挂接", "A resource was hooked to its entry."
     RESOURCE_UNHOOK = "catalogue:resource:unhook", "资源脱挂", "A resource was taken off its entry."
     SNAPSHOT_PUBLISH = "catalogue:snapshot:publish", "发布数据快照", "A snapshot was published."

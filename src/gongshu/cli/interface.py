@@ -1,4 +1,4 @@
-"""gongshu interface: show, register."""
+"""gongshu interface: show, register, list, watch."""
 
 from __future__ import annotations
 
@@ -23,6 +23,27 @@ def show(number: Annotated[str, typer.Argument(help="Number of the resource, 511
         from gongshu.interfaces import presenting, queries
 
         document = presenting.to_json(queries.interface(held.actor, number), held.actor)
+    emit(document, lambda: table(("what", "said"), [[key, said] for key, said in document.items()]))
+
+
+@app.command("list")
+def list_() -> None:
+    """List how the interfaces do that you watch: of your body, or all."""
+    with session(changes=False) as held:
+        from gongshu.interfaces import presenting, watching
+
+        found = [presenting.watched(each) for each in watching.overview(held.actor, held.now)]
+    titles = ("interface", "reachable", "availability_percent", "p95_ms", "calls", "left")
+    emit({"interfaces": found}, lambda: table(titles, [[each[title] for title in titles] for each in found]))
+
+
+@app.command()
+def watch(number: Annotated[str, typer.Argument(help="Number of the resource, 511700-0042-2.")]) -> None:
+    """Show how one interface does: reach, availability, times, codes, consumers, quota."""
+    with session(changes=False) as held:
+        from gongshu.interfaces import presenting, watching
+
+        document = presenting.watched(watching.watched(held.actor, number, held.now))
     emit(document, lambda: table(("what", "said"), [[key, said] for key, said in document.items()]))
 
 

@@ -107,7 +107,8 @@ async def call(access: Access, number: str, request: Request, given: Mapping[str
         headers = {**access.terms, "Cache-Control": "no-store"}
         return Response(content, media_type="application/json", headers=headers)
     except CallFailed as failure:
-        await _note_failure(access, facts, failure, began)
+        if not failure.repeated:
+            await _note_failure(access, facts, failure, began)
         raise _denied(failure) from failure
 
 

@@ -32,11 +32,7 @@ class FileWanted(Schema):
 
 @router.get("/grants", summary="Grants of the sender's body, on both sides, newest first")
 def grants(request: HttpRequest) -> dict[str, Any]:
-    sides = queries.sides(actor_of(request))
-    return {
-        "received": [presenting.to_json(each) for each in sides.received],
-        "given": [presenting.to_json(each) for each in sides.given],
-    }
+    return presenting.both(queries.sides(actor_of(request), clock.now()))
 
 
 @router.get("/grants/{number}", summary="One grant with its terms")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from gongshu.grants.models import Grant
-from gongshu.grants.queries import Conditions
+from gongshu.grants.queries import Conditions, Sides
 from gongshu.law.terms import Term
+from gongshu.ui.moments import local_iso
 
 
 def to_json(grant: Grant) -> dict[str, Any]:
@@ -18,6 +20,22 @@ def to_json(grant: Grant) -> dict[str, Any]:
         "until": grant.until.isoformat() if grant.until else None, "quota": grant.quota, "state": grant.state, "article": grant.label_of_law,
         "fingerprint": grant.fingerprint,
     }  # fmt: skip
+
+
+def both(sides: Sides) -> dict[str, Any]:
+    """Return the grants of both sides, each with when it was last used and whether that is so long ago that it is proposed for recall."""
+
+    def told(grants: Sequence[Grant]) -> list[dict[str, Any]]:
+        return [
+            {**to_json(each), "last_used_at": local_iso(sides.used.get(each.number)), "proposed_for_recall": each.number in sides.unused}
+            for each in grants
+        ]  # fmt: skip
+
+    return {
+        "received": told(sides.received),
+        "given": told(sides.given),
+        "recall": told([each for each, _ in sides.recall]),
+    }
 
 
 def with_conditions(grant: Grant, said: Conditions) -> dict[str, Any]:

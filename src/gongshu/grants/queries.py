@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from gongshu.cases.errors import CaseError
@@ -19,12 +19,14 @@ from gongshu.grants.models import Grant, Handout
 from gongshu.grants.models.grants import State
 from gongshu.grants.subjects import KIND
 from gongshu.grants.uses import reading
+from gongshu.grants.uses.calls import last_used
 from gongshu.law.terms import Term
 from gongshu.people import law
 from gongshu.people.actor import Actor
 from gongshu.people.permission import allowed, query, require
 
 PAGE = 50
+MOST_OLD = 1_000  # grants that are looked at for a proposal of recall, the oldest first
 REPORT = "use-report"
 TOLD = ("method", "time", "requirements")
 
@@ -35,10 +37,14 @@ class Sides:
 
     received: Sequence[Grant]
     given: Sequence[Grant]
+    used: Mapping[str, datetime]  # when each of them was last used, by number; those that never were are missing
+    unused: frozenset[str]  # numbers of live ones that were not used for `unused_days`
+    # Those that the body provides for or decided on and nobody used for so long, each with its last use: proposed for recall, the oldest first.
+    recall: Sequence[tuple[Grant, datetime | None]]
 
 
 @query
-def sides(actor: Actor) -> Sides:
+def sides(actor: Actor, now: datetime) -> Sides:
     """Return the grants of a person's body or their own, newest first, 200 on each side at most; `owed` is an open report on use."""
     require(actor, "grants.list")
     owed = CaseSubject.objects.filter(kind=KIND, subject=OuterRef("number"), case__procedure=REPORT, case__ended=False)
@@ -48,12 +54,17 @@ def sides(actor: Actor) -> Sides:
         .annotate(owed=Subquery(owed.values("case__number")[:1]))
         .order_by("-issued_at", "-pk")
     )
-    if actor.body:
-        return Sides(
-            received=list(seen.filter(body__code=actor.body)[:200]),
-            given=list(seen.filter(provider__code=actor.body)[:200]),
-        )
-    return Sides(received=list(seen.filter(account__login=actor.login)[:200]), given=())
+    mine = seen.filter(body__code=actor.body) if actor.body else seen.filter(account__login=actor.login)
+    received = list(mine[:200])
+    given = list(seen.filter(provider__code=actor.body)[:200]) if actor.body else []
+    since = now - timedelta(days=settings.GONGSHU.unused_days)
+    ours = Q(provider__code=actor.body) | Q(decider=actor.body)
+    old = list(seen.filter(ours, state=State.LIVE, issued_at__lt=since).order_by("pk")[:MOST_OLD]) if actor.body else []
+    every = {each.number: each for each in (*received, *given, *old)}
+    used = last_used(settings.GONGSHU.uses, every)
+    unused = {number for number, each in every.items() if each.state == State.LIVE and max(each.issued_at, used.get(number, each.issued_at)) < since}  # fmt: skip
+    recall = [(each, used.get(each.number)) for each in old if each.number in unused]
+    return Sides(received=received, given=given, used=used, unused=frozenset(unused), recall=recall)
 
 
 @query

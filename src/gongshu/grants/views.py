@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -29,17 +30,17 @@ def grants(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "grants/list.html",
-        {"sides": queries.sides(actor_of(request)), "today": timezone.localdate(clock.now())},
+        {
+            "sides": queries.sides(actor_of(request), clock.now()),
+            "today": timezone.localdate(clock.now()),
+            "unused_days": settings.GONGSHU.unused_days,
+        },
     )
 
 
 @require_GET
 def grants_json(request: HttpRequest) -> JsonResponse:
-    sides = queries.sides(actor_of(request))
-    said = {
-        "received": [presenting.to_json(each) for each in sides.received],
-        "given": [presenting.to_json(each) for each in sides.given],
-    }
+    said = presenting.both(queries.sides(actor_of(request), clock.now()))
     return JsonResponse(said, json_dumps_params={"ensure_ascii": False})
 
 

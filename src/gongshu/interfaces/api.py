@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Body, Router
 
 from gongshu.audit import clock
-from gongshu.interfaces import presenting, queries, services
+from gongshu.interfaces import presenting, queries, services, watching
 from gongshu.people.acting import actor_of
 
 router = Router(tags=["interfaces"])
@@ -18,6 +18,18 @@ router = Router(tags=["interfaces"])
 def interface(request: HttpRequest, number: str) -> dict[str, Any]:
     actor = actor_of(request)
     return presenting.to_json(queries.interface(actor, number), actor)
+
+
+@router.get("/interfaces", summary="How the interfaces do that the sender watches: of the own body, or all")
+def overview(request: HttpRequest) -> dict[str, Any]:
+    return {"interfaces": [presenting.watched(each) for each in watching.overview(actor_of(request), clock.now())]}
+
+
+@router.get(
+    "/interfaces/{number}/watch", summary="How one interface does: reach, availability, times, codes, consumers, quota"
+)
+def watch(request: HttpRequest, number: str) -> dict[str, Any]:
+    return presenting.watched(watching.watched(actor_of(request), number, clock.now()))
 
 
 @router.put(

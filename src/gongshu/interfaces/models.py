@@ -28,6 +28,13 @@ class Interfaces(VisibleQuerySet["Interface"]):
         reviewed = Q(resource__in=Resources(Resource).seen_by_reviewers(actor))
         return self.filter(hooked | reviewed | Q(resource__entry__provider__code=actor.body))
 
+    def watched_by(self, actor: Actor) -> Interfaces:
+        """Those of the own body; engineers and auditors watch all."""
+        seen: Interfaces = self.visible_to(actor)
+        if actor.duties & {Duty.AUDITOR, Duty.AUDIT_ADMIN, Duty.ENGINEER}:
+            return seen
+        return seen.filter(resource__entry__provider__code=actor.body) if actor.body else seen.none()
+
 
 class Interface(models.Model):
     """How the gateway calls one service, what it asks and what of the answer it lets through."""
@@ -54,6 +61,9 @@ class Interface(models.Model):
     largest = models.PositiveSmallIntegerField(default=8)  # MiB of one answer
     changed_at = models.DateTimeField()
     changed_by = models.CharField(max_length=150)  # login
+    reachable = models.BooleanField(null=True)  # at the newest probe; None: never probed
+    reachable_since = models.DateTimeField(null=True)  # since when it is so
+    probed_at = models.DateTimeField(null=True)
     objects = Interfaces.as_manager()
 
     class Meta:
@@ -82,3 +92,18 @@ class Interface(models.Model):
     def description(self) -> Description:
         given = {name: getattr(self, name) for name in NAMES}
         return read(given, tuple(self.fields) + tuple(each["item"] for each in self.parameters if each["item"]))
+
+
+class Probe(models.Model):
+    """One look whether a source can be reached; it is asked nothing, so that no quota is used and no data comes."""
+
+    interface = models.ForeignKey(Interface, on_delete=models.CASCADE, related_name="probes")
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=12)  # wire.failures.Outcome
+    ms = models.PositiveIntegerField()  # milliseconds; 0: not reached
+
+    class Meta:
+        indexes = [models.Index(fields=["interface", "at"], name="probe_by_interface")]
+
+    def __str__(self) -> str:
+        return f"{self.interface_id} {self.at:%Y-%m-%d %H:%M} {self.outcome}"

@@ -19,6 +19,13 @@ def _knows_the_address(actor: Actor, about: Any) -> bool:
 
 
 rule(
+    "interfaces.watch",
+    _knows_the_address,
+    zh="仅提供单位、挂接审核部门、运行工程师和审计人员可以查看接口的运行情况",
+    en="only the provider, whoever reviews its hooking, engineers and auditors see how an interface does",
+)
+rule("interfaces.probe", lambda actor, about: False, zh="由系统定时探测", en="the node itself probes, by the clock")
+rule(
     "interfaces.address",
     _knows_the_address,
     zh="仅提供单位、挂接审核部门、运行工程师和审计人员可以看到接口的地址",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,12 +19,14 @@ from gongshu.interfaces import sampling
 from gongshu.interfaces.credentials import PURPOSE, seal
 from gongshu.interfaces.description import Credential, Description, Fault
 from gongshu.interfaces.errors import DescriptionUnfit, Hooked, InterfaceError, NoInterface
-from gongshu.interfaces.models import Interface
+from gongshu.interfaces.models import Interface, Probe
 from gongshu.interfaces.reading import as_mapping, read
+from gongshu.interfaces.wire.failures import Outcome
 from gongshu.people.actor import Actor
 from gongshu.people.permission import require, service
 
 LONGEST_SECRET = 1_000  # characters
+KEPT_FOR = timedelta(days=30)  # of probes
 # What the review of the hooking looks at; the rest may change at any time.
 REVIEWED = (
     "protocol", "method", "address", "operation", "namespace", "action", "credential", "credential_name", "parameters", "fields", "rows_at",
@@ -66,6 +68,29 @@ def register(number: str, given: Mapping[str, Any], secret: str = "", *, actor: 
         facts = {"entry": resource.entry.number, "changed": changed, "host": urlsplit(said.address).hostname or "", "credential": said.credential.value, "new_secret": bool(secret)}  # fmt: skip
         record(Event.INTERFACE_REGISTER, subject_of(resource), by=actor, at=now, facts=facts)
     return made
+
+
+@service
+def note_probes(found: Mapping[int, tuple[Outcome, int]], *, actor: Actor, now: datetime) -> None:
+    """Keep what came of looking at interfaces, outcome and milliseconds by primary key; what was lost or found again becomes an event."""
+    require(actor, "interfaces.probe")
+    with transaction.atomic():
+        Probe.objects.filter(at__lt=now - KEPT_FOR).delete()
+        Probe.objects.bulk_create(
+            Probe(interface_id=key, at=now, outcome=outcome, ms=ms) for key, (outcome, ms) in found.items()
+        )
+        held = list(
+            Interface.objects.select_for_update(of=("self",)).select_related("resource__entry").filter(pk__in=found)
+        )
+        for each in held:
+            outcome, reached = found[each.pk][0], found[each.pk][0] is Outcome.OK
+            if each.reachable is not reached and not (each.reachable is None and reached):
+                event, facts = Event.INTERFACE_FOUND if reached else Event.INTERFACE_LOST, {"entry": each.resource.entry.number, "outcome": outcome.value}  # fmt: skip
+                record(event, subject_of(each.resource), by=actor, at=now, facts=facts)
+            if each.reachable is not reached:
+                each.reachable, each.reachable_since = reached, now
+            each.probed_at = now
+        Interface.objects.bulk_update(held, ["reachable", "reachable_since", "probed_at"])
 
 
 def _own(number: str, actor: Actor) -> Any:

@@ -41,7 +41,16 @@ class Service:
     @property
     def share(self) -> Share:
         """The source's own quota, which all its consumers draw on."""
-        return Share(f"interface {self.resource}", self.description.quota)
+        return Share(_counter(self.resource), self.description.quota)
+
+
+def share_of(held: Interface) -> Share:
+    """Return the quota that all consumers of an interface draw on."""
+    return Share(_counter(held.resource.number), held.quota)
+
+
+def _counter(resource: str) -> str:
+    return f"interface {resource}"
 
 
 def services_of(offer: Offer) -> tuple[Service, ...]:

@@ -11,10 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from gongshu.audit import clock
 from gongshu.grants.showing import address
-from gongshu.interfaces import presenting, queries, services
+from gongshu.interfaces import presenting, queries, services, watching
 from gongshu.interfaces.errors import DescriptionUnfit, Hooked, NoInterface
 from gongshu.interfaces.forms import InterfaceForm
 from gongshu.interfaces.models import Interface
+from gongshu.interfaces.wire.failures import Outcome
+from gongshu.interfaces.words import OUTCOMES
+from gongshu.people import allowed
 from gongshu.people.acting import actor_of
 from gongshu.people.actor import Actor
 
@@ -31,6 +34,7 @@ def interface(request: HttpRequest, number: str) -> HttpResponse:
         "sample": presenting.sample(held) if held else "",
         "inside": queries.sees_address(actor, resource),
         "may_register": queries.may_register(actor, resource),
+        "may_watch": allowed(actor, "interfaces.watch", resource).allowed,
         "node_address": address(),
     }
     return render(request, "interfaces/interface.html", names)
@@ -40,6 +44,47 @@ def interface(request: HttpRequest, number: str) -> HttpResponse:
 def interface_json(request: HttpRequest, number: str) -> JsonResponse:
     actor = actor_of(request)
     said = presenting.to_json(queries.interface(actor, number), actor)
+    return JsonResponse(said, json_dumps_params={"ensure_ascii": False})
+
+
+@login_required
+@require_GET
+def overview(request: HttpRequest) -> HttpResponse:
+    """List how the interfaces do that this person watches."""
+    found = watching.overview(actor_of(request), clock.now())
+    return render(request, "interfaces/overview.html", {"found": found, "days": watching.DAYS})
+
+
+@login_required
+@require_GET
+def overview_json(request: HttpRequest) -> JsonResponse:
+    said = [presenting.watched(each) for each in watching.overview(actor_of(request), clock.now())]
+    return JsonResponse({"interfaces": said}, json_dumps_params={"ensure_ascii": False})
+
+
+@login_required
+@require_GET
+def watch(request: HttpRequest, number: str) -> HttpResponse:
+    """Show how one interface does."""
+    page = watching.watched(actor_of(request), number, clock.now())
+    said = page.held.description
+    codes = [
+        (OUTCOMES[Outcome(outcome)], code, known.meaning if (known := said.error(code)) else "", count) for outcome, code, count in page.figures.codes
+    ]  # fmt: skip
+    names = {
+        "page": page,
+        "figures": page.figures,
+        "resource": page.held.resource,
+        "days": watching.DAYS,
+        "codes": codes,
+    }
+    return render(request, "interfaces/watch.html", names)
+
+
+@login_required
+@require_GET
+def watch_json(request: HttpRequest, number: str) -> JsonResponse:
+    said = presenting.watched(watching.watched(actor_of(request), number, clock.now()))
     return JsonResponse(said, json_dumps_params={"ensure_ascii": False})
 
 

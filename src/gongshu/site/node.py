@@ -49,6 +49,7 @@ class Node:
     small_cell_k: int = 5  # rows that a group of opened data needs at least; a promise of the node, no text sets it
     small_cell_variety: int = 2  # distinct values that a sensitive item needs in each group, likewise
     interface_networks: tuple[str, ...] = ()  # networks of its own in which sources may be called
+    unused_days: int = 90  # without a use, after which a grant is proposed for recall; a promise of the node
     hosts: tuple[str, ...] = ("*",)
     sign_up: bool = True  # whether citizens and companies may open their own accounts; staff never can
     oidc: Mapping[str, str] = field(default_factory=dict)  # id, name, server, client_id, secret of one OIDC provider

@@ -59,6 +59,7 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
         Place(name="catalogue:steward", title=_("数据专员"), icon="table", duties=_KEEPS),
         Place(name="collection:list", title=_("投送"), icon="upload", duties=_BODY | {"engineer"} | _AUDITS),
         Place(name="quality:overview", title=_("数据质量"), icon="chart", duties=_BODY | {"engineer"} | _AUDITS),
+        Place(name="interfaces:overview", title=_("接口运行"), icon="link", duties=_KEEPS | {"engineer"} | _AUDITS),
         Place(name="portal:body", title=_("本单位"), icon="body", duties=_STAFF),
         Place(name="people:people", title=_("人员"), icon="user", duties=_STAFF),
         Place(

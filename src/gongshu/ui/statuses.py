@@ -49,6 +49,10 @@ STATUSES: Final[dict[str, Status]] = {
     "suspended": Status(_("已暂停"), _WARN, "pause"),
     "ended": Status(_("已终止"), _IDLE, "cross"),
     "expired": Status(_("已到期"), _IDLE, "clock"),
+    "unused": Status(_("长期未用"), _WARN, "clock"),
+    # Interfaces of sources.
+    "reachable": Status(_("可以连接"), _GOOD, "check"),
+    "unreachable": Status(_("连接不上"), _BAD, "alert"),
     # Law.
     "in_force": Status(_("现行有效"), _GOOD, "check"),
     "law.draft": Status(_("草案"), _WARN, "edit"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -91,3 +92,30 @@ def get(client: Any) -> Callable[..., Any]:
         return client.get(f"/data/{path}", headers=sent)
 
     return ask
+
+
+@pytest.fixture(scope="module")
+def source() -> Iterator[Any]:
+    """The service of a source, a process of its own."""
+    from gongshu.interfaces.tests.running import running
+
+    with running() as found:
+        yield found
+
+
+@pytest.fixture
+def interface(stage: Any, source: Any, settings: Any) -> Callable[..., Any]:
+    """Register the service at a path, hook it, and return the entry."""
+    from gongshu.interfaces import services, serving
+
+    settings.GONGSHU = replace(settings.GONGSHU, interface_networks=(source.network,))
+    serving.circuits.forget()
+
+    def make(path: str = "/people", secret: str = "", *, entry: Any = None, **described: Any) -> Any:
+        made = stage.entry(hooked=False, resources=[{"kind": "interface", "title": "登记查询"}], **(entry or {}))
+        number = f"{made.number}-1"
+        services.register(number, source.described(path, **described), secret, actor=stage.cast("huang"), now=NOW)
+        stage.hook_resource(number)
+        return made
+
+    return make

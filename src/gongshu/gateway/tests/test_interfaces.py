@@ -12,36 +12,12 @@ from gongshu.catalogue.errors import NoSuchEntry
 from gongshu.gateway import calling
 from gongshu.gateway.app import app
 from gongshu.gateway.streaming import HandoutStopped
-from gongshu.gateway.tests.stage import NOW, at, person
+from gongshu.gateway.tests.stage import at, person
 from gongshu.grants.uses import reading
-from gongshu.interfaces import services, serving
-from gongshu.interfaces.tests.running import running
+from gongshu.interfaces import serving
 
 SECRET = "k3y-of-the-source"
 OPENED = {"opening": "unconditional", "opening_conditions": "", "sharing": "unconditional"}
-
-
-@pytest.fixture(scope="module")
-def source():
-    with running() as found:
-        yield found
-
-
-@pytest.fixture
-def interface(stage, source, settings):
-    """Register the service at a path, hook it, and return the entry."""
-    settings.GONGSHU = replace(settings.GONGSHU, interface_networks=(source.network,))
-    serving.circuits.forget()
-
-    def make(path="/people", secret="", *, entry=None, **described):
-        changed = entry or {}
-        made = stage.entry(hooked=False, resources=[{"kind": "interface", "title": "登记查询"}], **changed)
-        number = f"{made.number}-1"
-        services.register(number, source.described(path, **described), secret, actor=stage.cast("huang"), now=NOW)
-        stage.hook_resource(number)
-        return made
-
-    return make
 
 
 @pytest.fixture
@@ -56,7 +32,7 @@ def called(stage, interface, get):
 
 
 def _uses(node):
-    with reading._reading(node.uses) as connection:
+    with reading.opened(node.uses) as connection:
         rows = connection.execute("SELECT event, rows, body FROM use ORDER BY id DESC").fetchall()
     return [(event, rows, json.loads(body)["facts"]) for event, rows, body in rows]
 
@@ -235,7 +211,7 @@ def test_a_long_answer_that_breaks_off_is_never_taken_for_the_whole(stage, inter
     assert _uses(node)[0][0] == "gateway:use:call-failed"
 
 
-def test_a_source_that_fails_again_and_again_is_left_alone(stage, interface, get, source):
+def test_a_source_that_fails_again_and_again_is_left_alone(stage, interface, get, source, node):
     entry = interface("/failing")
     token = stage.token(stage.granted(entry.number))
     codes = [get(f"{entry.number}/call", token).status_code for _ in range(5)]
@@ -243,7 +219,9 @@ def test_a_source_that_fails_again_and_again_is_left_alone(stage, interface, get
     refused = get(f"{entry.number}/call", token)
     assert (codes, refused.status_code) == ([502] * 5, 503)
     assert int(refused.headers["retry-after"]) > 0
+    assert get(f"{entry.number}/call", token).status_code == 503
     assert len(source.seen()) == before
+    assert [facts["outcome"] for _, _, facts in _uses(node)] == ["open", *["status"] * 5], "refusals fill no disk"
 
 
 def test_a_suspended_grant_ends_the_next_call(stage, interface, get, today):

@@ -10,9 +10,12 @@ from tests.browser import sign_in, wrong_with
 
 from gongshu.cases.models import Case
 from gongshu.catalogue import services as catalogue
-from gongshu.gateway.tests.stage import NOW
+from gongshu.gateway.tests.stage import NOW, at
 from gongshu.interfaces import services
+from gongshu.interfaces.models import Interface
 from gongshu.interfaces.tests.running import running
+from gongshu.interfaces.wire.failures import Outcome
+from gongshu.people.actor import SYSTEM
 
 pytestmark = pytest.mark.browser
 
@@ -24,10 +27,10 @@ MORE = {
 
 
 def test_an_interface_is_registered_hooked_and_tried_on_pages_that_fit_and_are_complete(
-    stage, live, chromium, desk, settings
+    stage, live, chromium, desk, settings, today
 ):
     with running() as source:
-        settings.GONGSHU = replace(settings.GONGSHU, interface_networks=(source.network,))
+        settings.GONGSHU = replace(settings.GONGSHU, interface_networks=(source.network,), unused_days=20)
         huang, resources = stage.cast("huang"), [{"kind": "interface", "title": "不动产登记查询"}]
         numbers = [stage.entry(hooked=False, resources=resources, **said).number for said in (OPENED, {})]
         for number in numbers:
@@ -38,6 +41,8 @@ def test_an_interface_is_registered_hooked_and_tried_on_pages_that_fit_and_are_c
         for title in ("按权利人查询", "还没有登记的接口"):
             catalogue.add_resource(opened, "interface", title, actor=huang, now=NOW)
 
+        reached = dict.fromkeys(Interface.objects.values_list("pk", flat=True), (Outcome.OK, 12))
+        services.note_probes(reached, actor=SYSTEM, now=NOW)
         desk.goto(f"{live}/catalogue/{opened}?tab=api")
         desk.get_by_label("不动产单元号").fill("U00003")
         desk.get_by_role("button", name="写成请求").click()
@@ -54,9 +59,12 @@ def test_an_interface_is_registered_hooked_and_tried_on_pages_that_fit_and_are_c
         expect(desk.get_by_text("GJ-").first).to_be_visible()
         case = Case.objects.filter(procedure="resource-hook").latest("pk").number
 
+        desk.request.get(f"{live}/data/{opened}/call/{opened}-1?dyh=NONE")
+        today(at(25))
         pages = [
             ("", f"/catalogue/{opened}?tab=api&interface={opened}-1&{opened}-1-dyh=U00003"), ("liu", f"/catalogue/{conditional}?tab=api"), ("huang", f"/catalogue/{opened}/check"),
             ("huang", f"/resources/{opened}-1/interface"), ("huang", f"/resources/{opened}-3/interface"), ("huang", f"/resources/{opened}-1/interface/edit"),
             ("liu", f"/resources/{conditional}-1/interface"), ("liu", f"/grants/{grant.number}"), ("chen", f"/catalogue/review/{case}"),
+            ("huang", "/interfaces"), ("huang", f"/resources/{opened}-1/interface/watch"), ("chen", "/grants"),
         ]  # fmt: skip
         assert wrong_with(chromium, live, pages) == []

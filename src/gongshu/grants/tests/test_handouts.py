@@ -148,9 +148,9 @@ def test_a_level_that_was_raised_after_the_decision_masks_at_once(grant, entry):
 
 
 def test_the_two_sides_of_a_grant_see_it_on_their_page(stage, grant):
-    assert list(queries.sides(stage.cast("liu")).received) == [grant]
-    assert list(queries.sides(stage.cast("huang")).given) == [grant]
-    assert not queries.sides(stage.cast("feng")).received
+    assert list(queries.sides(stage.cast("liu"), NOW).received) == [grant]
+    assert list(queries.sides(stage.cast("huang"), NOW).given) == [grant]
+    assert not queries.sides(stage.cast("feng"), NOW).received
 
 
 @pytest.mark.obligation("jiangsu-33-4")

@@ -34,7 +34,8 @@ class DayCount:
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[sqlite3.Connection | None]:
+def opened(path: Path) -> Iterator[sqlite3.Connection | None]:
+    """Give a connection that only reads; None where nothing was used yet."""
     if not path.exists():
         yield None
         return
@@ -49,7 +50,7 @@ def uses(path: Path, *, grant: str = "", entry: str = "", before: int | None = N
     """Return uses of a grant or of an entry, newest first; `before` is the id of the last one that was shown."""
     column, value = ("granted", grant) if grant else ("entry", entry)
     text = f"SELECT id, event, granted, entry, login, body_code, at, rows, body FROM use WHERE {column} = ? AND id < ? ORDER BY id DESC LIMIT ?"
-    with _reading(path) as connection:
+    with opened(path) as connection:
         found = connection.execute(text, (value, before or 2**62, most)).fetchall() if connection else []
     return [_line(*row) for row in found]
 
@@ -81,21 +82,29 @@ def users(path: Path, entry: str, since: datetime, *, nothing: Sequence[str]) ->
         f"SELECT granted, login, body_code, count(*) FROM use WHERE entry = ? AND julianday(at) >= julianday(?) AND event NOT IN ({marks}) "
         "GROUP BY granted, login, body_code ORDER BY granted, login"
     )
-    with _reading(path) as connection:
+    with opened(path) as connection:
         found = connection.execute(text, (entry, since.isoformat(), *nothing)).fetchall() if connection else []
     return [User(*row) for row in found]
 
 
 def days(path: Path, counter: str, *, most: int = 30) -> list[DayCount]:
     """Return the requests of the newest days that had any."""
-    with _reading(path) as connection:
+    with opened(path) as connection:
         text = "SELECT day, requests FROM day WHERE counter = ? ORDER BY day DESC LIMIT ?"
         found = connection.execute(text, (counter, most)).fetchall() if connection else []
     return [DayCount(*row) for row in found]
 
 
+def on_day(path: Path, counters: Sequence[str], day: str) -> dict[str, int]:
+    """Return the requests of one day (2025-09-29) by counter; those without any are missing."""
+    marks = ", ".join("?" * len(counters))
+    text = f"SELECT counter, requests FROM day WHERE counter IN ({marks}) AND day = ?"
+    with opened(path) as connection:
+        return dict(connection.execute(text, (*counters, day)).fetchall()) if connection else {}
+
+
 def months(path: Path, since: datetime) -> list[tuple[str, str, int]]:
     """Return month (2025-09), event and number of uses since a moment, in the order of months."""
     text = "SELECT substr(at, 1, 7), event, count(*) FROM use WHERE at >= ? GROUP BY 1, 2 ORDER BY 1"
-    with _reading(path) as connection:
+    with opened(path) as connection:
         return connection.execute(text, (since.isoformat(),)).fetchall() if connection else []

@@ -12,6 +12,7 @@ from gongshu.ledger.leaves import leaf_bytes
 from gongshu.ledger.records import new_salt
 
 ALGORITHM = "sha256"
+CALLS = "'gateway:use:call', 'gateway:use:call-failed'"  # events of calls to interfaces, as SQL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

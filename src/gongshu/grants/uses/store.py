@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
-from gongshu.grants.uses.records import Use
+from gongshu.grants.uses.records import CALLS, Use
 
 GROUP = 256  # uses in one commit; more would keep the first of them waiting
 
-_SCHEMA = """
+_SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS store (name TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS use (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -27,6 +27,8 @@ CREATE TABLE IF NOT EXISTS use (
 );
 CREATE INDEX IF NOT EXISTS use_by_grant ON use (granted, id);
 CREATE INDEX IF NOT EXISTS use_by_entry ON use (entry, id);
+CREATE INDEX IF NOT EXISTS use_calls ON use (at) WHERE event IN ({CALLS});
+CREATE INDEX IF NOT EXISTS use_calls_by_entry ON use (entry, at) WHERE event IN ({CALLS});
 CREATE TABLE IF NOT EXISTS day (counter TEXT NOT NULL, day TEXT NOT NULL, requests INTEGER NOT NULL, PRIMARY KEY (counter, day)) WITHOUT ROWID;
 """
 _COUNT = (

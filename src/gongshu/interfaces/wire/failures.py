@@ -39,6 +39,7 @@ class CallFailed(Exception):
     remedy: Mapping[str, str] = field(default_factory=lambda: {"zh": "稍后再试，或者联系提供单位", "en": "try again later, or ask the provider"})  # fmt: skip
     code: str = ""  # HTTP status or error code of the source; the field that is not as registered
     wait: int = 0  # seconds until it is worth another try; 0: not known
+    repeated: bool = False  # whether the same was said to the call before
 
     def __post_init__(self) -> None:
         super().__init__(f"{self.outcome}: {self.en}")

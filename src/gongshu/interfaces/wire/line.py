@@ -21,6 +21,7 @@ from gongshu.interfaces.wire.requests import Sent
 
 CONNECTIONS, IDLE = 200, 50
 _KINDS = {Protocol.JSON: ("json",), Protocol.SOAP: ("xml",)}
+_PORTS = {"http": 80, "https": 443}
 _SOAP_FAULT = 500  # HTTP status that carries a SOAP fault
 
 
@@ -55,6 +56,19 @@ class Line:
             yield Answer(response, said, patience)
         finally:
             await response.aclose()
+
+    async def reach(self, address: str, within: int) -> int:
+        """Connect to a source, look at its certificate, ask nothing, and return the milliseconds that this took. Raises: CallFailed."""
+        parts, began = urlsplit(address), time.monotonic()
+        host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+        async with _Patience(within).waiting():
+            stream = await GuardedNetwork(self._allowed).connect_tcp(host, port, within)
+            try:
+                if parts.scheme == "https":
+                    stream = await stream.start_tls(self._context, host, within)
+            finally:
+                await stream.aclose()
+        return round((time.monotonic() - began) * 1000)
 
 
 def _with_own(sent: Sent) -> list[tuple[str, str]]:
