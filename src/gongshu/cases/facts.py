@@ -78,11 +78,14 @@ def cleaned(
                 _require_ahead(found[key], opened)
         except (ValueError, TypeError) as problem:
             words = _WANTED.get(str(kind["type"]), _WANTED["text"])
-            options = "、".join(kind.get("options") or ())
-            zh, en = (each.format(options=options) for each in words)
+            zh, en = (
+                each.format(options=join.join(kind.get("options") or ()))
+                for each, join in zip(words, ("、", ", "), strict=True)
+            )
+            more = "" if str(problem) == en else f" ({problem})"
             zh = f"已早于{opened}，请填写{opened}或者以后的日期" if isinstance(problem, DayOver) else zh
             name = kind.get("label", {}).get("zh", key)
-            faults.append((f"{name}（{key}）为“{value}”，{zh}", f"{key} = {value!r}: {en} ({problem})"))
+            faults.append((f"{name}（{key}）为“{value}”，{zh}", f"{key} = {value!r}: {en}{more}"))
     if faults:
         zh, en = "；".join(zh for zh, _ in faults), "; ".join(en for _, en in faults)
         raise FactsUnfit(
