@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -35,6 +36,16 @@ def package(found: Published) -> Said:
         **_licence(licence), "tags": tags, "num_tags": len(tags), "resources": resources, "num_resources": len(resources), "extras": _extras(found),
         "relationships_as_subject": [], "relationships_as_object": [],
     }  # fmt: skip
+
+
+def document(found: Iterable[Published]) -> Iterator[str]:
+    """Yield every package as `package_search` answers them, piece by piece."""
+    yield '{"success": true, "result": {"results": [\n'
+    between, count = "", 0
+    for each in found:
+        yield between + json.dumps(package(each), ensure_ascii=False)
+        between, count = ",\n", count + 1
+    yield f'\n], "count": {count}}}}}\n'
 
 
 def _page(number: str) -> str:

@@ -139,3 +139,14 @@ def test_every_word_of_our_lists_that_the_vocabularies_know_is_named():
     for scheme, words in (("data-theme", Domain), ("frequency", Frequency), ("access-right", Attribute)):
         assert all(vocabulary.concept(scheme, word) for word in words)
     assert set(dcat.DATATYPES) == set(ItemType)
+
+
+def test_the_catalogue_as_ckan_writes_it_is_read_back_by_the_mapping_for_ckan(listed):
+    from gongshu.catalogue.exchange.forms import FORMS
+    from gongshu.catalogue.importing.mapping import known
+    from gongshu.catalogue.importing.records import records
+
+    written = "".join(FORMS["ckan-json"].written(published(ANYONE)))
+    found = list(records(written.encode(), known("ckan").within))
+    assert json.loads(written)["result"]["count"] == len(found) == 3
+    assert [each.said["name"] for each in found] == [listed[0].number, listed[1].number, listed[3].number]
