@@ -1,4 +1,4 @@
-"""A worker that is killed at each step of a recall in turn: `python -m gongshu.gateway.tests.dying DATABASE NODE NOW`.
+"""A worker that is killed at each step of a recall in turn: `python -m gongshu.gateway.tests.dying DATABASE NODE KEY NOW`.
 
 What is killed is forked from a process that has loaded the program and touched nothing yet: threads do not live on in a fork.
 """
@@ -28,7 +28,7 @@ STEPS: Final = {
 }
 
 
-def prepare(database: str, node: str) -> None:
+def prepare(database: str, node: str, key: str) -> None:
     """Load the program as it runs, on the database and the folder of a test."""
     from dataclasses import replace
 
@@ -36,7 +36,7 @@ def prepare(database: str, node: str) -> None:
     from django.conf import settings
 
     settings.DATABASES["default"]["NAME"] = database
-    settings.GONGSHU = replace(settings.GONGSHU, folder=Path(node))
+    settings.GONGSHU = replace(settings.GONGSHU, folder=Path(node), master_key=Path(key))
     django.setup()
     import_module("gongshu.jobs.worker")
 
@@ -77,9 +77,9 @@ def work(now: datetime, wall: float) -> None:
         pass
 
 
-def main(database: str, node: str, now: str) -> None:
+def main(database: str, node: str, key: str, now: str) -> None:
     """Print by which signal the worker of each step ended; the last one lives."""
-    prepare(database, node)
+    prepare(database, node, key)
     ended = {}
     for place, step in enumerate([*STEPS, "to the end"]):
         child = os.fork()

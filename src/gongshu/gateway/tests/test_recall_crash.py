@@ -52,7 +52,7 @@ def mended(stage, entry, grant, node):
 def killed(mended, node):
     """The worker was killed at every step in turn, and another has done what was left."""
     connection.close()
-    words = [str(connection.settings_dict["NAME"]), str(node.folder), LATER.isoformat()]
+    words = [str(connection.settings_dict["NAME"]), str(node.folder), str(node.master_key), LATER.isoformat()]
     done = subprocess.run(
         [sys.executable, "-m", "gongshu.gateway.tests.dying", *words], capture_output=True, text=True, check=False
     )
