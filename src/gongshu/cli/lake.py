@@ -19,7 +19,7 @@ File = Annotated[
         exists=True,
         dir_okay=False,
         readable=True,
-        help="CSV, TSV, XLS, XLSX, ODS, JSON, GeoJSON, HTML, Parquet, or a ZIP of one.",
+        help="CSV, TSV, XLS, XLSX, ODS, JSON, GeoJSON, HTML, DBF, Parquet, or a ZIP of one.",
     ),
 ]
 Told = Callable[[int, int], None]

@@ -9,7 +9,21 @@ from pathlib import PurePath
 from typing import Final
 
 TABULAR: Final = frozenset(
-    (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsb", ".ods", ".parquet", ".json", ".jsonl", ".ndjson", ".geojson")
+    (
+        ".csv",
+        ".tsv",
+        ".txt",
+        ".xlsx",
+        ".xls",
+        ".xlsb",
+        ".ods",
+        ".parquet",
+        ".json",
+        ".jsonl",
+        ".ndjson",
+        ".geojson",
+        ".dbf",
+    )
 )
 LONGEST: Final = 255  # bytes of UTF-8, as file systems have it
 UNKNOWN: Final = "application/octet-stream"

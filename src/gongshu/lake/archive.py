@@ -11,13 +11,27 @@ from typing import IO, Final
 
 from .errors import FormatUnknown
 from .nameless import linked, nameless
-from .sniff import WORKBOOK_PARTS, refuse_bomb
+from .sniff import WORKBOOK_PARTS, is_layer, refuse_bomb
 
 UTF8_NAME = 0x800  # The flag of a member whose name is UTF-8; without it Chinese programs write GBK.
 ENCRYPTED = 0x1
 LONGEST: Final = 60  # Characters of a name, its ending among them: no file system takes more than 255 bytes.
 TABLES: Final = frozenset(
-    (".csv", ".tsv", ".xls", ".xlsx", ".xlsb", ".ods", ".parquet", ".json", ".jsonl", ".ndjson", ".geojson", ".dat")
+    (
+        ".csv",
+        ".tsv",
+        ".xls",
+        ".xlsx",
+        ".xlsb",
+        ".ods",
+        ".parquet",
+        ".json",
+        ".jsonl",
+        ".ndjson",
+        ".geojson",
+        ".dbf",
+        ".dat",
+    )
 )
 TEXTS: Final = frozenset(
     (".txt", ".html", ".htm", ".xml")
@@ -25,13 +39,13 @@ TEXTS: Final = frozenset(
 
 
 def is_archive(path: Path) -> bool:
-    """Say whether a file is a ZIP archive that is no workbook."""
+    """Say whether a file is a ZIP archive that is neither a workbook nor holds shapefiles."""
     with path.open("rb") as source:
         if source.read(4) not in (b"PK\x03\x04", b"PK\x05\x06"):
             return False
     try:
         with zipfile.ZipFile(path) as archive:
-            return not any(name in WORKBOOK_PARTS for name in archive.namelist())
+            return not any(name in WORKBOOK_PARTS or is_layer(name) for name in archive.namelist())
     except zipfile.BadZipFile:
         return False
 
@@ -81,7 +95,7 @@ def table_in(path: Path) -> Iterator[Path]:
         member = _only_table(path, files_of(archive))
         with nameless(member.file_size) as handle:
             with os.fdopen(os.dup(handle), "wb") as out:
-                _copy(archive, member, out)
+                copy(archive, member, out)
             with linked(handle, _last_name(member)) as table:
                 yield table
 
@@ -115,11 +129,12 @@ def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path) -> P
     """
     target = folder / _last_name(member)
     with target.open("wb") as out:
-        _copy(archive, member, out)
+        copy(archive, member, out)
     return target
 
 
-def _copy(archive: zipfile.ZipFile, member: zipfile.ZipInfo, out: IO[bytes]) -> None:
+def copy(archive: zipfile.ZipFile, member: zipfile.ZipInfo, out: IO[bytes]) -> None:
+    """Write the bytes of a member. Raises: FormatUnknown if it is encrypted or damaged."""
     name = name_of(member)
     if member.flag_bits & ENCRYPTED:
         raise FormatUnknown(f"{name} is encrypted; pack it without a password", f"{name} 已加密；请不设密码重新打包")
