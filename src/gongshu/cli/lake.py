@@ -16,7 +16,10 @@ from gongshu.cli.session import session
 File = Annotated[
     Path,
     typer.Argument(
-        exists=True, dir_okay=False, readable=True, help="CSV, TSV, XLS, XLSX, ODS, JSON, GeoJSON, HTML or Parquet."
+        exists=True,
+        dir_okay=False,
+        readable=True,
+        help="CSV, TSV, XLS, XLSX, ODS, JSON, GeoJSON, HTML, DBF, Parquet, or a ZIP of one.",
     ),
 ]
 Told = Callable[[int, int], None]

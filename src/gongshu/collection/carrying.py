@@ -14,6 +14,7 @@ from gongshu.collection.lease import Progress
 from gongshu.collection.models import Delivery
 from gongshu.collection.steps import After
 from gongshu.collection.storing import Written
+from gongshu.lake.archive import table_in
 from gongshu.lake.duck import lacks_space
 from gongshu.lake.errors import LakeError
 
@@ -51,7 +52,7 @@ def _carry(delivery: Delivery, progress: Progress, now: datetime, after: After) 
 
 
 def _table(delivery: Delivery, progress: Progress, after: After) -> storing.Committed:
-    with sources.opened(delivery) as path:
+    with sources.opened(delivery) as file, table_in(file) as path:
         declared = () if delivery.guessed else columns.from_json(delivery.columns)
         written = storing.write(delivery, path, declared, progress)
         _note_mended(delivery, path, written)

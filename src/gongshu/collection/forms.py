@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from gongshu.catalogue.models import Resource
 from gongshu.catalogue.words import Mode, ResourceKind
 
-_KINDS = ".csv,.tsv,.txt,.xls,.xlsx,.xlsb,.ods,.parquet,.json,.jsonl,.ndjson,.geojson,.html,.htm,.xml"
+_KINDS = ".csv,.tsv,.txt,.xls,.xlsx,.xlsb,.ods,.parquet,.json,.jsonl,.ndjson,.geojson,.html,.htm,.xml,.dbf,.zip"
 _FILE_MODES = [
     ("", _("按目录登记的方式")),
     (Mode.REPLACE.value, _("替换原有文件")),
@@ -23,7 +23,7 @@ class UploadForm(forms.Form):
     """A file, how it is delivered, and for mended rows whose quarantine it mends."""
 
     file = forms.FileField(
-        label=_("数据文件"), help_text=_("CSV、TSV、XLS、XLSX、ODS、JSON、GeoJSON、HTML 表格或者 Parquet 文件；UTF-8、GB18030、UTF-16、Big5 均可"), allow_empty_file=True, max_length=255,
+        label=_("数据文件"), help_text=_("CSV、TSV、XLS、XLSX、ODS、JSON、GeoJSON、HTML 表格、DBF 或者 Parquet 文件，也可打包为 ZIP（其中一个表格或者 Shapefile 图层）；UTF-8、GB18030、UTF-16、Big5 均可"), allow_empty_file=True, max_length=255,
         widget=forms.FileInput(attrs={"accept": _KINDS}),
     )  # fmt: skip
     mode = forms.ChoiceField(label=_("投送方式"), required=False, choices=[("", _("按目录登记的方式")), *Mode.choices])

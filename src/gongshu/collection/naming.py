@@ -8,7 +8,23 @@ import unicodedata
 from pathlib import PurePath
 from typing import Final
 
-TABULAR: Final = frozenset((".csv", ".tsv", ".txt", ".xlsx", ".xls", ".parquet", ".jsonl", ".ndjson"))
+TABULAR: Final = frozenset(
+    (
+        ".csv",
+        ".tsv",
+        ".txt",
+        ".xlsx",
+        ".xls",
+        ".xlsb",
+        ".ods",
+        ".parquet",
+        ".json",
+        ".jsonl",
+        ".ndjson",
+        ".geojson",
+        ".dbf",
+    )
+)
 LONGEST: Final = 255  # bytes of UTF-8, as file systems have it
 UNKNOWN: Final = "application/octet-stream"
 # What Python's own table lacks of what Chinese offices and surveyors hand over.

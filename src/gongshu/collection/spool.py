@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import struct
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -22,10 +21,10 @@ from gongshu.collection.errors import StorageGone
 from gongshu.collection.refusals import full
 from gongshu.collection.vault import vault
 from gongshu.lake.duck import lacks_space
+from gongshu.lake.nameless import linked, nameless
 
 BLOCK = 1 << 20  # bytes in clear
 _TAG = 16
-_IN_MEMORY = 64 << 20  # bytes; larger ones are read from a nameless file of the system's temporary folder
 
 
 def path_of(number: str) -> Path:
@@ -85,32 +84,19 @@ def opened(number: str, key_id: str, name: str) -> Iterator[Path]:
     Raises: StorageGone if the spool file is missing or was changed.
     """
     key = vault().get(key_id)
-    with _nameless(path_of(number)) as handle, tempfile.TemporaryDirectory(prefix="gongshu-") as folder:
+    with nameless(_size(path_of(number))) as handle:
         with os.fdopen(os.dup(handle), "wb") as out:
             for block in _plain(AESGCM(key.key), path_of(number)):
                 out.write(block)
-        link = Path(folder) / (Path(name).name or "upload")
-        link.symlink_to(f"/proc/{os.getpid()}/fd/{handle}")  # the reader tells formats by the name's ending
-        yield link
+        with linked(handle, name) as path:
+            yield path
 
 
-@contextmanager
-def _nameless(source: Path) -> Iterator[int]:
-    """A file without a name: it is gone with the process, even if that is killed."""
+def _size(source: Path) -> int:
     try:
-        size = source.stat().st_size
+        return source.stat().st_size
     except FileNotFoundError as problem:
         raise _gone(source) from problem
-    # What fits stays in memory; the rest lies in clear only in blocks that no name leads to.
-    handle = (
-        os.memfd_create("gongshu")
-        if size <= _IN_MEMORY
-        else os.open(tempfile.gettempdir(), os.O_TMPFILE | os.O_RDWR, 0o600)
-    )
-    try:
-        yield handle
-    finally:
-        os.close(handle)
 
 
 def _place(number: int, *, last: bool, block: bytes) -> tuple[bytes, bytes, bytes]:

@@ -19,12 +19,13 @@ from .findings import FINDINGS
 from .guess import FIRST, Judged, first_faults, judge
 from .headers import Header, unique
 from .prescan import Progress, part_of, scan
+from .shapes import layers
 from .sheets import sheet_names, sheets
 from .sniff import Format, Sniffed, sniff
 from .splitting import REJECTS
 from .staging import has_blank_lines, is_sound, json_names
 
-SHEETS = (Format.WORKBOOK, Format.HTML)  # Formats that can hold several tables
+SHEETS = (Format.WORKBOOK, Format.HTML, Format.SHAPES)  # Formats that can hold several tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,8 @@ def _named(found: Inspection, member: str) -> Inspection:
 
 
 def _tables(connection: duckdb.DuckDBPyConnection, sniffed: Sniffed, progress: Progress | None) -> list[Table]:
+    if sniffed.format is Format.SHAPES:
+        return [_sheet(connection, layer) for layer in layers(sniffed.path)]
     if sniffed.format in SHEETS:
         held = {sheet.name: _sheet(connection, sheet) for sheet in sheets(sniffed.path)}
         # A sheet without a table is told too, so that nobody looks for one that was overlooked.

@@ -10,6 +10,7 @@ from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 
+from .dbase import is_dbase
 from .encodings import decoded, encoding_of
 from .errors import FileEmpty, FormatUnknown, ZipBomb
 from .headers import Header, find_header
@@ -32,6 +33,7 @@ class Format(StrEnum):
     WORKBOOK = "workbook"
     HTML = "html"  # Tables of web pages, whatever the name ends in
     PARQUET = "parquet"
+    SHAPES = "shapefile"  # Layers in a ZIP; or a dBASE table alone
     ARCHIVE = "archive"  # Looked into, not delivered
 
 
@@ -100,11 +102,12 @@ def _format(path: Path) -> Format:
     if magic[:4] == b"PAR1" or magic[:4] == b"PARE":
         return Format.PARQUET
     if magic[:4] == b"PK\x03\x04":
-        _refuse_unfit(path)
-        return Format.WORKBOOK
+        return _packed(path)
     if magic[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":  # The container of old .xls workbooks
         return Format.WORKBOOK
     _refuse_foreign(path, magic)
+    if is_dbase(path):
+        return Format.SHAPES
     if is_markup(path):
         return Format.WORKBOOK if SHEETML.encode() in magic + _head(path) else Format.HTML
     if path.suffix.lower() in (".jsonl", ".ndjson"):
@@ -153,7 +156,13 @@ def _refuse_foreign(path: Path, magic: bytes) -> None:
             )
 
 
-def _refuse_unfit(path: Path) -> None:
+def is_layer(member: str) -> bool:
+    """Say whether a member of an archive is the shapes of a layer."""
+    return member.lower().endswith(".shp")
+
+
+def _packed(path: Path) -> Format:
+    """Return what a ZIP file is. Raises: FormatUnknown, ZipBomb."""
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
@@ -162,12 +171,14 @@ def _refuse_unfit(path: Path) -> None:
             f"{path.name} begins like a workbook but is damaged ({error}); save it again and {REMEDY}",
             f"{path.name} 像工作簿但已损坏（{error}）；请重新保存后{REMEDY_ZH}",
         ) from error
-    if not any(member.filename in WORKBOOK_PARTS for member in members):
+    has_layers = any(is_layer(member.filename) for member in members)
+    if not has_layers and not any(member.filename in WORKBOOK_PARTS for member in members):
         raise FormatUnknown(
             f"{path.name} is a ZIP archive without a workbook; unpack it and {REMEDY}",
             f"{path.name} 是压缩包，其中没有工作簿；请解压后{REMEDY_ZH}",
         )
     refuse_bomb(path, members)
+    return Format.SHAPES if has_layers else Format.WORKBOOK
 
 
 def refuse_bomb(path: Path, members: Sequence[zipfile.ZipInfo]) -> None:

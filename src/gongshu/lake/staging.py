@@ -15,6 +15,7 @@ from .headers import plain
 from .keys import FileKey, Vault
 from .prescan import BLOCK, LINE_LIMIT, Progress, Scan
 from .records import json_object
+from .shapes import layers
 from .sheets import sheets
 from .sniff import Format, Sniffed
 from .splitting import NUMBERED, REJECTS, field_ids_sql, leaf, match_columns, raw_sql, reasons_sql, staging_sql
@@ -73,6 +74,7 @@ class Staging:
             Format.JSON: self._document,
             Format.WORKBOOK: self._workbook,
             Format.HTML: self._workbook,
+            Format.SHAPES: self._workbook,
             Format.PARQUET: self._parquet,
         }[self.sniffed.format]()
         self.numbered = [self._numbered(i) for i in range(len(self.files))]
@@ -134,7 +136,9 @@ class Staging:
 
     def _workbook(self) -> None:
         fit = None
-        for sheet in sheets(self.sniffed.path, wanted_names(self.columns)):
+        has_layers = self.sniffed.format is Format.SHAPES
+        found = layers(self.sniffed.path) if has_layers else sheets(self.sniffed.path, wanted_names(self.columns))
+        for sheet in found:
             at = self._places(sheet.header.names)
             if self._lacking(at):
                 self.left_out.append(sheet.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import zipfile
 
@@ -49,6 +50,18 @@ def test_ragged_rows_are_set_aside_and_the_others_kept(deliver):
     delivery = deliver(table(60) + "5117020010999,1\n" + "5117020010998,1,2025-09-01,x,y,z\n")
     assert {each["code"]: each["records"] for each in delivery.findings} == {"ragged-row": [61], "too-many-cells": [62]}
     assert delivery.rows_accepted == 60
+
+
+def test_the_table_in_an_archive_is_delivered_and_its_bad_rows_keep_its_header(deliver):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("导出/登记.csv", table(40, bad=1).encode("gb18030"))
+        archive.writestr("说明.txt", "口径")
+    delivery = deliver(packed.getvalue(), name="登记.zip")
+    assert (delivery.file_name, delivery.encoding, delivery.rows_accepted, delivery.rows_rejected) == (
+        "登记.zip", "gb18030", 40, 1,
+    )  # fmt: skip
+    assert delivery.header["names"] == HEADER.strip().split(",")
 
 
 def test_a_zip_bomb_is_refused_unopened(refused, tmp_path):

@@ -7,6 +7,7 @@ import pytest
 import xlsxwriter
 from tests.shared import shared
 
+from gongshu.lake.archive import table_in
 from gongshu.lake.errors import FormatUnknown, ZipBomb
 from gongshu.lake.inspect import inspect
 
@@ -83,3 +84,40 @@ def test_a_damaged_or_encrypted_member_is_left_out(tmp_path: Path) -> None:
     assert [name for name, _ in left_out] == ["a.csv"]
     assert "cannot be unpacked" in left_out[0][1]["en"]
     assert "不能解压" in left_out[0][1]["zh"]
+
+
+@pytest.mark.parametrize("beside", [{}, {"说明.txt": "口径", "照片.png": b"\x89PNG", "__MACOSX/._a.csv": b"x"}])
+def test_the_one_table_of_an_archive_is_read_where_no_name_leads_to_it(
+    beside: dict[str, bytes | str], tmp_path: Path
+) -> None:
+    with table_in(packed(tmp_path / "a.zip", **beside, **{"下/企业名录.csv": TABLE})) as table:
+        assert (table.name, table.read_text(encoding="utf-8")) == ("企业名录.csv", TABLE)
+        assert "deleted" in str(table.resolve())
+    assert not table.exists()
+
+
+def test_a_file_that_is_no_archive_is_itself(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(TABLE, encoding="utf-8")
+    with table_in(tmp_path / "a.csv") as table:
+        assert table == tmp_path / "a.csv"
+
+
+def test_a_text_is_the_table_where_there_is_no_other_and_its_name_may_be_of_any_length(tmp_path: Path) -> None:
+    with table_in(packed(tmp_path / "a.zip", **{"长" * 300 + "\n.txt": TABLE, "扫描.pdf": b"%PDF"})) as table:
+        assert table.read_text(encoding="utf-8") == TABLE
+        assert table.suffix == ".txt"
+
+
+@pytest.mark.parametrize(
+    ("members", "why"),
+    [
+        ({"甲.csv": TABLE, "乙.xlsx": b"PK"}, "holds 2 tables (甲.csv、乙.xlsx); deliver each alone"),
+        ({"扫描.pdf": b"%PDF"}, "holds no table (扫描.pdf); pack a CSV"),
+    ],
+)
+def test_an_archive_without_a_table_or_with_several_is_refused_with_their_names(
+    members: dict[str, bytes | str], why: str, tmp_path: Path
+) -> None:
+    with pytest.raises(FormatUnknown) as told, table_in(packed(tmp_path / "a.zip", **members)):
+        pass
+    assert why in str(told.value)
