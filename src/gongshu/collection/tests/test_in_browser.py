@@ -63,7 +63,7 @@ def test_an_upload_is_followed_to_its_end_and_its_bad_rows_are_told(world, chrom
         sign_in(page, world.address, "huang")
         page.goto(f"{world.address}/catalogue/{world.entry.number}/deliver")
         page.get_by_label("数据文件").set_input_files(path)
-        page.get_by_role("button", name="投送", exact=True).click()
+        page.get_by_role("button", name="投送数据", exact=True).click()
         page.locator("#progress").wait_for()
         worker.drain(at(24 * 365 * 2))
         page.get_by_role("heading", name="待修正的记录").wait_for()  # the page has asked for itself anew
