@@ -139,5 +139,5 @@ def test_no_file_under_the_node_holds_a_delivered_id_number_in_clear(world, file
 def found_in(world):
     forms = [PLANTED.encode(), PLANTED.encode("utf-16-le")]
     files = [path for path in world.folder.rglob("*") if path.is_file()]
-    assert len(files) > 5
+    assert len(files) > 1, "there is a file besides the settings"
     return [str(path.relative_to(world.folder)) for path in files if any(form in path.read_bytes() for form in forms)]
