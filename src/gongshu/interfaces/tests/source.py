@@ -108,14 +108,25 @@ class Source(BaseHTTPRequestHandler):
         rows = "".join(f"<row><dyh>{row['dyh']}</dyh><mj>{row['mj']}</mj><qlr>{row['qlr']}</qlr></row>" for row in ROWS[:2])  # fmt: skip
         self._text(200, f'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><r xmlns="urn:x">{rows}</r></s:Body></s:Envelope>', "text/xml; charset=utf-8")  # fmt: skip
 
+    def at_gbk(self, query: dict[str, str]) -> None:
+        said = json.dumps({"code": 200, "data": {"list": ROWS}}, ensure_ascii=False)
+        self._text(200, said, "application/json; charset=GBK", "gbk")
+
+    def at_soap_gbk(self, query: dict[str, str]) -> None:
+        row = "<row><dyh>U00001</dyh><mj>61.50</mj><qlr>张三1</qlr></row>"
+        self._text(200, f'<?xml version="1.0" encoding="GB2312"?><Envelope><Body><r>{row}</r></Body></Envelope>', "text/xml", "gb2312")  # fmt: skip
+
+    def at_letters(self, query: dict[str, str]) -> None:
+        self._text(200, json.dumps(ROWS, ensure_ascii=False), "application/json; charset=gb18030", "utf-16")
+
     def at_soap_fault(self, query: dict[str, str]) -> None:
         self._text(500, '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><s:Fault><faultcode>s:E9</faultcode><faultstring>topsecret</faultstring></s:Fault></s:Body></s:Envelope>', "text/xml")  # fmt: skip
 
     def _json(self, said: object) -> None:
         self._text(200, json.dumps(said, ensure_ascii=False), "application/json; charset=utf-8")
 
-    def _text(self, status: int, text: str, kind: str = "text/plain") -> None:
-        body = text.encode()
+    def _text(self, status: int, text: str, kind: str = "text/plain", letters: str = "utf-8") -> None:
+        body = text.encode(letters)
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))

@@ -13,6 +13,7 @@ from gongshu.interfaces.wire import requests
 from gongshu.interfaces.wire.circuit import MOST_AT_ONCE, REST, TRIPS, Circuit, passing
 from gongshu.interfaces.wire.failures import CallFailed, Outcome
 from gongshu.interfaces.wire.json_rows import JsonRows
+from gongshu.interfaces.wire.letters import Letters
 from gongshu.interfaces.wire.line import Line
 from gongshu.interfaces.wire.network import GuardedNetwork, read_allowed
 from gongshu.interfaces.wire.shaping import Shape
@@ -86,7 +87,7 @@ def test_a_value_of_the_path_cannot_be_dots_alone(source, value):
     [
         ("/html", "format", ""), ("/lie", "format", ""), ("/failing", "status", "500"), ("/elsewhere", "status", "302"), ("/nowhere", "declared", "404"),
         ("/renamed", "schema", "dyh"), ("/moved", "schema", "data.list"), ("/retyped", "schema", "mj (decimal)"), ("/cut", "broken-off", ""),
-        ("/slow", "timeout", ""), ("/drip", "timeout", ""),
+        ("/letters", "format", ""), ("/slow", "timeout", ""), ("/drip", "timeout", ""),
     ],
 )  # fmt: skip
 def test_each_way_to_fail_has_its_code_and_tells_nothing_of_the_sources_words(source, path, outcome, code):
@@ -170,6 +171,20 @@ def test_soap_is_asked_in_its_envelope_and_answered_as_rows(source):
     sent = source.seen()[-1]
     assert '<Query xmlns="urn:x"><dyh>a&amp;b</dyh></Query>' in sent["body"]
     assert sent["headers"]["soapaction"] == '"urn:q"'
+
+
+@pytest.mark.parametrize(("path", "described"), [("/gbk", {}), ("/soap-gbk", SOAP)])
+def test_an_answer_in_the_letters_of_older_systems_is_read(source, path, described):
+    assert fetch(source, path, **described)[0]["owner"] == "张三1"
+
+
+def test_half_a_letter_waits_for_the_next_piece():
+    text = "张三".encode("gb18030")
+    letters = Letters("application/json; charset=gb18030", text[:1])
+    assert b"".join([*(letters.read(text[i : i + 1]) for i in range(len(text))), letters.read(b"", last=True)]).decode() == "张三"  # fmt: skip
+    with pytest.raises(CallFailed) as failed:
+        Letters("charset=gbk", b"\xd5").read(b"\xd5", last=True)
+    assert failed.value.outcome is Outcome.FORMAT
 
 
 def test_a_soap_fault_is_an_error_code_of_the_source(source):

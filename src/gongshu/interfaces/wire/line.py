@@ -16,6 +16,7 @@ import httpcore
 from gongshu.interfaces.description import Description, Protocol
 from gongshu.interfaces.wire.failures import CallFailed, Outcome
 from gongshu.interfaces.wire.json_rows import declared
+from gongshu.interfaces.wire.letters import Letters
 from gongshu.interfaces.wire.network import Allowed, GuardedNetwork
 from gongshu.interfaces.wire.requests import Sent
 
@@ -110,20 +111,26 @@ class Answer:
         return next((value.decode("latin-1").lower() for key, value in self._response.headers if key.lower() == name), "")  # fmt: skip
 
     async def pieces(self) -> AsyncIterator[bytes]:
-        """Yield the body as it comes. Raises: CallFailed (timeout, too-large, broken-off)."""
+        """Yield the body in UTF-8 as it comes. Raises: CallFailed (timeout, too-large, broken-off, format)."""
         stream, most = self._response.aiter_stream(), self._said.largest << 20
+        letters: Letters | None = None
         while True:
             async with self._patience.waiting():
                 piece = await anext(stream, None)
             if piece is None:
-                return
+                break
             self.size += len(piece)
             if self.size > most:
                 raise CallFailed(
                     Outcome.TOO_LARGE, f"数源接口的答复超过 {self._said.largest} MiB", f"the source's answer is larger than {self._said.largest} MiB",
                     remedy={"zh": "缩小查询范围", "en": "ask for less at once"},
                 )  # fmt: skip
-            yield piece
+            letters = letters or Letters(self._header(b"content-type"), piece)
+            # To the reader of JSON an empty piece would be the end.
+            if whole := letters.read(piece):
+                yield whole
+        if letters is not None and (whole := letters.read(b"", last=True)):
+            yield whole
 
 
 class _Patience:
