@@ -136,7 +136,7 @@ class Crawler:
     def again(self, before: Iterable[Answer]) -> Iterator[Answer]:
         """Ask anew for what was told before, as a browser does that has kept it: if it may, it goes on showing the same."""
         for old in before:
-            if old.status == 200 and old.asked.startswith("GET "):
+            if old.status == 200 and old.asked.startswith("GET ") and not is_law(old.asked.removeprefix("GET ")):
                 address = old.asked.removeprefix("GET ")
                 kept = {name: old.headers[said] for name, said in _VALIDATORS.items() if said in old.headers}
                 answer = self.ask(address, **kept)
@@ -151,11 +151,16 @@ class Crawler:
         yield self.ask("/")
 
 
+def is_law(address: str) -> bool:
+    """Pages of the law are asked for once as they stand: they say what the package says and read nothing of the node."""
+    return address.startswith("/law")
+
+
 def guesses(known: Known) -> Iterator[str]:
     """Every parameter of every page with what somebody would guess, and all of them with what fits nothing."""
     for route in routes():
         address = next(iter(route.filled(known)), "")
-        if address and route.reads and "GET" in route.methods:
+        if address and route.reads and "GET" in route.methods and not is_law(address):
             yield from (f"{address}?{name}={quote(GUESS)}" for name in route.reads)
             yield f"{address}?{urlencode(dict.fromkeys(route.reads, FITS_NOWHERE))}"
 
