@@ -2,7 +2,7 @@
 PYTHON ?= python3.11
 BIN := .venv/bin
 PORT ?= 8000
-WORKERS ?= 2
+WORKERS ?= 3
 
 .PHONY: help setup demo test check prove bench manual format carried lock clean
 help:

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 from tests.leaks.planting import LISTS, Plant
 
 ENDS_THE_SESSION = ("accounts/logout", "accounts/sessions", "account/sessions", "language")
-FILLINGS = 100  # of one route, at most
+FILLINGS = 40  # of one route, at most
 ALIKE = 4  # links that differ in values alone, at most
 GUESS, FITS_NOWHERE = "QX77", "'\"<\0"  # the beginning of what is planted; what no place was made for
 LISTING = ("package_list", "package_search", "current_package_list_with_resources", "tag_list", "organization_list", "group_list")  # fmt: skip
@@ -209,10 +209,13 @@ class Links:
         """Say whether few links were like this one so far."""
         if link.lstrip("/").startswith(ENDS_THE_SESSION):
             return False
-        parts = urlsplit(link)
-        kind = (
-            re.sub(r"[^/]*\d[^/]*", "*", parts.path),
-            *sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}),
-        )
+        kind = kind_of(link)
         self.alike[kind] += 1
         return self.alike[kind] <= ALIKE
+
+
+def kind_of(address: str) -> tuple[str, ...]:
+    """Return what an address has in common with those that differ in values alone."""
+    parts = urlsplit(address)
+    named = sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)})
+    return re.sub(r"[^/]*\d[^/]*", "*", parts.path), *named

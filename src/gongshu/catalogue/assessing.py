@@ -1,4 +1,4 @@
-"""The assessment (评估) that a provider's opening type rests on: made when a version is sent for review, kept with it."""
+"""The assessment (评估) that a provider's opening type rests on: made when a version is written and again when it is sent for review, kept with it."""
 
 from __future__ import annotations
 

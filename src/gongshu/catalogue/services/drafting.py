@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from gongshu.audit import Event, record
 from gongshu.catalogue import checking, reading, storing
+from gongshu.catalogue.assessing import assess
 from gongshu.catalogue.completing import completed
 from gongshu.catalogue.description import Description
 from gongshu.catalogue.errors import EntryUnfit, NoSuchEntry, NotYet, UnderReview
@@ -23,6 +24,7 @@ from gongshu.catalogue.recording import subject_of
 from gongshu.catalogue.rules import Problem, Weight
 from gongshu.catalogue.words import ResourceKind, State, VersionState
 from gongshu.people.actor import Actor
+from gongshu.people.law import terms
 from gongshu.people.models import Body, Region
 from gongshu.people.permission import require, service
 
@@ -74,7 +76,7 @@ def edit(number: str, given: Mapping[str, Any], *, actor: Actor, now: datetime) 
         _require_keepable(description, region, faults, now)
         version = entry.draft or next_version(entry, actor, now)
         version.region = region
-        write(version, description)
+        write(version, description, actor, now)
         entry.draft, entry.changed_at = version, now
         entry.save(update_fields=["draft", "changed_at"])
         record(
@@ -108,15 +110,16 @@ def create(description: Description, body: Body, region: Region, number: str, ac
     """Write an entry with its first version, in the caller's transaction."""
     entry = Entry.objects.create(number=number, provider=body, created_at=now, changed_at=now)
     version = EntryVersion(entry=entry, number=1, made_at=now, made_by=actor.login, region=region)
-    write(version, description)
+    write(version, description, actor, now)
     entry.draft = version
     entry.save(update_fields=["draft"])
     return entry
 
 
-def write(version: EntryVersion, description: Description) -> None:
-    """Write what a version with its region says, in the caller's transaction."""
+def write(version: EntryVersion, description: Description, actor: Actor, now: datetime) -> None:
+    """Write what a version with its region says, with the assessment of its opening type, in the caller's transaction."""
     storing.fill(version, description)
+    version.assessment = assess(description, terms(timezone.localdate(now)), actor=actor, now=now)
     version.save()
     storing.write_items(version, description)
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.utils import timezone
 
 from gongshu.catalogue import checking, reading, storing
-from gongshu.catalogue.assessing import assess
 from gongshu.catalogue.completing import completed
 from gongshu.catalogue.importing.planning import Change
 from gongshu.catalogue.importing.proposals import Fault
@@ -16,7 +15,6 @@ from gongshu.catalogue.models import Entry, ImportBatch
 from gongshu.catalogue.services.drafting import next_version, review_of, write
 from gongshu.catalogue.words import State
 from gongshu.people.actor import Actor
-from gongshu.people.law import terms
 
 
 def redraft(batch: ImportBatch, change: Change, actor: Actor, now: datetime) -> Fault | None:
@@ -43,8 +41,7 @@ def redraft(batch: ImportBatch, change: Change, actor: Actor, now: datetime) -> 
     description = completed(description, entry.provider, description.region or entry.provider.territory.code, day)
     version = entry.draft or next_version(entry, actor, now)
     version.region_id = description.region
-    version.assessment = assess(description, terms(day), actor=actor, now=now)
-    write(version, description)
+    write(version, description, actor, now)
     entry.draft, entry.changed_at = version, now
     entry.save(update_fields=["draft", "changed_at"])
     link = change.link

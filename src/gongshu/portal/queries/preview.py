@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
+from django.conf import settings
+
 from gongshu.cases.errors import CaseError
 from gongshu.gateway import lake
 from gongshu.grants import access
@@ -92,7 +94,7 @@ def _allowed(actor: Actor, number: str, now: datetime) -> tuple[Permit, TableRef
 
 def _groups(table: TableRef, where: Mapping[str, Any], said: Mapping[str, str]) -> Groups:
     by, how, measure = said["by"], How(said["how"]), said["measure"]
-    key = (table.snapshot, repr(where), by, how, measure)
+    key = (settings.GONGSHU.folder, table.snapshot, repr(where), by, how, measure)
     return _kept(
         key, lambda: drawing.groups(lake.engine(), lake.ref_of(table), by=by, how=how, measure=measure, where=where)
     )
@@ -100,7 +102,7 @@ def _groups(table: TableRef, where: Mapping[str, Any], said: Mapping[str, str]) 
 
 def _points(table: TableRef, where: Mapping[str, Any], place: Place) -> Points:
     lon, lat, name = place.lon.code, place.lat.code, place.name.code
-    key = (table.snapshot, repr(where), lon, lat, name)
+    key = (settings.GONGSHU.folder, table.snapshot, repr(where), lon, lat, name)
     return _kept(
         key, lambda: drawing.points(lake.engine(), lake.ref_of(table), lon=lon, lat=lat, name=name, where=where)
     )
