@@ -19,14 +19,15 @@ from gongshu.catalogue.licence import Licence, default_licence
 from gongshu.catalogue.models import Entry, EntryVersion, IndexedEntry, Measure, Resource
 from gongshu.catalogue.models.entries import ENTRY
 from gongshu.catalogue.pages.terms import cited
+from gongshu.catalogue.published import of_entry
 from gongshu.catalogue.queries import Asked, Found
-from gongshu.catalogue.scoring.european import rating
+from gongshu.catalogue.scoring.european import points, rating
 from gongshu.catalogue.standing import is_late, sees_draft, state_of
 from gongshu.catalogue.tabs import Door
-from gongshu.catalogue.words import DAYS_BETWEEN, Attribute, Frequency, ResourceKind, ResourceState
+from gongshu.catalogue.words import DAYS_BETWEEN, Attribute, Frequency, ResourceKind, ResourceState, State
 from gongshu.lake.export import MEDIA
 from gongshu.law.procedures import Procedure
-from gongshu.people.actor import Actor
+from gongshu.people.actor import ANYONE, Actor
 from gongshu.people.models import Body, Region
 from gongshu.ui import statuses
 
@@ -203,8 +204,7 @@ class DataSet:
 
 
 def _score(entry: Entry) -> int | None:
-    indexed: IndexedEntry | None = getattr(entry, "indexed", None)  # read with the entry; a draft has none
-    return indexed.score if indexed else None
+    return points(of_entry(entry, ANYONE)) if entry.state == State.PUBLISHED else None
 
 
 def data_set(entry: Entry, actor: Actor, now: datetime, version: EntryVersion | None = None) -> DataSet:

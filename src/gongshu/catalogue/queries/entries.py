@@ -19,7 +19,7 @@ from gongshu.catalogue.standing import sees_draft
 from gongshu.people.actor import Actor
 from gongshu.people.permission import query, require
 
-_WITH = ("provider__region", "provider__entrusted", "current__region", "draft__region", "indexed")
+_WITH = ("provider__region", "provider__entrusted", "current__region", "draft__region")
 
 
 @query
