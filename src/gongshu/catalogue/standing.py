@@ -23,6 +23,12 @@ def is_late(frequency: str, delivered_at: datetime | None, now: datetime) -> boo
     return days is not None and delivered_at is not None and now - delivered_at > timedelta(days=days) + _GRACE
 
 
+def is_timely(frequency: str, delivered_at: datetime | None, now: datetime) -> bool:
+    """Say whether there is data that keeps to its rhythm; without a rhythm or a delivery there is nothing to keep."""
+    rhythm = DAYS_BETWEEN.get(Frequency(frequency)) if frequency else None
+    return rhythm is not None and delivered_at is not None and not is_late(frequency, delivered_at, now)
+
+
 def sees_draft(actor: Actor, held: Entry) -> bool:
     """Say whether a person sees the draft of an entry: its provider, or the body that reviews it now."""
     return bool(actor.body) and (

@@ -22,9 +22,9 @@ from gongshu.catalogue.pages.terms import cited
 from gongshu.catalogue.published import of_entry
 from gongshu.catalogue.queries import Asked, Found
 from gongshu.catalogue.scoring.european import points, rating
-from gongshu.catalogue.standing import is_late, sees_draft, state_of
+from gongshu.catalogue.standing import is_late, is_timely, sees_draft, state_of
 from gongshu.catalogue.tabs import Door
-from gongshu.catalogue.words import DAYS_BETWEEN, Attribute, Frequency, ResourceKind, ResourceState, State
+from gongshu.catalogue.words import Attribute, ResourceKind, ResourceState, State
 from gongshu.lake.export import MEDIA
 from gongshu.law.procedures import Procedure
 from gongshu.people.actor import ANYONE, Actor
@@ -94,7 +94,7 @@ def results(found: Found, asked: Asked, now: datetime) -> Results:
         Hit(
             row=hit, provider=bodies.get(hit.provider, hit.provider), frequency=labels.word("update_frequency", hit.frequency),
             late=is_late(hit.frequency, hit.delivered_at, now),
-            timely=hit.live and bool(hit.frequency and DAYS_BETWEEN[Frequency(hit.frequency)]) and not is_late(hit.frequency, hit.delivered_at, now), formats=formats.get(hit.pk, ()),
+            timely=hit.live and is_timely(hit.frequency, hit.delivered_at, now), formats=formats.get(hit.pk, ()),
             bundled=hit.opening == Attribute.UNCONDITIONAL and "CSV" in formats.get(hit.pk, ()) and hit.rows is not None,
         )
         for hit in found.hits
@@ -186,6 +186,7 @@ class DataSet:
     files: Sequence[ResourceFiles]
     live: bool
     late: bool
+    timely: bool
     rows: int | None
     delivered_at: datetime | None
     doors: Sequence[Door]
@@ -216,7 +217,8 @@ def data_set(entry: Entry, actor: Actor, now: datetime, version: EntryVersion | 
     shown = version or entry.shown
     return DataSet(
         entry=entry, version=shown, state=state_of(entry), resources=resources, files=listed(resources, entry, actor), live=bool(hooked), delivered_at=delivered,
-        late=is_late(shown.update_frequency, delivered, now), rows=sum(counted) if counted else None, doors=tabs.doors(entry, actor),
+        late=is_late(shown.update_frequency, delivered, now), timely=is_timely(shown.update_frequency, delivered, now),
+        rows=sum(counted) if counted else None, doors=tabs.doors(entry, actor),
         owns=sees_draft(actor, entry) and actor.body == entry.provider.code,
         published=entry.versions.filter(published_at__isnull=False).order_by("-number"),
         licence=default_licence() if shown.opening == Attribute.UNCONDITIONAL else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from gongshu.catalogue import services, tabs
 from gongshu.catalogue.models import Entry
@@ -337,3 +338,14 @@ def test_a_program_is_told_every_problem_of_form_at_once(signed_in):
     assert answer.status_code == 422
     assert "title" in answer.json()["error"]["what"]
     assert "sharing" in answer.json()["error"]["what"]
+
+
+def test_data_is_called_up_to_date_only_where_some_was_delivered(client, huang, chen):
+    held = publish(services.add(complete(), actor=huang, now=NOW), huang, chen)
+    assert "按时更新" not in client.get(f"/catalogue/{held.number}").content.decode()
+    deliver(held, huang)
+    hook(held, huang, chen)
+    held.resources.update(delivered_at=timezone.now())
+    assert "按时更新" in client.get(f"/catalogue/{held.number}").content.decode()
+    held.resources.update(delivered_at=None)  # as with an interface of the source, which answers and delivers nothing
+    assert "按时更新" not in client.get(f"/catalogue/{held.number}").content.decode()
