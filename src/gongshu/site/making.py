@@ -104,7 +104,10 @@ def make_tables() -> None:
     """Bring the control database to this version; Django has to be set up for the node."""
     from django.core.management import call_command
 
+    from gongshu.jobs import planning
+
     call_command("migrate", verbosity=0, interactive=False)
+    planning.count_anew()  # SQLite changes a table by building it anew, and its counts go with the old one.
 
 
 def fill(now: datetime, *, rehearsal: bool) -> None:
