@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from gongshu.lake.tables import Tables
 
 MEMORY = "256MB"  # of one export; several run beside each other
+# With a second thread DuckDB reads ahead of what is taken from it, and to keep the rows in order it holds what it has read, up to all
+# of its memory. With one thread the rows stream, and a download is not slower: the other core takes them away.
+THREADS = 1
 
 
 def engine() -> DuckEngine:
     """Return the engine over this node's lake."""
     return DuckEngine(
-        _tables(settings.GONGSHU.lake), vault(), settings.GONGSHU.spool / "spill", memory=MEMORY, threads=2
+        _tables(settings.GONGSHU.lake), vault(), settings.GONGSHU.spool / "spill", memory=MEMORY, threads=THREADS
     )
 
 

@@ -1,5 +1,6 @@
 """A delivered file becomes two encrypted Parquet files: the good rows, and every bad row with its reasons."""
 
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,11 +99,9 @@ def number(columns: Sequence[Column]) -> dict[str, int]:
 
 def clear(work: Path) -> None:
     """Remove staging and spill files, which are encrypted but of no more use."""
-    for path in [*work.glob("staging-*.parquet"), *(work / "spill").glob("*")]:
+    for path in work.glob("staging-*.parquet"):
         path.unlink(missing_ok=True)
-    spill = work / "spill"
-    if spill.is_dir():
-        spill.rmdir()
+    shutil.rmtree(work / "spill", ignore_errors=True)
 
 
 def _split(staging: Staging, unique: bool) -> Cast:

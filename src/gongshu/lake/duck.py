@@ -1,12 +1,16 @@
 """DuckDB connections as the lake uses them: offline, bounded, with encrypted spill files."""
 
 import errno
+import os
+import shutil
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from secrets import token_hex
 
 import duckdb
 
@@ -16,6 +20,7 @@ from .keys import FileKey
 from .prescan import Progress
 
 MEMORY = "640MB"  # Leaves room under 1 GiB for Python, Arrow and what DuckDB does not count.
+_LEFT_FOR = 7 * 86_400  # Seconds; no statement runs that long, and a folder's time stands still while its files grow.
 
 
 @cache
@@ -44,7 +49,7 @@ def _stamp(file: Path) -> tuple[int, int, int]:
 
 
 def connect(spill: Path, *, memory: str = MEMORY, threads: int | None = None) -> duckdb.DuckDBPyConnection:
-    """Return a connection in memory that spills only into `spill`, encrypted, and loads nothing from the network."""
+    """Return a connection in memory that spills only under `spill`, encrypted, and loads nothing from the network."""
     spill.mkdir(parents=True, exist_ok=True)
     extension = httpfs()
     stamp = _stamp(extension)
@@ -58,7 +63,7 @@ def connect(spill: Path, *, memory: str = MEMORY, threads: int | None = None) ->
             # everything else here, so later ones do not while the file is the same; its hash was checked at installation.
             "allow_unsigned_extensions": stamp in _checked,
             "memory_limit": memory,
-            "temp_directory": str(spill),
+            "temp_directory": str(_own(spill)),
         }
     )
     connection.execute(f"LOAD {literal(str(extension))}")
@@ -71,6 +76,19 @@ def connect(spill: Path, *, memory: str = MEMORY, threads: int | None = None) ->
     if threads:
         connection.execute(f"SET threads = {threads}")
     return connection
+
+
+def _own(spill: Path) -> Path:
+    """Return a folder for one connection alone; DuckDB makes it when it first spills and removes it when it closes.
+
+    Two that spill into one folder take the same names for their files: each then reads what the other has encrypted, and fails.
+    What a killed process left is of no more use and goes with the next connection.
+    """
+    for left in spill.iterdir():
+        with suppress(FileNotFoundError):
+            if left.is_dir() and time.time() - left.stat().st_mtime > _LEFT_FOR:
+                shutil.rmtree(left, ignore_errors=True)
+    return spill / f"{os.getpid()}-{token_hex(6)}"
 
 
 @contextmanager

@@ -140,3 +140,8 @@ def test_a_reset_mail_is_written_in_the_language_of_the_page(mailoutbox) -> None
         visitor.post("/accounts/password/reset/", {"email": "li@example.cn"})
         assert greeting in mailoutbox[-1].body
         assert "/accounts/password/reset/key/" in mailoutbox[-1].body
+
+
+@pytest.mark.pure
+def test_a_persons_address_for_letters_is_kept_in_one_place() -> None:
+    assert Client().get("/accounts/email/")["Location"] == reverse("people:account")
