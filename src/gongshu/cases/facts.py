@@ -12,6 +12,7 @@ from gongshu.cases.models import Bond, Case
 from gongshu.cases.parties import Parties
 from gongshu.cases.resolved import CaseLaw
 from gongshu.cases.subjects import Subject
+from gongshu.lake.detect.texts import numbers_of_persons
 from gongshu.law.procedures import Procedure
 from gongshu.people.models.regions import Level
 
@@ -179,8 +180,17 @@ def asked_of(
         "applicant": _applicant(parties),
         "provider": provider,
         "parent": {"state": parent.state, "procedure": parent.procedure, "number": parent.number} if parent else {},
-        "case": {"state": case.state, "number": case.number, "opinions": _opinions(case)} if case else {},
+        "case": {**_so_far(case), "numbers_of_persons": _numbers(said)} if case else {},
     }
+
+
+def _so_far(case: Case) -> dict[str, Any]:
+    return {"state": case.state, "number": case.number, "opinions": _opinions(case)}
+
+
+def _numbers(said: Mapping[str, Any]) -> list[str] | None:
+    """The kinds of numbers of persons in what was written: a table that publishes it may ask; None where there is none."""
+    return sorted(numbers_of_persons("\n".join(text for text in said.values() if isinstance(text, str)))) or None
 
 
 def _applicant(parties: Parties) -> dict[str, Any]:

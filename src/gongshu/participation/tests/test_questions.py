@@ -92,6 +92,11 @@ def test_a_refusal_names_one_of_the_grounds_and_is_told_to_the_asker(entry, lin,
     assert seen(ANYONE) == []
 
 
+def test_whoever_moderates_is_told_that_a_question_holds_numbers_of_persons(entry, lin):
+    for issue, outcome in (("请回电13812345678", "refuse"), ("何时更新？", "show")):
+        assert ask(entry, lin, text=issue).proposal["outcome"] == outcome
+
+
 def test_the_asker_is_told_of_every_step_and_no_letter_is_written(entry, lin, chen, huang):
     answer(shown(entry, lin, chen), huang, 48)
     told = Notice.objects.filter(account_id=lin.account_id).values_list("facts__outcome", flat=True)
