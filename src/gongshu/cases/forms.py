@@ -142,7 +142,9 @@ def _form_field(field: Field, *, required: bool) -> forms.Field:
             return forms.IntegerField(min_value=1, **common)
         case "choice" if field.options:
             options = [(key, chosen(label)) for key, label in field.options.items()]
-            return forms.ChoiceField(choices=options if required else [("", "—"), *options], **common)
+            # Nobody is to give a ground of the law because it stood first in the list.
+            only = required and len(options) == 1
+            return forms.ChoiceField(choices=options if only else [("", "—"), *options], **common)
         case "body":
             return forms.ChoiceField(choices=[("", "—"), *_bodies()], **common)
         case "mapping":

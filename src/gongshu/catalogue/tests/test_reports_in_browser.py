@@ -39,6 +39,7 @@ def test_a_visitor_reports_an_error_and_reads_number_and_code(entry, live, chrom
         look(page, f"report-{width}-{language}")
         assert not faults(page)
         assert not overflows(page)
+        page.locator("main form select[required]").select_option(index=1)
         page.locator("[name=reason]").fill("面积有误" if language == "zh-CN" else "The area is wrong")
         page.locator("[name=contact_mail]").fill("zhou@example.com")
         page.locator("main form button[type=submit]").click()
