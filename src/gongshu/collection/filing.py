@@ -25,7 +25,7 @@ from gongshu.collection.vault import vault
 from gongshu.grants import vaulting
 from gongshu.lake.errors import KeyMissing
 from gongshu.lake.sniff import EXPANDED
-from gongshu.lake.storage import safe
+from gongshu.lake.naming import safe
 
 LARGEST = EXPANDED  # bytes: what a workbook may unpack to is also what a file may have
 BLOCK = 1 << 20

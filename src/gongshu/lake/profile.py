@@ -1,10 +1,15 @@
 """A first picture of a snapshot: for every column how full, how various and between which values."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from .columns import quoted
 from .engine import Engine, Ref
-from .tables import Tables
+
+if TYPE_CHECKING:
+    from .tables import Tables
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Where a lake lies: Iceberg's metadata with addresses relative to the lake folder, so that a node can be moved or restored."""
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +32,3 @@ class LakeFileIO(PyArrowFileIO):  # type: ignore[misc]  # PyIceberg is not follo
 
     def delete(self, location: str | InputFile | OutputFile) -> None:
         super().delete(self.local(location) if isinstance(location, str) else location)
-
-
-def safe(name: str) -> str:
-    """Return the name as it may stand in a file system and in Iceberg; different names stay different."""
-    return re.sub(r"[^A-Za-z0-9-]", lambda found: f"_{ord(found.group()):x}_", name)

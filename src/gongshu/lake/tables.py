@@ -37,7 +37,8 @@ from pyiceberg.types import (
 from .columns import Column, ColumnType
 from .deliver import Part
 from .errors import CommitConflict, SnapshotMissing
-from .storage import ROOT, SCHEME, LakeFileIO, safe
+from .naming import safe
+from .storage import ROOT, SCHEME, LakeFileIO
 
 NAMESPACE = "entries"
 DELIVERY = "gongshu.delivery"  # Key in the snapshot's summary

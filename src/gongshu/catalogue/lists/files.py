@@ -10,8 +10,6 @@ from io import BytesIO, StringIO
 from itertools import islice
 from xml.etree.ElementTree import ParseError
 
-import openpyxl
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -51,6 +49,8 @@ def _plain(cell: str) -> str:
 
 def workbook(held: PublishedList, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Return a workbook: title, who published which version when and under which article, then the table."""
+    import xlsxwriter  # Only who wants a workbook waits until it is loaded; so below.
+
     out = BytesIO()
     # Lists are public or internal metadata and hold no row of a table, so they may lie in memory and in clear.
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
@@ -94,6 +94,8 @@ def workbook_rows(content: bytes) -> list[list[str]]:
 
     It is read as a stream: a few bytes may claim a million columns.
     """
+    import openpyxl
+
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
             if sum(member.file_size for member in packed.infolist()) > _UNPACKED:

@@ -6,12 +6,20 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-
-import rjieba
+from functools import cache
+from types import ModuleType
 
 _RUNS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[a-z0-9]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LONGEST_QUERY = 80  # characters; nobody types more, and each word costs a look-up
+
+
+@cache
+def _dictionary() -> ModuleType:
+    """Loading the words takes longer than most commands; only who cuts text waits for it."""
+    import rjieba
+
+    return rjieba
 
 
 def plain(text: str) -> str:
@@ -23,7 +31,7 @@ def words(text: str) -> list[str]:
     return [
         word
         for run in _RUNS.findall(plain(text))
-        for word in (rjieba.cut_for_search(run) if _CHINESE.match(run) else [run])
+        for word in (_dictionary().cut_for_search(run) if _CHINESE.match(run) else [run])
         if word.strip()
     ]
 
@@ -57,7 +65,7 @@ def _cut(text: str, synonyms: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     known = sorted((word for word in synonyms if word in text), key=len, reverse=True)
     if not known:
         for run in _RUNS.findall(text):
-            yield from (rjieba.cut(run) if _CHINESE.match(run) else [run])
+            yield from (_dictionary().cut(run) if _CHINESE.match(run) else [run])
         return
     before, _, after = text.partition(known[0])
     yield from _cut(before, synonyms)

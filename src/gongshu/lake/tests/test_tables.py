@@ -12,7 +12,7 @@ from gongshu.lake.deliver import Part
 from gongshu.lake.engine import DuckEngine, Ref
 from gongshu.lake.errors import SnapshotMissing
 from gongshu.lake.keys import Vault
-from gongshu.lake.storage import safe
+from gongshu.lake.naming import safe
 from gongshu.lake.tables import Mode, Tables
 from gongshu.lake.tests.conftest import COLUMNS, ENTRY, HEADER, ROWS
 
