@@ -24,8 +24,8 @@ from gongshu.collection.sources import Source
 from gongshu.collection.vault import vault
 from gongshu.grants import vaulting
 from gongshu.lake.errors import KeyMissing
-from gongshu.lake.sniff import EXPANDED
 from gongshu.lake.naming import safe
+from gongshu.lake.sniff import EXPANDED
 
 LARGEST = EXPANDED  # bytes: what a workbook may unpack to is also what a file may have
 BLOCK = 1 << 20
