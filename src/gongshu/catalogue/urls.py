@@ -38,6 +38,7 @@ urlpatterns = [
     path("catalogue/submit", desk.submit, name="submit"),
     path("catalogue/resources/<slug:number>/hook", desk.hook, name="hook"),
     path("catalogue/resources/<slug:number>/unhook", desk.unhook, name="unhook"),
+    path("catalogue/<slug:number>/citation.json", views.citation_json, name="citation-json"),
     path("catalogue/<slug:number>/score.json", views.score_json, name="score-json"),
     path("catalogue/<slug:number>/score", views.score, name="score"),
     path("catalogue/<slug:number>.json", views.entry_json, name="entry-json"),
