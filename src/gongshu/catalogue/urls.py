@@ -41,6 +41,7 @@ urlpatterns = [
     path("catalogue/<slug:number>/citation.json", views.citation_json, name="citation-json"),
     path("catalogue/<slug:number>/score.json", views.score_json, name="score-json"),
     path("catalogue/<slug:number>/score", views.score, name="score"),
+    path("catalogue/<slug:number>.croissant.json", files.croissant_of, name="entry-croissant"),
     path("catalogue/<slug:number>.json", views.entry_json, name="entry-json"),
     path("catalogue/<slug:number>.<str:ending>", files.entry, name="entry-dcat"),
     path("catalogue/<slug:number>", views.entry, name="entry"),

@@ -1,4 +1,4 @@
-"""An assistant reads a node by the SDK's own client: over HTTP, and over the streams of a second process."""
+"""Programs of others read a node as it is run: assistants by the SDK of their protocol, learners by Croissant's own library."""
 
 from __future__ import annotations
 
@@ -154,3 +154,30 @@ def test_the_digest_of_a_download_follows_the_snapshot(stage, opened):
     worker.drain(at(0.1))
     second = Download.objects.get(snapshot__number=f"{opened.number}-1.2")
     assert first.digest != second.digest
+
+
+@pytest.fixture
+def learner(tmp_path, monkeypatch):
+    """Croissant's library, keeping what it downloads in a folder of this test."""
+    import mlcroissant
+    from mlcroissant._src.core import constants
+
+    monkeypatch.setattr(constants, "DOWNLOAD_PATH", constants.DOWNLOAD_PATH.__class__(tmp_path / "download"))
+    return mlcroissant
+
+
+def test_croissant_s_library_finds_no_fault_and_loads_the_rows_from_the_file_that_is_served(address, opened, learner):
+    found = learner.Dataset(f"{address}/catalogue/{opened.number}.croissant.json")
+    issues = found.metadata.ctx.issues
+    assert (issues.errors, issues.warnings) == (set(), set())
+    rows = list(found.records("rows"))
+    assert [row["rows/unit_no"] for row in rows] == [f"U{place:05d}".encode() for place in range(1, 7)]
+    assert (rows[0]["rows/area"], rows[0]["rows/district"].decode()) == (61.5, "城东")
+    assert b"*" in rows[0]["rows/owner"]
+
+
+def test_what_takes_an_application_is_no_croissant(address, stage):
+    entry = stage.entry(
+        items=[{"name": "事项", "code": "matter", "type": "text", "key": True}], title="权责清单", hooked=False
+    )
+    assert httpx.get(f"{address}/catalogue/{entry.number}.croissant.json").status_code == 404
