@@ -97,3 +97,23 @@ def test_filling_again_loses_nothing_and_doubles_nothing(node, asked):
     command = [sys.executable, "-m", "gongshu.cli.main", "demo", "--node", str(node), "--port", "8000", "--no-serve"]
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
     assert asked("catalogue", "list", "--as", "shen") == before
+
+
+def test_an_assistant_that_starts_the_command_reads_the_open_part_of_the_city(node, asked):
+    import anyio
+    from mcp import Client, StdioServerParameters
+
+    words = ["-m", "gongshu.cli.main", "mcp", "--node", str(node)]
+
+    async def ask():
+        async with Client(StdioServerParameters(command=sys.executable, args=words, env=dict(os.environ))) as assistant:
+            found = (
+                await assistant.call_tool("search", {"text": "公交", "opening": "unconditional"})
+            ).structured_content
+            numbers = [hit["entry"] for hit in found["hits"]]
+            return [
+                (await assistant.call_tool("query", {"entry": each, "limit": 1})).structured_content for each in numbers
+            ]
+
+    rows = anyio.run(ask)
+    assert any(each and each["rows"] for each in rows)

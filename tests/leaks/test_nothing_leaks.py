@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import anyio
 import pytest
 
+from gongshu.catalogue.models import Entry
 from gongshu.gateway.app import control
 from gongshu.gateway.tests.conftest import STEPS, cast, client, scene, stage, today
 from gongshu.interfaces.models import Interface
 from gongshu.interfaces.tests.running import Running, running
-from tests.leaks.addresses import routes
-from tests.leaks.crawling import Crawler, leaks
+from tests.leaks.addresses import GUESS, routes
+from tests.leaks.crawling import Answer, Crawler, leaks
 from tests.leaks.planting import LISTS, Plant, close
 
 __all__ = ["cast", "client", "scene", "stage", "today"]
@@ -65,6 +67,39 @@ def test_whoever_is_not_concerned_reads_nothing_that_is_not_theirs_nor_what_was_
     )
     assert not told, "\n".join(told)
     assert not crawler.faults, "\n".join(crawler.faults)
+
+
+def test_an_assistant_is_told_nothing_but_what_is_everybody_s_and_no_more_once_it_is_closed(planted, client):
+    before = assistant(planted)
+    assert {mark for answer in before for mark in answer.marks()} & planted.held("row of open")
+    rows = close(planted)
+    control.forget()
+    told = leaks(before, planted.marks, "BP") + leaks(assistant(planted), planted.marks, "BPO", rows)
+    assert not told, "\n".join(told)
+
+
+def assistant(planted: Plant) -> list[Answer]:
+    """Call every tool about every entry there is, whoever may see it, and search for what is planted."""
+    from mcp import Client
+
+    from gongshu.site.asgi import application
+    from gongshu.site.mcp import asking
+    from gongshu.site.mcp.server import server
+
+    def opened(_context: Any) -> Any:
+        return asking.within(application, host="localhost", caller="127.0.0.1")
+
+    calls: list[tuple[str, dict[str, Any]]] = [("search", {"text": text, "size": 50}) for text in (GUESS, "", "编号")]
+    for entry in Entry.objects.values_list("number", flat=True):
+        calls += [(name, {"entry": entry}) for name in ("describe", "cite", "query")]
+        calls += [("query", {"entry": entry, "key": ["K1"]}), ("query", {"entry": entry, "where": {"no": "K1"}})]
+
+    async def ask() -> list[Answer]:
+        async with Client(server(opened)) as client:
+            came = [(call, await client.call_tool(*call)) for call in calls]
+        return [Answer(str(call), 200, result.model_dump_json().encode(), {}) for call, result in came]
+
+    return anyio.run(ask)
 
 
 def test_every_page_operation_and_gateway_address_is_among_what_is_asked_for():

@@ -149,6 +149,11 @@ class Event(StrEnum):
         "更新取数副本",
         "The copy that row queries read was replaced by one of a newer snapshot.",
     )
+    DOWNLOAD_DIGEST = (
+        "catalogue:download:digest",
+        "登记公开下载文件的摘要",
+        "The digest of the file that anybody downloads of a table was kept.",
+    )
     FILE_TRACE = "grants:file:trace", "追溯外泄文件", "Somebody asked from whom a leaked file came."
     HANDOUT_FILE = "grants:handout:file", "交付数据文件", "A file was handed out."
     HANDOUT_TOKEN = "grants:handout:token", "签发取数令牌", "A token for the gateway was handed out."

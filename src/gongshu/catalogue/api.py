@@ -74,6 +74,11 @@ def score(request: HttpRequest, number: str) -> dict[str, Any]:
     return presenting.score_json(*queries.score(actor_of(request), number, clock.now()))
 
 
+@router.get("/catalogue/{number}/citation", summary="How an entry is cited, with licence, digests and their proofs")
+def citation(request: HttpRequest, number: str) -> dict[str, Any]:
+    return queries.citation(actor_of(request), number, clock.now()).as_json()
+
+
 @router.get("/catalogue/{number}/snapshots", summary="The snapshots of an entry that the sender may see, newest first")
 def snapshots(request: HttpRequest, number: str) -> dict[str, Any]:
     found = queries.snapshots(actor_of(request), number)

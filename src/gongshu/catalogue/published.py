@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gongshu.catalogue.files import HeldFile, are_named_to, of_snapshot
-from gongshu.catalogue.models import Entry, EntryVersion, Item, Resource
+from gongshu.catalogue.models import Download, Entry, EntryVersion, Item, Resource
 from gongshu.catalogue.words import Attribute, ResourceKind, ResourceState
 from gongshu.people.actor import Actor
 from gongshu.people.models import Body
@@ -20,6 +20,11 @@ class Given:
     resource: Resource
     rows: int | None  # of a table
     files: Sequence[HeldFile]  # of a file resource, where names may be told
+
+    @property
+    def download(self) -> Download | None:
+        """The file of a table as anybody takes it; None where nobody may, or before it was written once."""
+        return getattr(self.resource.snapshot, "download", None) if self.resource.kind == ResourceKind.TABLE else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

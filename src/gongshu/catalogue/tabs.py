@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from gongshu.audit import clock
+from gongshu.catalogue import citing
 from gongshu.catalogue.models import Entry
+from gongshu.catalogue.published import of_entry
+from gongshu.catalogue.words import State
 from gongshu.people.actor import Actor
 
 
@@ -52,6 +57,12 @@ def _always(request: HttpRequest, entry: Entry, actor: Actor) -> Mapping[str, An
     return {}
 
 
+def _citation(request: HttpRequest, entry: Entry, actor: Actor) -> Mapping[str, Any] | None:
+    if entry.state != State.PUBLISHED:
+        return None
+    return {"cited": citing.citation(of_entry(entry, actor), timezone.localdate(clock.now()))}
+
+
 _tabs: Final[dict[str, Tab]] = {
     tab.key: tab
     for tab in (
@@ -60,6 +71,7 @@ _tabs: Final[dict[str, Tab]] = {
         Tab(key="sample", title=_("样例"), template="catalogue/tabs/none.html", context=_nothing, order=30),
         Tab(key="api", title=_("接口"), template="catalogue/tabs/none.html", context=_nothing, order=40),
         Tab(key="versions", title=_("版本"), template="catalogue/tabs/versions.html", context=_always, order=50),
+        Tab(key="cite", title=_("引用"), template="catalogue/tabs/cite.html", context=_citation, order=70),
         Tab(key="uses", title=_("用途"), template="catalogue/tabs/uses.html", context=_always, order=60),
     )
 }

@@ -209,7 +209,7 @@ def export(
         str,
         typer.Option(
             "--format",
-            help="csv, xlsx, jsonl, dcat-ap-ttl, dcat-ap-rdf, dcat-ap-jsonld, schema-org or ckan-json; without it, what the ending of the file says.",
+            help="csv, xlsx, jsonl, dcat-ap-ttl, dcat-ap-rdf, dcat-ap-jsonld, schema-org, croissant or ckan-json; without it, what the ending of the file says.",
         ),
     ] = "",
 ) -> None:

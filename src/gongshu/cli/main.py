@@ -24,6 +24,7 @@ from gongshu.cli import (
     interface,
     lake,
     lists,
+    mcp,
     measure,
     node,
     opening,
@@ -62,6 +63,7 @@ app.add_typer(quality.app, name="quality", help="Rules of a table, those it sugg
 app.add_typer(oversight.app, name="oversight", help="What follows misuse: public notices and credit records.")
 app.add_typer(people.app, name="people", help="People, their bodies and duties.")
 app.add_typer(audit.app, name="audit", help="Verify and export the ledger.")
+app.command()(mcp.mcp)
 for about_data in (lake.inspect, lake.deliver, lake.snapshots, lake.diff, lake.restore):
     app.command()(about_data)
 for about_node in (node.init, node.demo, node.upgrade, node.recover, node.serve, node.worker, node.doctor, node.backup):

@@ -7,17 +7,19 @@ from typing import Any
 
 from gongshu.audit import Event, subscribe
 from gongshu.catalogue.models import Resource
-from gongshu.gateway import building
+from gongshu.gateway import building, digesting
 from gongshu.jobs import handler, schedule
 from gongshu.people.actor import SYSTEM
 
 
 @handler("gateway.copy")
 def copy(payload: dict[str, Any], *, now: datetime) -> None:
-    """Bring the serving copy of an entry up to date after an event about the entry or one of its resources."""
+    """Bring the serving copy of an entry and the digest of its download up to date after an event about it or one of its resources."""
     number = str(payload["subject"])
     resource = Resource.objects.visible_to(SYSTEM).select_related("entry").filter(number=number).first()
-    building.build_copy(resource.entry.number if resource else number, now=now)
+    entry = resource.entry.number if resource else number
+    building.build_copy(entry, now=now)
+    digesting.digest_download(entry, now=now)
 
 
 @handler("gateway.sweep")

@@ -38,3 +38,9 @@ def _tables(folder: Path) -> Tables:
 def ref_of(table: TableRef) -> Ref:
     """Return the snapshot of a table as the lake names it: tables lie under the numbers of their resources."""
     return Ref(table.resource, int(table.lake))
+
+
+def columns_of(table: TableRef) -> dict[str, str]:
+    """Return the titles of a snapshot's columns by their codes."""
+    ref = ref_of(table)
+    return {column.code: column.name for column in engine().tables.columns(ref.entry, ref.snapshot_id)}

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from a2wsgi import WSGIMiddleware
+from starlette.responses import PlainTextResponse
 
 from gongshu.site.static import Static
 from gongshu.site.warming import warm
@@ -43,6 +44,17 @@ class Dispatcher:
     ) -> None:
         self.pages, self.static, self.gateway, self.changes = pages, static, gateway, changes or pages
         self.warm = warm  # is called once, before the first request
+        self._mcp: Application | None = None
+
+    async def _assistants(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer an assistant. Its library is loaded with the first of them: most nodes restart more often than one comes."""
+        if scope["method"] != "POST":
+            await PlainTextResponse("POST only", 405, {"Allow": "POST"})(scope, receive, send)
+            return
+        if self._mcp is None:
+            module = await asyncio.to_thread(import_module, "gongshu.site.mcp.serving")
+            self._mcp = module.OverHttp(self)
+        await self._mcp(scope, receive, send)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         match scope["type"]:
@@ -59,6 +71,8 @@ class Dispatcher:
             return self.gateway
         if path.startswith("/static/"):
             return self.static
+        if path == "/mcp":
+            return self._assistants
         return self.pages if method in _READING else self.changes
 
 

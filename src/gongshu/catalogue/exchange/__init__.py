@@ -1,1 +1,1 @@
-"""The catalogue in the words of other catalogues: DCAT-AP, schema.org, CKAN."""
+"""The catalogue in the words of other catalogues: DCAT-AP, schema.org, Croissant, CKAN."""

@@ -179,6 +179,8 @@ def _distributions(home: str, entry: Published, given: Given) -> Iterator[Thing]
             address = f"{home}/data/{entry.number}/download?format={form}"
             said: Said = [("dcat:accessURL", _resource(_page(home, entry))), ("dcat:downloadURL", _resource(address))]
             service: Said = [("dcat:accessService", Link(_endpoint(home, entry)))]
+            if (held := given.download) and held.format == form:
+                service.append(("spdx:checksum", _checksum(held.digest)))
             yield _distribution(entry, f"{title}（{form.upper()}）", f"{home}/catalogue/{entry.number}#{number}-{form}", form, kind, [*said, *service])  # fmt: skip
     else:
         where: Said = [("dcat:accessURL", _resource(_page(home, entry)))]

@@ -67,11 +67,14 @@ def dataset(found: Published) -> dict[str, Any] | None:
 
 
 def _tables(found: Published) -> Iterator[dict[str, str]]:
+    held = found.table.download if found.table else None
     for format_, media in MEDIA.items() if found.table else ():
+        known = {"contentSize": f"{held.bytes} B", "sha256": held.digest} if held and held.format == format_ else {}
         yield {
             "@type": "DataDownload",
             "encodingFormat": media.partition(";")[0],
             "contentUrl": f"{settings.GONGSHU.address}/data/{found.number}/download?format={format_}",
+            **known,
         }
 
 

@@ -25,7 +25,7 @@ from gongshu.catalogue.queries.lists import (
     list_version,
     list_versions,
 )
-from gongshu.catalogue.queries.published import published, score, some_published
+from gongshu.catalogue.queries.published import citation, published, score, some_published
 from gongshu.catalogue.queries.search import Asked, Found, Piece, finds, keywords, piece, search
 from gongshu.catalogue.queries.whole import newest, whole_catalogue
 
@@ -35,6 +35,7 @@ __all__ = [
     "ListStanding",
     "Piece",
     "by_body",
+    "citation",
     "differences",
     "editable",
     "entries",

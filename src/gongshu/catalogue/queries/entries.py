@@ -50,7 +50,7 @@ def whole_entry(actor: Actor, number: str) -> Entry:
     Raises: NoSuchEntry.
     """
     held = entry(actor, number)
-    resources = Resource.objects.select_related("snapshot").order_by("pk")
+    resources = Resource.objects.select_related("snapshot__download").order_by("pk")
     prefetch_related_objects(
         [held], Prefetch("resources", resources.with_review() if actor.body else resources), "measures"
     )

@@ -8,6 +8,8 @@ from datetime import datetime
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from gongshu.catalogue import citing
+from gongshu.catalogue.citing import Citation
 from gongshu.catalogue.errors import NoSuchEntry
 from gongshu.catalogue.models import EntryVersion, IndexedEntry, Resource
 from gongshu.catalogue.models.indexed import Indexed
@@ -37,6 +39,15 @@ def some_published(actor: Actor, numbers: Sequence[str]) -> list[Published]:
 
 
 @query
+def citation(actor: Actor, number: str, now: datetime) -> Citation:
+    """Return how a published entry is cited by somebody who reads it today. Raises: NoSuchEntry."""
+    found = some_published(actor, [number])
+    if not found:
+        raise NoSuchEntry(number)
+    return citing.citation(found[0], timezone.localdate(now))
+
+
+@query
 def score(actor: Actor, number: str, now: datetime) -> tuple[Published, Score, Profile]:
     """Return how well a published entry is described, and its profile under today's text. Raises: NoSuchEntry."""
     row = _with_all(IndexedEntry.objects.visible_to(actor).filter(number=number)).first()
@@ -56,6 +67,6 @@ def _read(visible: Indexed, actor: Actor, since: str) -> Iterator[Published]:
 
 def _with_all(visible: Indexed) -> Indexed:
     version = Prefetch("entry__current", EntryVersion.objects.select_related("region").prefetch_related("items"))
-    hooked = Resource.objects.filter(state=ResourceState.HOOKED).select_related("snapshot").order_by("pk")
+    hooked = Resource.objects.filter(state=ResourceState.HOOKED).select_related("snapshot__download").order_by("pk")
     resources = Prefetch("entry__resources", hooked)
     return visible.select_related("entry__provider__region").prefetch_related(version, resources)

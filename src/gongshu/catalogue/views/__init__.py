@@ -77,6 +77,11 @@ def entry_json(request: HttpRequest, number: str) -> JsonResponse:
 
 
 @require_GET
+def citation_json(request: HttpRequest, number: str) -> JsonResponse:
+    return answer(queries.citation(actor_of(request), number, clock.now()).as_json())
+
+
+@require_GET
 def score(request: HttpRequest, number: str) -> HttpResponse:
     """Show how well an entry is described, and what it lacks."""
     found, held, profile = queries.score(actor_of(request), number, clock.now())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from gongshu.audit import clock
 from gongshu.catalogue import queries
 from gongshu.catalogue.errors import NoSuchEntry
+from gongshu.catalogue.exchange import croissant
 from gongshu.catalogue.exchange.forms import DCAT
 from gongshu.catalogue.exporting import atom
 from gongshu.catalogue.exporting.files import FORMATS, written
@@ -48,6 +49,16 @@ def entry(request: HttpRequest, number: str, ending: str) -> StreamingHttpRespon
     if not found:
         raise NoSuchEntry(number)
     return _dcat(found, ending)
+
+
+@require_GET
+def croissant_of(request: HttpRequest, number: str) -> JsonResponse:
+    """Hand out an open data set as Croissant."""
+    found = queries.some_published(actor_of(request), [number])
+    said = croissant.document(found[0]) if found else None
+    if said is None:
+        raise NoSuchEntry(number)
+    return JsonResponse(said, content_type=croissant.MEDIA_TYPE, json_dumps_params={"ensure_ascii": False})
 
 
 def _dcat(found: Iterable[Published], ending: str) -> StreamingHttpResponse:

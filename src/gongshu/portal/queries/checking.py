@@ -20,7 +20,7 @@ from gongshu.audit.models import AuditEvent, SealedTree
 from gongshu.audit.reading import NotSealedYet
 from gongshu.cases.models import Clock, Letter
 from gongshu.catalogue.lists import KINDS, digest_over, files, kind_of
-from gongshu.catalogue.models import PublishedList
+from gongshu.catalogue.models import PublishedList, Snapshot
 from gongshu.ledger.errors import NotCanonical, NoteRejected
 from gongshu.ledger.note import parse_checkpoint, read_checkpoint
 from gongshu.ledger.verify import verify_receipt
@@ -70,18 +70,25 @@ def check(actor: Actor, number: str, content: bytes) -> Checked:
 
 @permission.query
 def receipt_of(actor: Actor, digest: str) -> Mapping[str, Any] | None:
-    """Return the receipt of the record that names a letter's digest, with its content: for the offline verifier.
+    """Return the receipt of the record that names the digest of a letter or of a public download, with its content: for the offline verifier.
 
-    Only a holder of the letter can know the digest, and the record says no more than the letter. None for an unknown one, or one that
-    is not sealed yet.
+    Only a holder of the letter can know the digest, and the record says no more than the letter; a download is anybody's. None for an
+    unknown one, or one that is not sealed yet.
     """
     permission.require(actor, "people.public")
-    letter = Letter.objects.filter(digest=digest).first() if _DIGEST.fullmatch(digest) else None
-    event = _event(Event.CASE_LETTER, letter.number) if letter else None
+    event = _named(actor, digest) if _DIGEST.fullmatch(digest) else None
     try:
         return reading.receipt(event).document if event else None
     except NotSealedYet:
         return None
+
+
+def _named(actor: Actor, digest: str) -> AuditEvent | None:
+    letter = Letter.objects.filter(digest=digest).first()
+    if letter is not None:
+        return _event(Event.CASE_LETTER, letter.number)
+    seen = Snapshot.objects.visible_to(actor).filter(download__digest=digest).order_by("-download__event")
+    return AuditEvent.objects.filter(pk__in=seen.values_list("download__event", flat=True)[:1]).first()
 
 
 def _text(content: bytes) -> str:
