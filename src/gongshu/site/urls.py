@@ -19,6 +19,7 @@ LAYERS: Final = (
     "people",
     "cases",
     "catalogue",
+    "registers",
     "grants",
     "sharing",
     "interfaces",
@@ -28,6 +29,7 @@ LAYERS: Final = (
     "participation",
     "demand",
     "oversight",
+    "census",
     "portal",
 )
 
