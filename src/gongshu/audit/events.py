@@ -213,6 +213,11 @@ class Event(StrEnum):
     )
     SYSTEM_RETIRE = "registers:system:retire", "停用信息系统", "An information system is no longer in use."
 
+    SYSTEM_INTEGRATE = (
+        "registers:system:integrate",
+        "整合信息系统",
+        "A platform or channel was merged into the one platform.",
+    )
     ENTRUSTED_CHECK = (
         "registers:entrusted:check",
         "记录委托收集的检查",

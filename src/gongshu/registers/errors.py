@@ -9,6 +9,7 @@ RegisterError (a CatalogueError: in both languages, with article, remedy and the
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from gongshu.catalogue.errors import CatalogueError
 
@@ -40,10 +41,10 @@ class NoSuchBody(RegisterError):
 class RegisterUnfit(RegisterError):
     status = 422
 
-    def __init__(self, where: str, faults: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, where: str, faults: Sequence[tuple[str, str]], article: Any = None) -> None:
         self.faults = tuple(faults)
         zh, en = ("\n".join(lines) for lines in zip(*faults, strict=True))
         super().__init__(
-            f"{where} 不能登记：\n{zh}", f"{where} cannot be registered:\n{en}", where=where, shown=where,
+            f"{where} 不能登记：\n{zh}", f"{where} cannot be registered:\n{en}", where=where, shown=where, article=article,
             remedy_zh="改正后重新提交，什么也没有改动", remedy_en="mend it and send it again; nothing was changed",
         )  # fmt: skip

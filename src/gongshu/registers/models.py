@@ -13,6 +13,8 @@ from gongshu.people.actor import Actor
 from gongshu.people.models import Body
 from gongshu.people.visibility import VisibleQuerySet
 
+SYSTEM = "information-system"  # the kind of subject
+
 
 class Listed(VisibleQuerySet["ListedDuty"]):
     def seen_by(self, actor: Actor) -> Listed:
@@ -60,7 +62,7 @@ class Kind(models.TextChoices):
     """What a system is to others: texts forbid new ones of all kinds but the first outside the one platform."""
 
     SYSTEM = "system", _("业务系统")
-    PLATFORM = "platform", _("公共数据平台")
+    PLATFORM = "platform", _("跨部门、跨层级的公共数据平台")
     SHARING = "sharing_channel", _("共享通道")
     OPENING = "opening_channel", _("开放通道")
     OPERATION = "operation_channel", _("运营通道")

@@ -48,6 +48,7 @@ def lists_json(found: ThreeLists) -> dict[str, Any]:
         "entries": found.entries,
         "systems_without_duty": [each.number for each in found.loose_systems],
         "entries_without_system": _numbers(found.loose_entries),
+        "to_integrate": {each.number: case.number if case else None for each, case in found.integrates},
         "entrusted": {
             version.entry.number: [check_json(check) for check in version.entry.entrusted_checks.all()]
             for version in found.entrusted

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 
+from gongshu.cases.models import Case, CaseSubject
 from gongshu.catalogue.errors import NoSuchEntry
 from gongshu.catalogue.models import Entry, EntryVersion
 from gongshu.catalogue.rules.collection import demands_duty
@@ -21,7 +22,9 @@ from gongshu.people.models import Body
 from gongshu.people.permission import allowed, query, require
 from gongshu.registers.errors import NoSuchBody, NoSuchSystem
 from gongshu.registers.linking import bare, meant, said_of
-from gongshu.registers.models import ListedDuty, System
+from gongshu.registers.models import SYSTEM, ListedDuty, System
+from gongshu.registers.rules import integrated_under
+from gongshu.registers.subjects import INTEGRATION
 from gongshu.ui.paging import Page, page
 
 
@@ -98,6 +101,10 @@ class ThreeLists:
     demanded: Term | None  # the text under which nothing is collected that no duty needs
     entrusted: Sequence[EntryVersion]  # published entries whose data others collect, with the checks made of them
     supervised: Term | None  # the text under which the body checks those whom it entrusts
+    integrates: Sequence[
+        tuple[System, Case | None]
+    ]  # platforms and channels of its own to be integrated, with the case of each
+    integrated_under: Term | None
     keeps: bool  # whether this person keeps the registers
 
     @property
@@ -129,6 +136,7 @@ def three_lists(actor: Actor, body: str, now: datetime) -> ThreeLists:
         for duty in meant(version, listed):
             named[duty.pk].append(version)
     kept = set(published.filter(systems__retired_on__isnull=True, systems__isnull=False).values_list("pk", flat=True))
+    integrates = _integrating([each for each in running if integrated_under(each.kind, held_terms)])
     return ThreeLists(
         body=held,
         linked=[Linked(duty=duty, systems=served[duty.pk], entries=named[duty.pk]) for duty in listed],
@@ -137,8 +145,18 @@ def three_lists(actor: Actor, body: str, now: datetime) -> ThreeLists:
         bare={version: found for version in versions if (found := bare(said_of(version), listed))},
         entries=len(versions), systems=len(running), demanded=demands_duty(held_terms), keeps=keeps(actor, held),
         entrusted=[each for each in versions if each.collection_method == CollectionMethod.ENTRUSTED],
+        integrates=integrates, integrated_under=held_terms.get("projects.integrate_existing") if integrates else None,
         supervised=supervised if supervised is not None and supervised.decides else None,
     )  # fmt: skip
+
+
+def _integrating(systems: Sequence[System]) -> list[tuple[System, Case | None]]:
+    """Return systems with the case under which each is integrated, if there is one."""
+    rows = CaseSubject.objects.filter(
+        kind=SYSTEM, subject__in=[each.number for each in systems], case__procedure=INTEGRATION
+    )
+    held = {row.subject: row.case for row in rows.exclude(case__state="withdrawn").select_related("case")}
+    return [(each, held.get(each.number)) for each in systems]
 
 
 def _body(code: str) -> Body:

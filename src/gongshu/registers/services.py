@@ -17,8 +17,10 @@ from gongshu.catalogue.errors import NoSuchEntry
 from gongshu.catalogue.models import Entry
 from gongshu.catalogue.words import CollectionMethod
 from gongshu.people.actor import Actor
+from gongshu.people.law import terms
 from gongshu.people.models import Body
 from gongshu.people.permission import require, service
+from gongshu.registers import rules
 from gongshu.registers.errors import NoSuchBody, NoSuchSystem, RegisterUnfit
 from gongshu.registers.models import EntrustedCheck, Holding, Kind, ListedDuty, Network, Serving, System
 from gongshu.registers.reading import read
@@ -83,6 +85,7 @@ def register_system(code: str, given: Mapping[str, Any], body: str, *, actor: Ac
         faults.append((f"编号 {number} 已经登记", f"{number} is registered already"))
     system = System(number=number, body=held, changed_at=now)
     links = _filled(system, given, faults)
+    _require_allowed(system, timezone.localdate(now))
     with transaction.atomic():
         system.save(force_insert=True)
         _link(system, links)
@@ -96,7 +99,10 @@ def change_system(number: str, given: Mapping[str, Any], *, actor: Actor, now: d
     with transaction.atomic():
         system = _locked(number)
         require(actor, "registers.keep", system.body)
+        before = (system.kind, system.in_use_since)
         links = _filled(system, {**_said_of(system), **given}, [])
+        if before != (system.kind, system.in_use_since):
+            _require_allowed(system, timezone.localdate(now))
         system.changed_at = now
         system.save()
         _link(system, links)
@@ -154,6 +160,18 @@ def _body(code: str) -> Body:
     if found is None:
         raise NoSuchBody(code)
     return found
+
+
+def _require_allowed(system: System, day: date) -> None:
+    """Let no new platform or channel of a body's own into the list. Raises: RegisterUnfit with the article that forbids it."""
+    term = rules.forbidden(system.kind, system.in_use_since, terms(day))
+    if term is not None:
+        label, since = system.get_kind_display(), term.since
+        fault = (
+            f"不得新建{label}；{since} 以前已经启用的，填写启用日期后登记并整合",
+            f"no new {system.kind} may be built; one in use before {since} is registered with its day and integrated",
+        )
+        raise RegisterUnfit(system.number, [fault], article=term.article)
 
 
 def _locked(number: str) -> System:
