@@ -179,6 +179,8 @@ class Known:
                 "handout": column("grants.Handout"),
                 "search": column("participation.SavedSearch"),
                 "demands/number": column("demand.Demand"),
+                "census/number": column("census.Round"),
+                "systems/number": column("registers.System", "number"),
                 "notices/number": column("oversight.MisuseMeasure"),
                 "jobs/number": column("jobs.Job")[:3],
                 "secret": [plant.secrets["file"], "x"],

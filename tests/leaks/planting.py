@@ -18,6 +18,7 @@ from gongshu.catalogue.importing.mapping import known
 from gongshu.catalogue.importing.planning import Input
 from gongshu.catalogue.models import Entry
 from gongshu.catalogue.queries import Asked
+from gongshu.census import services as census
 from gongshu.gateway.tests.stage import NOW, Stage, at
 from gongshu.grants.models import Grant
 from gongshu.grants.services import order_file
@@ -30,6 +31,7 @@ from gongshu.participation import services as participation
 from gongshu.people import services as people
 from gongshu.people.models import Account
 from gongshu.quality import services as quality
+from gongshu.registers import services as registers
 
 CITY, PROVIDER = "511700", "511700-zrzyj"
 EVERYBODY, BODIES, PARTIES = "O", "B", "P"
@@ -120,6 +122,7 @@ class Plant:
         self.applied()
         self.said()
         self.imported()
+        self.registered()
         self.own()
         for kind, scope in LISTS:
             catalogue.publish_list(kind, scope, actor=self.cast("chen" if scope == CITY else "huang"), now=NOW)
@@ -336,6 +339,21 @@ class Plant:
             source=mark("imported catalogue"),
         )
         catalogue.import_catalogue(given, actor=self.cast("liu"), now=NOW)
+
+    def registered(self) -> None:
+        """The duties of the 交通局, a system of the 自然资源局 that holds data which not every body sees, and what it answered in a census."""
+        mark, huang = self.marks.new, self.cast("huang")
+        duty = ",".join(mark(f"{part} of a duty", BODIES) for part in ("code", "name", "law", "article", "office"))
+        file = f"编号,名称,依据,条款,承办机构\n{duty}\n".encode()
+        registers.import_duties(file, "x.csv", "511700-jtysj", actor=self.cast("liu"), now=NOW)
+        said = {name: mark(f"{name} of a system", BODIES) for name in ("name", "about", "builder")}
+        held = [self.entries[name].number for name in ("withheld", "open")]
+        made = census.open_round(CITY, mark("title of a census", BODIES), 10, actor=self.cast("chen"), now=NOW)
+        answer = census.Said(
+            kind="unlisted", subject=mark("what is added"), verdict="added", said=mark("what was said of it")
+        )
+        census.answer(made.pk, [answer], actor=huang, now=NOW)
+        registers.register_system("leaks", {**said, "entries": held}, PROVIDER, actor=huang, now=NOW)
 
     def own(self) -> None:
         """What a person alone reads about the own account."""

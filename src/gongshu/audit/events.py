@@ -204,6 +204,41 @@ class Event(StrEnum):
     )
     QUALITY_RECTIFY = "collection:quality:rectify", "质量问题整改完成", "What was fed back has been put right."
 
+    # registers
+    DUTIES_IMPORT = (
+        "registers:duties:import",
+        "导入职责清单",
+        "The duty list of a body was replaced by its newest file.",
+    )
+    SYSTEM_REGISTER = "registers:system:register", "登记信息系统", "An information system entered the list of its body."
+    SYSTEM_CHANGE = (
+        "registers:system:change",
+        "变更信息系统",
+        "What the list says of an information system was changed.",
+    )
+    SYSTEM_RETIRE = "registers:system:retire", "停用信息系统", "An information system is no longer in use."
+
+    SYSTEM_INTEGRATE = (
+        "registers:system:integrate",
+        "整合信息系统",
+        "A platform or channel was merged into the one platform.",
+    )
+    ENTRUSTED_CHECK = (
+        "registers:entrusted:check",
+        "记录委托收集的检查",
+        "A body checked a collection that it entrusted.",
+    )
+
+    # census
+    CENSUS_OPEN = "census:round:open", "开展普查", "A census was opened; every body of the region is asked."
+    CENSUS_ANSWER = "census:return:answer", "填报普查", "A body answered items of a census."
+    CENSUS_RETURN = "census:return:submit", "报送普查", "A body handed its answers in."
+    CENSUS_CLOSE = (
+        "census:round:close",
+        "结束普查",
+        "A census was closed; its result is a version of the resource list.",
+    )
+
     # demand
     DEMAND_ASSIGN = "demand:demand:assign", "数据需求确定数源单位", "A demand was taken up and assigned to a provider."
     DEMAND_MERGE = "demand:demand:merge", "合并数据需求", "A demand was merged into another."

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Final
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -15,9 +16,18 @@ from gongshu.catalogue.rules import Held, Known, Problem, Weight, problems
 from gongshu.catalogue.rules.claims import claims, made
 from gongshu.catalogue.storing import description_of
 from gongshu.catalogue.words import Attribute, State, VersionState
+from gongshu.law.terms import Terms
 from gongshu.people.law import terms
 
+Also = Callable[[Description, Terms], Iterable[Problem]]
+_also: Final[list[Also]] = []
 _OPEN_REVIEW = Q(kind=ENTRY, case__procedure="catalogue-review", case__ended=False)
+
+
+def also(rule: Also) -> Also:
+    """Have a rule asked that rests on what a layer above the catalogue keeps; its problems weigh as a review's."""
+    _also.append(rule)
+    return rule
 
 
 def check(description: Description, region: str, day: date, *, review: int | None = None) -> list[Problem]:
@@ -25,7 +35,9 @@ def check(description: Description, region: str, day: date, *, review: int | Non
 
     `review`: the case that reviews it; of two entries under review the one that came first holds their common datum.
     """
-    return problems(description, terms(day), known(description, region, review))
+    held = terms(day)
+    further = [problem for rule in _also for problem in rule(description, held)]
+    return [*problems(description, held, known(description, region, review)), *further]
 
 
 def check_version(version: EntryVersion, day: date, *, review: int | None = None) -> list[Problem]:

@@ -96,7 +96,10 @@ def _parts(name: str, day: date, said: Mapping[str, Any]) -> list[str]:
         "catalogue.collection_basis_fields" if name == "collection" else "catalogue.entrusted_collection_fields"
     )
     asked = list(term.value) if term is not None and term.decides else []
-    return list(dict.fromkeys([*(["trustee"] if name == "entrusted" and asked else []), *asked, *said]))
+    if name == "entrusted":
+        told = terms(day).get("catalogue.entrusted_collection_notice")
+        asked = [*(["trustee"] if asked else []), *asked, *(["notice"] if told is not None and told.decides else [])]
+    return list(dict.fromkeys([*asked, *said]))
 
 
 def _basis_part(name: str, part: str) -> forms.Field:

@@ -91,6 +91,7 @@ ENTRUSTED_FIELDS: Final[Mapping[str, Label]] = {
     "trustee": _("受托方"),
     "entrusted_matters": _("委托事项"),
     "rights_and_duties_of_both_parties": _("双方权利义务"),
+    "notice": _("向被收集对象告知委托情况的方式"),
 }
 HELP: Final[Mapping[str, Label]] = {
     "abstract": _("数据从哪里来，说明什么，怎样使用"),

@@ -19,6 +19,7 @@ from gongshu.cli import (
     audit,
     case,
     catalogue,
+    census,
     delivery,
     demand,
     interface,
@@ -31,6 +32,7 @@ from gongshu.cli import (
     oversight,
     people,
     quality,
+    registers,
 )
 from gongshu.cli import law as law_commands
 from gongshu.cli.failures import Failure, WrongValue, describe, misuse
@@ -49,6 +51,8 @@ app = typer.Typer(
 app.add_typer(law_commands.app, name="law", help="The texts, their values and what follows from them.")
 app.add_typer(catalogue.app, name="catalogue", help="Entries: write, show, list, search.")
 app.add_typer(lists.app, name="lists", help="Lists: where they stand, their versions, the next one.")
+app.add_typer(census.app, name="census", help="The census: rounds, answers of a body, its result.")
+app.add_typer(registers.app, name="registers", help="Duties and systems of a body, linked to its data.")
 app.add_typer(delivery.app, name="delivery", help="What was delivered, and the decision on what waits.")
 app.add_typer(opening.app, name="opening", help="What stands before data is opened, and what is planned.")
 app.add_typer(case.app, name="case", help="Open cases and make the moves that the law's tables allow.")

@@ -11,7 +11,7 @@ from gongshu.audit import sealer
 from gongshu.cases.models import Case
 from gongshu.catalogue.models import Entry
 from gongshu.catalogue.services import load_synonyms
-from gongshu.demonstration import opening, people, register, story
+from gongshu.demonstration import opening, people, register, registers, story
 from gongshu.jobs import worker
 from gongshu.people.actor import SYSTEM
 from gongshu.people.law import law
@@ -43,6 +43,7 @@ def _fill(now: datetime, told: Callable[[str], None]) -> None:
     making.fill(start, rehearsal=True)
     people.join(start)
     load_synonyms(actor=SYSTEM, now=start)
+    registers.import_duties(start)
     sealer.seal(start)
     numbers: dict[str, str] = {}
     for place, described in enumerate(register.descriptions()):
@@ -55,7 +56,9 @@ def _fill(now: datetime, told: Callable[[str], None]) -> None:
         if place in LISTED_AFTER:
             register.publish_lists(at)
         sealer.seal(at)
+    registers.register_systems(numbers, at)
     opening.plan(numbers, today, at)
     story.play(numbers, today, told)
+    registers.hold_census(now)
     worker.drain(now)
     sealer.seal(now)

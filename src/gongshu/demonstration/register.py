@@ -54,9 +54,13 @@ def steward(provider: str) -> str:
 
 def descriptions() -> list[dict[str, Any]]:
     """Return every entry with the defaults filled in, those with data last, so that they are the newest."""
-    said = read("entries.yaml")
-    outlines = [{**said["defaults"], **_outline(*outline)} for outline in said["outlines"]]
-    return outlines + [{**said["defaults"], **entry} for entry in said["entries"]]
+    said, duties = read("entries.yaml"), read("registers.yaml")["duties"]
+
+    def filled(entry: dict[str, Any]) -> dict[str, Any]:
+        listed = duties.get(entry["provider"])
+        return {**said["defaults"], **({"duty": listed[0][1]} if listed else {}), **entry}
+
+    return [filled(_outline(*outline)) for outline in said["outlines"]] + [filled(entry) for entry in said["entries"]]
 
 
 def _outline(

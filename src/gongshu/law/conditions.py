@@ -18,6 +18,7 @@ NAMESPACES = (
     "body",
     "resource",
     "import",
+    "system",
 )
 OPERATORS = ("equals", "in", "missing", "before", "after", "contains", "differs")
 

@@ -18,6 +18,7 @@ LAYERS: Final = (
     "audit",
     "cases",
     "catalogue",
+    "registers",
     "grants",
     "sharing",
     "interfaces",
@@ -27,6 +28,7 @@ LAYERS: Final = (
     "participation",
     "demand",
     "oversight",
+    "census",
     "portal",
 )
 

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "gongshu.people",
     "gongshu.cases",
     "gongshu.catalogue",
+    "gongshu.registers",
     "gongshu.grants",
     "gongshu.sharing",
     "gongshu.interfaces",
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
     "gongshu.participation",
     "gongshu.demand",
     "gongshu.oversight",
+    "gongshu.census",
     "gongshu.portal",
     "gongshu.site",
 ]

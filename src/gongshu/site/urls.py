@@ -20,6 +20,7 @@ LAYERS: Final = (
     "people",
     "cases",
     "catalogue",
+    "registers",
     "grants",
     "sharing",
     "interfaces",
@@ -29,6 +30,7 @@ LAYERS: Final = (
     "participation",
     "demand",
     "oversight",
+    "census",
     "portal",
 )
 

@@ -184,7 +184,7 @@ class EntryVersion(models.Model):
     )  # direct | entrusted: 成都条例 第十二条第二款
     entrusted: models.JSONField[Any, Any] = models.JSONField(
         default=dict
-    )  # trustee, entrusted_matters, rights_and_duties_of_both_parties
+    )  # trustee, entrusted_matters, rights_and_duties_of_both_parties, notice
     again_basis_kind = models.CharField(
         max_length=30, choices=BasisKind.choices, blank=True, default=""
     )  # why it is collected again

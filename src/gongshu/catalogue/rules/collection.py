@@ -6,7 +6,12 @@ from collections.abc import Iterator
 
 from gongshu.catalogue.description import Description
 from gongshu.catalogue.rules.problem import Problem
-from gongshu.law.terms import Terms
+from gongshu.law.terms import Term, Terms
+
+_NEEDED_ONLY = (
+    ("collection.prohibited", "exceed_necessary_scope"),
+    ("catalogue.collection_principles", "lawful_and_necessary"),
+)
 
 
 def basis(description: Description, terms: Terms) -> Iterator[Problem]:
@@ -36,7 +41,10 @@ def method(description: Description, terms: Terms) -> Iterator[Problem]:
             zh="须写明收集方式", en=f"the way of collecting must be one of {', '.join(methods.value)}",
             remedy_zh="填写 collection_method：direct（直接）或者 entrusted（委托）", remedy_en="set `collection_method`",
         )  # fmt: skip
-    if description.collection_method != "entrusted" or agreed is None or not agreed.decides:
+    if description.collection_method != "entrusted":
+        return
+    yield from _notice(description, terms)
+    if agreed is None or not agreed.decides:
         return
     for word in agreed.value:
         if not description.entrusted.get(word):
@@ -48,19 +56,28 @@ def method(description: Description, terms: Terms) -> Iterator[Problem]:
             )  # fmt: skip
 
 
+def _notice(description: Description, terms: Terms) -> Iterator[Problem]:
+    """Whoever data is collected from is told that the collection is entrusted. 成都条例 第十二条第二款."""
+    term = terms.get("catalogue.entrusted_collection_notice")
+    if term is None or not term.decides or description.entrusted.get("notice"):
+        return
+    names = term.names.get(term.value, {"zh": "被收集对象", "en": "whoever data is collected from"})
+    yield Problem(
+        rule=term.name, path="entrusted.notice", article=term.article,
+        zh=f"委托收集须将委托情况告知{names['zh']}", en=f"it is not stated how they are told that the collection is entrusted: {names['en']}",
+        remedy_zh="填写 entrusted.notice：告知的方式和内容", remedy_en="fill in `entrusted.notice`: how they are told, and what",
+    )  # fmt: skip
+
+
+def demands_duty(terms: Terms) -> Term | None:
+    """Return the term under which nothing is collected that no duty needs. 达州办法 第十四条; 成都条例 第十二条第一款."""
+    held = ((terms.get(name), word) for name, word in _NEEDED_ONLY)
+    return next((term for term, word in held if term is not None and term.decides and word in term.value), None)
+
+
 def necessity(description: Description, terms: Terms) -> Iterator[Problem]:
     """Yield each item that names no duty it serves: nothing is collected beyond what a duty needs. 达州办法 第十四条; 成都条例 第十二条第一款."""
-    term = next(
-        (
-            found
-            for name, word in (
-                ("collection.prohibited", "exceed_necessary_scope"),
-                ("catalogue.collection_principles", "lawful_and_necessary"),
-            )
-            if (found := terms.get(name)) is not None and found.decides and word in found.value
-        ),
-        None,
-    )
+    term = demands_duty(terms)
     if term is None:
         return
     bare = [place for place, item in enumerate(description.items, 1) if not (item.duty or description.duty)]

@@ -170,7 +170,11 @@ def test_chengdu_collects_only_what_a_duty_needs():
 @obligation("chengdu-12-3")
 def test_chengdu_demands_the_way_of_collecting_and_for_an_entrusted_one_its_agreement():
     assert ("catalogue.collection_methods", "collection_method") in found("chengdu", collection_method="")
-    agreed = {"entrusted_matters": "入户登记", "rights_and_duties_of_both_parties": "协议第三条"}
+    agreed = {
+        "entrusted_matters": "入户登记",
+        "rights_and_duties_of_both_parties": "协议第三条",
+        "notice": "入户时出示",
+    }
     assert found("chengdu", collection_method="entrusted", entrusted=agreed) == {}
 
 
@@ -181,6 +185,17 @@ def test_chengdu_demands_what_an_entrusted_collection_agrees_on():
         "entrusted.entrusted_matters",
         "entrusted.rights_and_duties_of_both_parties",
     }
+
+
+@obligation("chengdu-12-5")
+def test_chengdu_has_whoever_data_is_collected_from_told_that_it_is_entrusted():
+    agreed = {"entrusted_matters": "入户登记", "rights_and_duties_of_both_parties": "协议第三条"}
+    problem = found("chengdu", collection_method="entrusted", entrusted=agreed)[
+        "catalogue.entrusted_collection_notice", "entrusted.notice"
+    ]
+    assert str(problem.article) == "成都条例 第十二条第二款"
+    told = {**agreed, "notice": "入户时出示委托书"}
+    assert found("chengdu", collection_method="entrusted", entrusted=told) == {}
 
 
 @obligation("chengdu-12-6")
