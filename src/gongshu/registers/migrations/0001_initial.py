@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(max_length=80, unique=True)),
                 ('name', models.CharField(max_length=120)),
                 ('about', models.TextField(blank=True, default='')),
-                ('kind', models.CharField(choices=[('system', '业务系统'), ('platform', '公共数据平台'), ('sharing_channel', '共享通道'), ('opening_channel', '开放通道'), ('operation_channel', '运营通道')], default='system', max_length=20)),
+                ('kind', models.CharField(choices=[('system', '业务系统'), ('platform', '跨部门、跨层级的公共数据平台'), ('sharing_channel', '共享通道'), ('opening_channel', '开放通道'), ('operation_channel', '运营通道')], default='system', max_length=20)),
                 ('network', models.CharField(choices=[('extranet', '政务外网'), ('internet', '互联网'), ('private', '业务专网')], default='extranet', max_length=10)),
                 ('protection', models.PositiveSmallIntegerField(null=True)),
                 ('builder', models.CharField(blank=True, default='', max_length=120)),
