@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -116,15 +117,18 @@ def demo(
 def _filled(folder: Path, fresh: bool) -> dict[str, int]:
     """Fill the demonstration if it is fresh and return what it holds."""
     sessions.set_up(folder)
-    if fresh:
-        making.make_tables()
-    else:
+    if not fresh:
         sessions.require_tables()
     from gongshu.audit import clock
     from gongshu.demonstration import filling
 
-    with Progress(SpinnerColumn(), "{task.description}", console=messages, transient=True) as shown:
+    with (
+        making.hurried() if fresh else nullcontext(),
+        Progress(SpinnerColumn(), "{task.description}", console=messages, transient=True) as shown,
+    ):
         task = shown.add_task("达州")
+        if fresh:
+            making.make_tables()
         return filling.fill(clock.now(), told=lambda words: shown.update(task, description=words))
 
 

@@ -32,11 +32,13 @@ def enqueue(kind: str, payload: Mapping[str, Any], *, key: str, at: datetime, re
 def enqueue_scheduled(now: datetime) -> None:
     """Write the jobs whose time has come round; any number of workers may call this at once."""
     local = timezone.localtime(now)
-    for schedule in registry.schedules():
-        slot = schedule.slot(local)
-        key = slot.isoformat()
-        if not Job.objects.filter(kind=schedule.kind, key=key).exists():
-            enqueue(schedule.kind, {}, key=key, at=now)
+    wanted = [(schedule.kind, schedule.slot(local).isoformat()) for schedule in registry.schedules()]
+    # A worker asks before every job: one query for all that comes round, and hardly ever one more.
+    kinds, keys = ({each[part] for each in wanted} for part in (0, 1))
+    there = set(Job.objects.filter(kind__in=kinds, key__in=keys).values_list("kind", "key"))
+    for kind, key in wanted:
+        if (kind, key) not in there:
+            enqueue(kind, {}, key=key, at=now)
 
 
 def take(now: datetime, wall: float) -> Job | None:

@@ -32,7 +32,11 @@ def require_lease() -> None:
 def run_once(now: datetime, *, wall: float | None = None) -> bool:
     """Run the next job that is ready; True if there was one. A failure is written into the job, not raised."""
     queue.enqueue_scheduled(now)
-    job = queue.take(now, time.time() if wall is None else wall)
+    return _run_next(now, time.time() if wall is None else wall)
+
+
+def _run_next(now: datetime, wall: float) -> bool:
+    job = queue.take(now, wall)
     if job is None:
         return False
     _run(job, now)
@@ -41,8 +45,9 @@ def run_once(now: datetime, *, wall: float | None = None) -> bool:
 
 def drain(now: datetime, *, most: int = 10_000) -> int:
     """Run jobs until none is ready and return how many ran; what a command line does before it exits."""
+    queue.enqueue_scheduled(now)  # What comes round by `now` does not grow while jobs run: `now` stays.
     ran = 0
-    while ran < most and run_once(now):
+    while ran < most and _run_next(now, time.time()):
         ran += 1
     return ran
 

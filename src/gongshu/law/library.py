@@ -55,6 +55,7 @@ class Law:
     words: Mapping[str, Any]  # titles of states and outcomes
     fact_kinds: Mapping[str, Mapping[str, Any]]  # type, label, help and widget of every fact
     _procedures: dict[tuple[str, str], Procedure] = field(default_factory=dict)
+    _named: dict[str, list[str]] = field(default_factory=dict)  # names of procedures by jurisdiction
     _terms: dict[tuple[Any, ...], Terms] = field(default_factory=dict)
     _turns: dict[str, list[date]] = field(default_factory=dict)
 
@@ -160,8 +161,13 @@ class Law:
 
     def procedure_names(self, name: str) -> list[str]:
         """Return the names of the procedures that a place's tables declare, whether or not its text provides for them."""
-        found = {file.stem for folder, _, _ in self._folders(name) if folder.is_dir() for file in folder.glob("*.yaml")}
-        return sorted(stem for stem in found - {"words", "facts"} if not self.table(stem, name).plain.get("abstract"))
+        path = self.jurisdiction(name).path
+        if path not in self._named:
+            stems = {
+                file.stem for folder, _, _ in self._folders(name) if folder.is_dir() for file in folder.glob("*.yaml")
+            } - {"words", "facts"}
+            self._named[path] = sorted(stem for stem in stems if not self.table(stem, name).plain.get("abstract"))
+        return list(self._named[path])
 
     def table(self, procedure: str, name: str) -> Table:
         """Return the merged table of a procedure in a place. Raises: UnknownName; LawFileError."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gongshu.site.node import SETTINGS_FILE, NodeUnfit, read
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from gongshu.people.models import Body
 
 SETTINGS = """\
-# The one settings file of this node. Every setting is described in docs/operators/settings.md.
+# The one settings file of this node. Every setting is described in docs/reference/settings.md.
 jurisdiction = "{jurisdiction}"
 rehearsal = {rehearsal}
 master_key = "{master_key}"
@@ -108,6 +110,30 @@ def make_tables() -> None:
 
     call_command("migrate", verbosity=0, interactive=False)
     planning.count_anew()  # SQLite changes a table by building it anew, and its counts go with the old one.
+
+
+@contextmanager
+def hurried() -> Iterator[None]:
+    """Let a node that nobody uses yet be filled without waiting for the disk at every step; at the end it waits once for all.
+
+    If the machine fails meanwhile, the node has to be made again. PostgreSQL's own settings decide there.
+    """
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        yield
+        return
+    _pragma(connection, "synchronous = OFF")
+    try:
+        yield
+    finally:
+        _pragma(connection, "synchronous = FULL")
+        _pragma(connection, "wal_checkpoint(TRUNCATE)")
+
+
+def _pragma(connection: Any, said: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA {said}")
 
 
 def fill(now: datetime, *, rehearsal: bool) -> None:

@@ -3,7 +3,7 @@
 import os
 import signal
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -133,3 +133,13 @@ def test_counting_anew_leaves_the_database_counts_to_plan_by():
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {known}")
         assert cursor.fetchone()[0] > 0
+
+
+@pytest.mark.django_db
+def test_what_comes_round_is_looked_up_in_one_query_however_much_it_is(django_assert_num_queries):
+    for kind in ("tests.first", "tests.second"):
+        registry.schedule(kind, daily=time(3))
+    queue.enqueue_scheduled(NOW)
+    with django_assert_num_queries(1):
+        queue.enqueue_scheduled(NOW)
+    assert Job.objects.count() == 2

@@ -21,3 +21,19 @@ def test_a_database_brought_to_this_version_has_counts_to_plan_by():
         making.make_tables()
         cursor.execute(KNOWN[connection.vendor])
         assert cursor.fetchone()[0] > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_node_that_was_filled_in_a_hurry_waits_for_its_disk_again_afterwards():
+    asked, during, after = (
+        ("PRAGMA synchronous", (0,), (2,))
+        if connection.vendor == "sqlite"
+        else ("SHOW synchronous_commit", ("off",), ("off",))  # how that server writes is its own setting
+    )
+    with connection.cursor() as cursor:
+        with pytest.raises(ZeroDivisionError), making.hurried():
+            cursor.execute(asked)
+            assert cursor.fetchone() == during
+            raise ZeroDivisionError
+        cursor.execute(asked)
+        assert cursor.fetchone() == after
