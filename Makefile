@@ -22,6 +22,7 @@ demo: setup ## fill and serve a demonstration node for Dazhou
 
 .venv/.browser: .venv/.ready
 	sh tests/install-browser.sh
+	sh tests/install-mariadb.sh
 	touch $@
 
 test: .venv/.browser ## all tests, on SQLite and on PostgreSQL

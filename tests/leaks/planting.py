@@ -32,6 +32,7 @@ from gongshu.people import services as people
 from gongshu.people.models import Account
 from gongshu.quality import services as quality
 from gongshu.registers import services as registers
+from tests.leaks.sources import plant_source
 
 CITY, PROVIDER = "511700", "511700-zrzyj"
 EVERYBODY, BODIES, PARTIES = "O", "B", "P"
@@ -124,6 +125,7 @@ class Plant:
         self.imported()
         self.registered()
         self.own()
+        plant_source(self.entries["open"], self.marks, self.cast("huang"))
         for kind, scope in LISTS:
             catalogue.publish_list(kind, scope, actor=self.cast("chen" if scope == CITY else "huang"), now=NOW)
         worker.drain(at(1))

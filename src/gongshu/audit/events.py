@@ -99,6 +99,15 @@ class Event(StrEnum):
     )
     INTERFACE_LOST = "interfaces:interface:lost", "接口连接不上", "A source of an interface cannot be reached any more."
     INTERFACE_FOUND = "interfaces:interface:found", "接口恢复连接", "A source of an interface can be reached again."
+    SOURCE_REGISTER = (
+        "collection:source:register",
+        "登记或者变更采集源",
+        "A source of a table was registered or changed.",
+    )
+    SOURCE_REMOVE = "collection:source:remove", "撤销采集源", "A source of a table was removed."
+    SOURCE_FETCH = "collection:source:fetch", "开始取数", "A fetch of a source was begun."
+    SOURCE_TAKE = "collection:source:take", "取到数据", "A fetch of a source brought data."
+    SOURCE_FAIL = "collection:source:fail", "取数失败", "A fetch of a source failed."
     RESOURCE_HOOK = "catalogue:resource:hook", "资源挂接", "A resource was hooked to its entry."
     RESOURCE_UNHOOK = "catalogue:resource:unhook", "资源脱挂", "A resource was taken off its entry."
     SNAPSHOT_PUBLISH = "catalogue:snapshot:publish", "发布数据快照", "A snapshot was published."

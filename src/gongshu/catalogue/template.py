@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -25,13 +25,14 @@ _ITEM: Final = """items:
   - {{name: 注册日期, code: registered_on, type: date}}"""
 
 
-def template(now: datetime) -> str:
-    """Return the file: every field, its values, and the article that demands it."""
+def template(now: datetime, known: Mapping[str, Sequence[str]] | None = None) -> str:
+    """Return the file: every field, its values, and the article that demands it. `known` are the lines of fields that are known already."""
+    given = known or {}
     day = timezone.localdate(now)
     demanded, on_choice = _demands(day)
     lines = [f"# {place}" for place in _places(day)]
     for name in FIELD_NAMES:
-        lines += ["", *_comment(name, demanded, on_choice), *_value(name, day)]
+        lines += ["", *_comment(name, demanded, on_choice), *(given.get(name) or _value(name, day))]
     lines += ["", f"# {labels.FIELDS['resources']}", "resources:", "  - {kind: table, title: 登记表}"]
     return "\n".join(lines).lstrip() + "\n"
 

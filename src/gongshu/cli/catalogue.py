@@ -34,6 +34,31 @@ def template() -> None:
 
 
 @app.command()
+def draft(
+    source: Annotated[
+        str,
+        typer.Option(
+            "--from", help="Number of a resource with a source, or a YAML file that describes a database and a table."
+        ),
+    ],
+) -> None:
+    """Print a YAML file of an entry drafted from a table's columns, types, keys and comments; what is left to add is marked."""
+    from gongshu.cli.failures import WrongValue
+    from gongshu.cli.source import described
+
+    with session(changes=False) as held:
+        from gongshu.catalogue import template as templates
+        from gongshu.catalogue.drafting import lines_of
+
+        found = described(source, held.actor)
+        if "tables" in found:
+            names = ", ".join(each["table"] for each in found["tables"])
+            raise WrongValue(f"name the table; there are {names}", f"请写明表 table：{names}", "table")
+        text = templates.template(held.now, lines_of(found))
+    emit({"template": text, "fields": list(yaml.safe_load(text))}, lambda: console.print(text, markup=False))
+
+
+@app.command()
 def add(file: File) -> None:
     """Keep a new entry as a draft of its provider; every problem is told in one list."""
     given = read_mapping(file)

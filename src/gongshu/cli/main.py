@@ -33,6 +33,7 @@ from gongshu.cli import (
     people,
     quality,
     registers,
+    source,
 )
 from gongshu.cli import law as law_commands
 from gongshu.cli.failures import Failure, WrongValue, describe, misuse
@@ -57,6 +58,9 @@ app.add_typer(delivery.app, name="delivery", help="What was delivered, and the d
 app.add_typer(opening.app, name="opening", help="What stands before data is opened, and what is planned.")
 app.add_typer(case.app, name="case", help="Open cases and make the moves that the law's tables allow.")
 app.add_typer(demand.app, name="demand", help="Demands for data: who needs what, from whom, until when.")
+app.add_typer(
+    source.app, name="source", help="Sources of tables: where data is fetched from, when, and what came of it."
+)
 app.add_typer(interface.app, name="interface", help="Interfaces of sources: what is registered, and registering one.")
 app.add_typer(
     measure.app,

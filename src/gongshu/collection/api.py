@@ -1,15 +1,17 @@
-"""Deliveries under /api/v1."""
+"""Deliveries and sources under /api/v1."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Body, Router, Schema
 from ninja.errors import HttpError
 
 from gongshu.audit import clock
 from gongshu.collection import presenting, queries, services, uploads
+from gongshu.collection.datasources import presenting as sourced
+from gongshu.collection.datasources import queries as datasources
 from gongshu.people.acting import actor_of
 
 router = Router(tags=["collection"])
@@ -98,3 +100,38 @@ def restore(request: HttpRequest, number: str, chosen: Chosen) -> dict[str, Any]
     restored = services.restore(number, chosen.snapshot, actor=actor, now=clock.now())
     restored.resource.refresh_from_db()
     return presenting.snapshot(restored, actor)
+
+
+@router.get("/sources", summary="Sources that the sender may see, those that failed first")
+def sources(request: HttpRequest) -> dict[str, Any]:
+    return {"sources": [sourced.listed(each) for each in datasources.sources(actor_of(request))]}
+
+
+@router.get(
+    "/sources/{number}", summary="Where the data of a resource is fetched from, and its last fetches; never its secret"
+)
+def source(request: HttpRequest, number: str) -> dict[str, Any]:
+    actor = actor_of(request)
+    held = sourced.source(datasources.source(actor, number))
+    return {**held, "fetches": [sourced.fetched(each) for each in datasources.fetches(actor, number)]}
+
+
+@router.put("/sources/{number}", summary="Register the source of a resource, or change it; `secret` is write-only")
+def register_source(request: HttpRequest, number: str, said: dict[str, Any] = Body(...)) -> dict[str, Any]:  # type: ignore[type-arg]
+    given = {name: value for name, value in said.items() if name != "secret"}
+    secret = str(said.get("secret") or "")
+    return sourced.source(services.register_source(number, given, secret, actor=actor_of(request), now=clock.now()))
+
+
+@router.delete("/sources/{number}", summary="Forget a source; what it delivered stays", response={204: None})
+def remove_source(request: HttpRequest, number: str) -> tuple[int, None]:
+    services.remove_source(number, actor=actor_of(request), now=clock.now())
+    return 204, None
+
+
+@router.post(
+    "/sources/{number}/fetches", summary="Fetch now; `whole` takes everything again", response={202: dict[str, Any]}
+)
+def fetch(request: HttpRequest, number: str, whole: bool = False) -> tuple[int, dict[str, Any]]:
+    asked = services.ask_fetch(number, whole=whole, actor=actor_of(request), now=clock.now())
+    return 202, sourced.fetch(asked)

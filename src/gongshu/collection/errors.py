@@ -8,13 +8,17 @@ CollectionError
 ├── MendUnfit          a mended file does not belong to the quarantine it names (422)
 ├── ModeUnfit          the mode does not suit the entry's items (422)
 ├── ResourceUnclear    the entry has several resources and none was named (422)
+├── SourceUnfit        a source is not described so that it could be fetched; every fault in one list (422)
+├── FetchRunning       the source is being fetched (409)
 └── StorageGone        no space, or the files of the lake cannot be had (507)
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from gongshu.collection.datasources.description import Fault
 
 
 class CollectionError(Exception):
@@ -80,6 +84,23 @@ class ModeUnfit(CollectionError):
 
 class ResourceUnclear(CollectionError):
     status = 422
+
+
+class SourceUnfit(CollectionError):
+    status = 422
+
+    def __init__(self, where: str, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        zh, en = "；".join(f"{each.field}：{each.zh}" for each in faults), "; ".join(f"{each.field}: {each.en}" for each in faults)  # fmt: skip
+        super().__init__(
+            f"采集源登记有 {len(faults)} 处问题：{zh}", f"{len(faults)} problems with the source: {en}", where=where,
+            shown=", ".join(dict.fromkeys(each.field for each in faults)),
+            remedy_zh="逐项改正后重新提交", remedy_en="correct each and send it again",
+        )  # fmt: skip
+
+
+class FetchRunning(CollectionError):
+    pass
 
 
 class StorageGone(CollectionError):

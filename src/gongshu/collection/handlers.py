@@ -1,4 +1,4 @@
-"""Jobs of collection: carrying uploads on, recovering after a crash, noticing that data no longer fits its entry."""
+"""Jobs of collection: carrying uploads on, recovering after a crash, fetching sources, noticing drift from the entry."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from gongshu.catalogue import lake
 from gongshu.catalogue import services as catalogue
 from gongshu.catalogue.errors import NotYet
 from gongshu.collection import carrying, lease, numbering, storing
+from gongshu.collection.datasources import fetching
 from gongshu.collection.models import Delivery
 from gongshu.collection.models.deliveries import State
 from gongshu.collection.services.recovering import recover
+from gongshu.collection.services.sourcing import FETCH, start_due
 from gongshu.collection.steps import CARRY, DRIFT
 from gongshu.collection.telling import unknown
 from gongshu.jobs.registry import handler, schedule
@@ -50,4 +52,16 @@ def notice_drift(payload: dict[str, Any], *, now: datetime) -> None:
         return  # A draft has nothing published that could be out of date.
 
 
+@handler("collection.sources")
+def start_sources(payload: dict[str, Any], *, now: datetime) -> None:
+    """Open the fetches whose time has come."""
+    start_due(now)
+
+
+@handler(FETCH)
+def fetch(payload: dict[str, Any], *, now: datetime) -> None:
+    fetching.run(payload["fetch"], now)
+
+
 schedule("collection.recover", every=timedelta(minutes=1))
+schedule("collection.sources", every=timedelta(minutes=1))

@@ -12,6 +12,7 @@ from gongshu.audit import clock
 from gongshu.catalogue.models import Entry
 from gongshu.catalogue.tabs import Tab, register_tab
 from gongshu.collection import pages, queries
+from gongshu.collection.datasources import queries as datasources
 from gongshu.people.actor import Actor
 from gongshu.people.permission import allowed
 
@@ -26,7 +27,8 @@ def deliveries(request: HttpRequest, entry: Entry, actor: Actor) -> Mapping[str,
     """Return the newest deliveries for those who may deliver; None for all others."""
     if not allowed(actor, "collection.deliver", entry).allowed:
         return None
-    return {"rows": pages.rows(queries.deliveries(actor, entry=entry.number)[:10]), "number": entry.number}
+    rows = pages.rows(queries.deliveries(actor, entry=entry.number)[:10])
+    return {"rows": rows, "number": entry.number, "sources": datasources.of_entry(actor, entry)}
 
 
 register_tab(Tab(key="sample", title=_("样例"), template="collection/sample.html", context=sample, order=30))

@@ -27,9 +27,20 @@ def _is_steward(actor: Actor, about: Any) -> bool:
     return _provides(actor, about) and bool(actor.duties & {Duty.STEWARD, Duty.CHIEF_DATA_OFFICER})
 
 
+def _drafts(actor: Actor, about: Any) -> bool:
+    """Say whether this person may look at a source of which no entry is made yet."""
+    return about is None and bool(actor.duties & {Duty.STEWARD, Duty.CHIEF_DATA_OFFICER, Duty.ENGINEER})
+
+
 rule(
     "collection.deliver", _delivers, zh="仅数据提供单位的工作人员或者运行管理机构的工程师可以投送",
     en="only staff of the providing body, or an engineer of the operating institution, deliver its data",
+)  # fmt: skip
+rule(
+    "collection.source",
+    lambda actor, about: _is_steward(actor, about) or (not _provides(actor, about) and _delivers(actor, about)) or _drafts(actor, about),
+    zh="仅提供单位的数据专员、首席数据官或者运行管理机构的工程师可以登记采集源和取数",
+    en="only a data steward or chief data officer of the provider, or an engineer of the operating institution, keeps a source and fetches it",
 )  # fmt: skip
 rule("collection.recover", lambda actor, about: False, zh="仅由系统自动办理", en="only the node itself does this")
 rule(

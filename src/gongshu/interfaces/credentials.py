@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import secrets
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from gongshu.interfaces.description import Credential, Description
+from gongshu.outside import sealing
+from gongshu.outside.sealing import SealBroken, seal
+
+__all__ = ["PURPOSE", "CredentialDamaged", "headers_for", "query_for", "seal", "unseal"]
 
 PURPOSE = "credentials of interfaces"  # of the key that is derived from the node's master key
-_NONCE = 12
 
 
 class CredentialDamaged(Exception):
@@ -26,30 +23,17 @@ class CredentialDamaged(Exception):
         super().__init__(self.because["en"])
 
 
-def seal(secret: str, key: bytes, resource: str) -> bytes:
-    """Return a credential as the control database keeps it; it opens for this resource only."""
-    nonce = secrets.token_bytes(_NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, secret.encode(), resource.encode())
-
-
 def unseal(sealed: bytes, key: bytes, resource: str) -> str:
     """Return a credential in clear. Raises: CredentialDamaged."""
     try:
-        return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], resource.encode()).decode()
-    except InvalidTag as problem:
+        return sealing.unseal(sealed, key, resource)
+    except SealBroken as problem:
         raise CredentialDamaged(resource) from problem
 
 
 def headers_for(said: Description, secret: str) -> dict[str, str]:
     """Return the headers that carry a credential; none where it stands in the address."""
-    match said.credential:
-        case Credential.HEADER:
-            return {said.credential_name: secret}
-        case Credential.BEARER:
-            return {"Authorization": f"Bearer {secret}"}
-        case Credential.BASIC:
-            return {"Authorization": f"Basic {base64.b64encode(secret.encode()).decode()}"}
-    return {}
+    return sealing.headers_for(said.credential.value, said.credential_name, secret)
 
 
 def query_for(said: Description, secret: str) -> dict[str, str]:

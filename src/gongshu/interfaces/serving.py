@@ -16,7 +16,7 @@ from gongshu.interfaces.description import Description
 from gongshu.interfaces.models import Interface
 from gongshu.interfaces.wire.circuit import Circuits
 from gongshu.interfaces.wire.line import Line
-from gongshu.interfaces.wire.network import read_allowed
+from gongshu.outside.network import read_allowed
 
 circuits = Circuits()
 

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 SETTINGS_FILE = "gongshu.toml"
+_NETWORKS = ("interface_networks", "source_networks")
 MAIL_SCHEMES = ("smtp", "smtp+tls", "smtps")  # plain, STARTTLS, TLS from the first byte
 
 
@@ -48,7 +49,9 @@ class Node:
     requests_a_minute: int = 600  # that one network may send to each web process's gateway without a token
     small_cell_k: int = 5  # rows that a group of opened data needs at least; a promise of the node, no text sets it
     small_cell_variety: int = 2  # distinct values that a sensitive item needs in each group, likewise
-    interface_networks: tuple[str, ...] = ()  # networks of its own in which sources may be called
+    interface_networks: tuple[str, ...] = ()  # networks of its own in which interfaces of sources may be called
+    source_networks: tuple[str, ...] = ()  # networks of its own in which data is fetched from servers and databases
+    source_folders: tuple[str, ...] = ()  # folders of this machine below which data is fetched
     unused_days: int = 90  # without a use, after which a grant is proposed for recall; a promise of the node
     hosts: tuple[str, ...] = ("*",)
     sign_up: bool = True  # whether citizens and companies may open their own accounts; staff never can
@@ -156,20 +159,27 @@ def _checked(path: Path, said: dict[str, Any], folder: Path) -> Node:
             f"{path}: licence = {licence!r}; write its name and its address",
             f"{path}:licence = {licence!r} 不完整；请写明许可的 name（名称）和 address（网址）",
         )
-    for name in ("hosts", "interface_networks"):
+    for name in ("hosts", *_NETWORKS, "source_folders"):
         if name in said:
             said[name] = tuple(said[name])
-    unfit = [each for each in said.get("interface_networks", ()) if not _is_network(each)]
-    if unfit:
+    for name in _NETWORKS:
+        if unfit := [each for each in said.get(name, ()) if not _is_network(each)]:
+            raise NodeUnfit(
+                f"{path}: {name} holds {unfit}; write networks such as 10.20.0.0/16 or 10.20.3.4:8080",
+                f"{path}:{name} 中的 {'、'.join(map(str, unfit))} 不是网段；请写成 10.20.0.0/16 或者 10.20.3.4:8080",
+            )
+    if unfit := [
+        each for each in said.get("source_folders", ()) if not Path(each).is_absolute() or Path(each) == Path("/")
+    ]:
         raise NodeUnfit(
-            f"{path}: interface_networks holds {unfit}; write networks such as 10.20.0.0/16 or 10.20.3.4:8080",
-            f"{path}:interface_networks 中的 {'、'.join(map(str, unfit))} 不是网段；请写成 10.20.0.0/16 或者 10.20.3.4:8080",
+            f"{path}: source_folders holds {unfit}; write absolute folders, not the root",
+            f"{path}:source_folders 中的 {'、'.join(map(str, unfit))} 须是绝对路径，且不能是根目录",
         )
     return Node(folder=folder, **said)
 
 
 def _is_network(said: object) -> bool:
-    from gongshu.interfaces.wire.network import read_allowed
+    from gongshu.outside.network import read_allowed
 
     try:
         read_allowed(str(said))

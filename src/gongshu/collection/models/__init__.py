@@ -1,6 +1,7 @@
+from gongshu.collection.models.datasources import DataSource, Fetch, FetchState, Taken
 from gongshu.collection.models.deliveries import Delivery
 from gongshu.collection.models.keys import FileKey
 from gongshu.collection.models.mends import Mend
 from gongshu.collection.models.quality import Check, Feedback
 
-__all__ = ["Check", "Delivery", "Feedback", "FileKey", "Mend"]
+__all__ = ["Check", "DataSource", "Delivery", "Feedback", "Fetch", "FetchState", "FileKey", "Mend", "Taken"]

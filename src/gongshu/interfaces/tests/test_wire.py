@@ -14,10 +14,10 @@ from gongshu.interfaces.wire.circuit import MOST_AT_ONCE, REST, TRIPS, Circuit, 
 from gongshu.interfaces.wire.failures import CallFailed, Outcome
 from gongshu.interfaces.wire.json_rows import JsonRows
 from gongshu.interfaces.wire.letters import Letters
-from gongshu.interfaces.wire.line import Line
-from gongshu.interfaces.wire.network import GuardedNetwork, read_allowed
+from gongshu.interfaces.wire.line import Line, guarded
 from gongshu.interfaces.wire.shaping import Shape
 from gongshu.interfaces.wire.soap_rows import SoapRows
+from gongshu.outside.network import read_allowed
 
 pytestmark = pytest.mark.pure
 SECRET = "k3y-of-the-source"
@@ -123,7 +123,7 @@ def test_a_name_is_looked_up_once_and_the_address_that_was_looked_at_is_called(s
         return answers.pop(0)
 
     async def go():
-        network = GuardedNetwork([read_allowed(source.network)], change_its_mind)
+        network = guarded([read_allowed(source.network)], change_its_mind)
         stream = await network.connect_tcp("data.example.org", source.port, 5)
         reached = stream.get_extra_info("server_addr")[0]
         await stream.aclose()
@@ -139,7 +139,7 @@ def test_of_a_name_with_several_addresses_none_may_be_closed(source):
     async def both(host, port):
         return ["127.0.0.1", "169.254.169.254"]
 
-    network = GuardedNetwork([read_allowed(source.network)], both)
+    network = guarded([read_allowed(source.network)], both)
     with pytest.raises(CallFailed) as failed:
         asyncio.run(network.connect_tcp("data.example.org", source.port, 5))
     assert failed.value.outcome is Outcome.FORBIDDEN

@@ -17,13 +17,25 @@ from gongshu.interfaces.description import Description, Protocol
 from gongshu.interfaces.wire.failures import CallFailed, Outcome
 from gongshu.interfaces.wire.json_rows import declared
 from gongshu.interfaces.wire.letters import Letters
-from gongshu.interfaces.wire.network import Allowed, GuardedNetwork
 from gongshu.interfaces.wire.requests import Sent
+from gongshu.outside.network import Allowed, GuardedNetwork, LookUp, look_up
 
 CONNECTIONS, IDLE = 200, 50
 _KINDS = {Protocol.JSON: ("json",), Protocol.SOAP: ("xml",)}
 _PORTS = {"http": 80, "https": 443}
 _SOAP_FAULT = 500  # HTTP status that carries a SOAP fault
+
+
+def guarded(allowed: Sequence[Allowed], look_up: LookUp = look_up) -> GuardedNetwork:
+    """Return the way to sources; it refuses in the words of interfaces."""
+    return GuardedNetwork(allowed, look_up, _forbidden)
+
+
+def _forbidden() -> CallFailed:
+    return CallFailed(
+        Outcome.FORBIDDEN, "接口地址在本节点不得访问的网络之内", "the interface lies in a network that this node may not call",
+        remedy={"zh": "由运行管理机构在 gongshu.toml 的 interface_networks 中写明该地址", "en": "let the operator name the address in interface_networks of gongshu.toml"},
+    )  # fmt: skip
 
 
 class Line:
@@ -39,7 +51,7 @@ class Line:
         if loop not in self._pools:
             self._pools[loop] = httpcore.AsyncConnectionPool(
                 ssl_context=self._context, max_connections=CONNECTIONS, max_keepalive_connections=IDLE, keepalive_expiry=30.0,
-                network_backend=GuardedNetwork(self._allowed),
+                network_backend=guarded(self._allowed),
             )  # fmt: skip
         return self._pools[loop]
 
@@ -63,7 +75,7 @@ class Line:
         parts, began = urlsplit(address), time.monotonic()
         host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
         async with _Patience(within).waiting():
-            stream = await GuardedNetwork(self._allowed).connect_tcp(host, port, within)
+            stream = await guarded(self._allowed).connect_tcp(host, port, within)
             try:
                 if parts.scheme == "https":
                     stream = await stream.start_tls(self._context, host, within)

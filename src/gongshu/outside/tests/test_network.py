@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gongshu.interfaces.wire.network import permitted, read_allowed
+from gongshu.outside.network import permitted, read_allowed
 
 pytestmark = pytest.mark.pure
 

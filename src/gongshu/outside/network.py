@@ -1,7 +1,7 @@
 """Which addresses may be called. A name is resolved here and the connection goes to the address that was looked at.
 
 Only addresses of the public internet are open by themselves; whatever lies in the node's own networks is called only where the
-operator named it (`interface_networks`), and the node itself never, unless named.
+operator named it (`interface_networks`, `source_networks`), and the node itself never, unless named.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from typing import Any
 
 import httpcore
 
-from gongshu.interfaces.wire.failures import CallFailed, Outcome
-
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 LookUp = Callable[[str, int], Awaitable[Sequence[str]]]  # the addresses of a name. Raises: OSError
+
+
+class Forbidden(Exception):
+    """An address lies where this node may not call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +85,68 @@ async def look_up(host: str, port: int) -> Sequence[str]:
     return list(dict.fromkeys(str(each[4][0]) for each in found))
 
 
+def found(host: str, port: int, allowed: Sequence[Allowed]) -> list[str]:
+    """Return the addresses of a name, for a driver that connects by itself. Raises: Forbidden; OSError if there is none."""
+    told = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = list(dict.fromkeys(str(each[4][0]) for each in told))
+    if not addresses or not all(permitted(each, port, allowed) for each in addresses):
+        raise Forbidden(host)
+    return addresses
+
+
+def connected(host: str, port: int, allowed: Sequence[Allowed], within: float) -> socket.socket:
+    """Return a connection to the first of a name's addresses that answers. Raises: Forbidden, OSError."""
+    problem = OSError(f"{host} has no address")
+    for each in found(host, port, allowed):
+        try:
+            return socket.create_connection((each, port), within)
+        except OSError as error:
+            problem = error
+    raise problem
+
+
+class GuardedConnections(httpcore.NetworkBackend):
+    """The same guard for code that waits: connects only to addresses that were looked at. Raises: Forbidden."""
+
+    def __init__(self, allowed: Sequence[Allowed]) -> None:
+        self._allowed, self._backend = tuple(allowed), httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Any = None,
+    ) -> httpcore.NetworkStream:
+        problem: Exception = httpcore.ConnectError(f"{host} has no address")
+        try:
+            addresses = found(host, port, self._allowed)
+        except (OSError, UnicodeError) as error:
+            raise httpcore.ConnectError(f"{host} was not found") from error
+        for each in addresses:
+            try:
+                return self._backend.connect_tcp(each, port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                problem = error
+        raise problem
+
+    def connect_unix_socket(
+        self, path: str, timeout: float | None = None, socket_options: Any = None
+    ) -> httpcore.NetworkStream:
+        raise httpcore.ConnectError("a source is called over TCP")
+
+
 class GuardedNetwork(httpcore.AsyncNetworkBackend):
     """Connects only to addresses that were looked at; a name that changes its mind in between changes nothing."""
 
-    def __init__(self, allowed: Sequence[Allowed], look_up: LookUp = look_up) -> None:
-        self._allowed, self._look_up = tuple(allowed), look_up
+    def __init__(
+        self,
+        allowed: Sequence[Allowed],
+        look_up: LookUp = look_up,
+        forbidden: Callable[[], Exception] = Forbidden,
+    ) -> None:
+        self._allowed, self._look_up, self._forbidden = tuple(allowed), look_up, forbidden
         self._backend = httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -100,10 +159,7 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         addresses = await self._resolved(host, port, timeout)
         if not all(permitted(each, port, self._allowed) for each in addresses):
-            raise CallFailed(
-                Outcome.FORBIDDEN, "接口地址在本节点不得访问的网络之内", "the interface lies in a network that this node may not call",
-                remedy={"zh": "由运行管理机构在 gongshu.toml 的 interface_networks 中写明该地址", "en": "let the operator name the address in interface_networks of gongshu.toml"},
-            )  # fmt: skip
+            raise self._forbidden()
         problem: Exception = httpcore.ConnectError(f"{host} has no address")
         for each in addresses:
             try:

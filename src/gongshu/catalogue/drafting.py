@@ -1,0 +1,51 @@
+"""What a database says of a table, as lines of the YAML file of an entry; the steward adds what no database knows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+_CHECK: Final = "# 待补充 / to add"
+
+
+def lines_of(table: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the lines of the fields that a table tells: {"table", "comment", "columns": [{column, type, item_type, length, required, key, comment}]}."""
+    keyed = any(each["key"] is not None for each in table["columns"])
+    comment = str(table["comment"])
+    named = [f"title: {_said(comment)}"] if comment else [f'title: ""  {_CHECK}: {table["table"]}']
+    return {
+        "title": named,
+        "format": ["format: database"],
+        "data_type": ["data_type: structured"],
+        "delivery_mode": [f"delivery_mode: {'upsert' if keyed else 'replace'}"],
+        "items": [
+            "items:",
+            "  # level, personal, duty, standard: 由数据专员补充 / the steward adds them",
+            *_items(table),
+        ],
+    }
+
+
+def _items(table: Mapping[str, Any]) -> Iterator[str]:
+    for each in table["columns"]:
+        if each["item_type"] is None:
+            yield f"  # {each['column']} ({each['type']}) 不是数据项能够保存的类型 / holds bytes, which no item holds"
+            continue
+        # The code stays the column's own name, so that what is fetched finds its item without being told.
+        said: dict[str, Any] = {
+            "name": each["comment"] or each["column"],
+            "code": each["column"],
+            "type": each["item_type"],
+        }
+        said |= {"length": each["length"]} if each["length"] and each["item_type"] == "text" else {}
+        said |= {"key": True} if each["key"] is not None else {}
+        said |= {"required": True} if each["required"] or each["key"] is not None else {}
+        told = ", ".join(f"{key}: {_said(value)}" for key, value in said.items())
+        lacks = "" if each["comment"] else f"  {_CHECK}: 名称 / the name"
+        yield f"  - {{{told}}}{lacks}"
+
+
+def _said(value: Any) -> str:
+    # JSON is YAML, and quotes whatever a comment of a database holds; a comment of several lines is one name.
+    return json.dumps(" ".join(value.split()) if isinstance(value, str) else value, ensure_ascii=False)
