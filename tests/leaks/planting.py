@@ -343,8 +343,11 @@ class Plant:
         catalogue.import_catalogue(given, actor=self.cast("liu"), now=NOW)
 
     def registered(self) -> None:
-        """The duties of the 交通局, a system of the 自然资源局 that holds data which not every body sees, and what it answered in a census."""
+        """The duties of the 交通局, a system of the 自然资源局 that holds data which not every body sees, its answers in a census and its project."""
         mark, huang = self.marks.new, self.cast("huang")
+        told = {"subject_line": mark("title of a project"), "description": mark("what a project builds")}
+        kinds = {"project_kind": "new_build", "funding": "fiscal", "builds": "system"}
+        cases.open_case("it-project", [], {**told, **kinds}, actor=huang, now=NOW)
         duty = ",".join(mark(f"{part} of a duty", BODIES) for part in ("code", "name", "law", "article", "office"))
         file = f"编号,名称,依据,条款,承办机构\n{duty}\n".encode()
         registers.import_duties(file, "x.csv", "511700-jtysj", actor=self.cast("liu"), now=NOW)

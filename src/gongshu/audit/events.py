@@ -248,6 +248,14 @@ class Event(StrEnum):
         "A census was closed; its result is a version of the resource list.",
     )
 
+    # projects
+    PURCHASE_CONTRACT = (
+        "projects:purchase:contract",
+        "登记数据采购合同",
+        "The contract of a purchase of data was recorded.",
+    )
+    PURCHASE_PAY = "projects:purchase:pay", "拨付数据采购款项", "The payment of a purchase of data was released."
+
     # demand
     DEMAND_ASSIGN = "demand:demand:assign", "数据需求确定数源单位", "A demand was taken up and assigned to a provider."
     DEMAND_MERGE = "demand:demand:merge", "合并数据需求", "A demand was merged into another."

@@ -31,6 +31,7 @@ from gongshu.cli import (
     opening,
     oversight,
     people,
+    projects,
     quality,
     registers,
     source,
@@ -53,6 +54,7 @@ app.add_typer(law_commands.app, name="law", help="The texts, their values and wh
 app.add_typer(catalogue.app, name="catalogue", help="Entries: write, show, list, search.")
 app.add_typer(lists.app, name="lists", help="Lists: where they stand, their versions, the next one.")
 app.add_typer(census.app, name="census", help="The census: rounds, answers of a body, its result.")
+app.add_typer(projects.app, name="projects", help="IT projects and purchases of data.")
 app.add_typer(registers.app, name="registers", help="Duties and systems of a body, linked to its data.")
 app.add_typer(delivery.app, name="delivery", help="What was delivered, and the decision on what waits.")
 app.add_typer(opening.app, name="opening", help="What stands before data is opened, and what is planned.")

@@ -29,6 +29,7 @@ LAYERS: Final = (
     "demand",
     "oversight",
     "census",
+    "projects",
     "portal",
 )
 

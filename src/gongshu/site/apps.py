@@ -23,6 +23,7 @@ LAYERS: Final = (
     "demand",
     "oversight",
     "census",
+    "projects",
     "gateway",
     "portal",
     "site",

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "gongshu.demand",
     "gongshu.oversight",
     "gongshu.census",
+    "gongshu.projects",
     "gongshu.portal",
     "gongshu.site",
 ]

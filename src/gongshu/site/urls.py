@@ -31,6 +31,7 @@ LAYERS: Final = (
     "demand",
     "oversight",
     "census",
+    "projects",
     "portal",
 )
 

@@ -56,6 +56,7 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
             also=("/systems", "/entrusted"),
         ),
         Place(name="census:rounds", title=_("普查"), icon="check", duties=_APPLIES | _AUDITS),
+        Place(name="projects:register", title=_("项目与采购"), icon="table", duties=_BODY | _AUDITS),
         Place(name="opening:plan-newest", title=_("开放计划"), icon="globe", duties=_BODY | _AUDITS),
         Place(name="demand:demands", title=_("数据需求"), icon="inbox", duties=_BODY | _AUDITS),
         Place(name="catalogue:review", title=_("审核台"), icon="review", duties=_ANSWERS),

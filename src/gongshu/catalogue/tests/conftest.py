@@ -56,3 +56,14 @@ def place(settings: Any) -> Iterator[Callable[[str], None]]:
         settings.GONGSHU = replace(settings.GONGSHU, jurisdiction=path)
 
     return become
+
+
+@pytest.fixture
+def cast_of(db: None, node: Any, scenes: Any, place: Callable[[str], None]) -> Callable[[str], Any]:
+    """Make the node one of another place with that place's own cast, and return its people by login."""
+
+    def settled(path: str) -> Any:
+        place(path)
+        return scenes.show(f"catalogue of {path}", PEOPLE, node.folder)["cast"]
+
+    return settled

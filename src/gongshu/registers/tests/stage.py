@@ -32,6 +32,6 @@ def listed(who: Actor, *rows: tuple[str, ...], hours: float = 0) -> services.Imp
     return services.import_duties(sheet(*(rows or (ESTATE, SURVEY))), "职责.xlsx", BUREAU, actor=who, now=at(hours))
 
 
-def system(who: Actor, code: str = "estate", hours: float = 1, **said: Any) -> System:
+def system(who: Actor, code: str = "estate", hours: float = 1, body: str = BUREAU, **said: Any) -> System:
     given = {"name": "不动产登记系统", "kind": "system", "network": "extranet", "protection": 3, **said}
-    return services.register_system(code, given, BUREAU, actor=who, now=at(hours))
+    return services.register_system(code, given, body, actor=who, now=at(hours))
