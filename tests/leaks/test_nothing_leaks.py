@@ -18,8 +18,9 @@ from gongshu.gateway.tests.conftest import STEPS, cast, client, scene, stage, to
 from gongshu.interfaces.models import Interface
 from gongshu.interfaces.tests.running import Running, running
 from tests.leaks.addresses import GUESS, routes
+from tests.leaks.closing import close
 from tests.leaks.crawling import Answer, Crawler, leaks
-from tests.leaks.planting import LISTS, Plant, close
+from tests.leaks.planting import LISTS, Plant
 
 __all__ = ["cast", "client", "scene", "stage", "today"]
 
