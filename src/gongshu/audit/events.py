@@ -119,6 +119,17 @@ class Event(StrEnum):
     )
     DATA_RESUME = "catalogue:entry:resume", "恢复数据发布", "Data whose publication was suspended is published again."
     LIST_PUBLISH = "catalogue:list:publish", "发布清单", "A numbered version of a list was published."
+    HARVEST_CHANGE = (
+        "catalogue:harvest:change",
+        "登记或者变更目录来源",
+        "A source of catalogues was registered or changed.",
+    )
+    HARVEST_ORDER = (
+        "catalogue:harvest:order",
+        "立即读取目录来源",
+        "Somebody let a source of catalogues be read at once.",
+    )
+    HARVEST_RUN = "catalogue:harvest:run", "读取目录来源", "A source of catalogues was read, or could not be."
     LEVEL_CONFIRM = (
         "catalogue:level:confirm",
         "上级审核本级目录",

@@ -109,3 +109,57 @@ def edit(request: HttpRequest, number: str, description: Body[dict[str, Any]]) -
 def hook(request: HttpRequest, number: str, reason: str = "") -> Status[dict[str, Any]]:
     case = services.submit_resource(number, reason, actor=actor_of(request), now=clock.now())
     return Status(201, {"case": case.number})
+
+
+class Source(Schema):
+    """A catalogue to be read on a schedule; `mapping` as in imports, `every` in days (1, 7 or 30)."""
+
+    title: str
+    address: str
+    mapping: str
+    every: int = 7
+    provider: str = ""
+
+
+class Rhythm(Schema):
+    """What of a source is to change."""
+
+    active: bool | None = None
+    every: int | None = None
+
+
+@router.get("/harvests", summary="The sources of catalogues that are read on a schedule, newest first")
+def harvests(request: HttpRequest) -> dict[str, Any]:
+    found = queries.harvest_sources(actor_of(request))
+    return {
+        "sources": [
+            {**pages.harvest_json(each), "last": pages.run_json(each.last) if each.last else None} for each in found
+        ]
+    }
+
+
+@router.post("/harvests", summary="Register a source; it is read at once", response={201: dict[str, Any]})
+def register_harvest(request: HttpRequest, source: Source) -> Status[dict[str, Any]]:
+    return Status(
+        201, pages.harvest_json(services.register_harvest(source.dict(), actor=actor_of(request), now=clock.now()))
+    )
+
+
+@router.get("/harvests/{number}", summary="A source with what came of each time, newest first")
+def harvest(request: HttpRequest, number: str) -> dict[str, Any]:
+    actor = actor_of(request)
+    runs = [pages.run_json(each) for each in queries.harvest_runs(actor, number)]
+    return {**pages.harvest_json(queries.harvest_source(actor, number)), "runs": runs}
+
+
+@router.patch("/harvests/{number}", summary="Pause a source, take it up again, or change its rhythm")
+def change_harvest(request: HttpRequest, number: str, rhythm: Rhythm) -> dict[str, Any]:
+    held = services.change_harvest(
+        number, active=rhythm.active, every=rhythm.every, actor=actor_of(request), now=clock.now()
+    )
+    return pages.harvest_json(held)
+
+
+@router.post("/harvests/{number}/runs", summary="Let a source be read now", response={202: dict[str, Any]})
+def order_harvest(request: HttpRequest, number: str) -> Status[dict[str, Any]]:
+    return Status(202, pages.harvest_json(services.order_harvest(number, actor=actor_of(request), now=clock.now())))

@@ -4,6 +4,7 @@ CatalogueError
 ├── NoSuchEntry      no entry, resource or snapshot of this number that this person may see (404)
 ├── EntryUnfit       the description breaks rules that hold for every draft; all problems in one list (422)
 ├── FileUnfit        a file cannot be read as a catalogue, or the mapping does not fit it (422)
+├── HarvestUnfit     a source of catalogues cannot be registered so; all problems in one list (422)
 ├── NotReady         the description lacks what a text demands before review; all problems in one list (409)
 ├── UnderReview      a review is open, so nothing may be changed (409)
 ├── NotYet           the act needs something that has not happened: data delivered, the entry published (409)
@@ -72,6 +73,11 @@ class _Listed(CatalogueError):
 class EntryUnfit(_Listed):
     status = 422
     zh, en = "有 {count} 处不符合要求", "has {count} problems that keep it from being saved"
+
+
+class HarvestUnfit(_Listed):
+    status = 422
+    zh, en = "有 {count} 处不能登记", "has {count} problems that keep it from being registered"
 
 
 class NotReady(_Listed):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,12 +10,13 @@ from django.db import transaction
 from gongshu.audit import Event, record
 from gongshu.cases.effects import EffectRefused
 from gongshu.cases.models import Case
-from gongshu.catalogue import publishing
+from gongshu.catalogue import publishing, services
 from gongshu.catalogue.batching import JOB
 from gongshu.catalogue.locking import locked
-from gongshu.catalogue.models import BatchState, ImportBatch, ImportedEntry
+from gongshu.catalogue.models import BatchState, HarvestSource, ImportBatch, ImportedEntry
 from gongshu.catalogue.recording import subject_of
-from gongshu.jobs import handler
+from gongshu.catalogue.services.harvesting import JOB as HARVEST_JOB
+from gongshu.jobs import handler, schedule
 from gongshu.jobs.worker import require_lease
 from gongshu.people.actor import SYSTEM
 
@@ -32,6 +33,21 @@ def publish(payload: dict[str, Any], *, now: datetime) -> None:
     with transaction.atomic():
         require_lease()
         ImportBatch.objects.filter(number=number).update(state=BatchState.PUBLISHED)
+
+
+@handler("catalogue.harvest_due")
+def harvest_due(payload: dict[str, Any], *, now: datetime) -> None:
+    services.order_due(now=now)
+
+
+@handler(HARVEST_JOB)
+def harvest(payload: dict[str, Any], *, now: datetime) -> None:
+    """Read a source of catalogues, if it is not paused."""
+    if HarvestSource.objects.filter(number=payload["source"], active=True).exists():
+        services.harvest(str(payload["source"]), now=now)
+
+
+schedule("catalogue.harvest_due", every=timedelta(hours=1))
 
 
 def _publish_some(number: str, case: Case, now: datetime) -> bool:

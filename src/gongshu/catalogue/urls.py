@@ -3,7 +3,7 @@
 from django.urls import path
 
 from gongshu.catalogue import views
-from gongshu.catalogue.views import ckan, desk, files, imports, lists, review
+from gongshu.catalogue.views import ckan, desk, files, harvests, imports, lists, review
 
 app_name = "catalogue"
 urlpatterns = [
@@ -31,6 +31,9 @@ urlpatterns = [
     path("catalogue/imports", imports.imports, name="imports"),
     path("catalogue/imports/<slug:number>", imports.batch, name="import-batch"),
     path("catalogue/imports/<slug:number>/leave-out", imports.leave_out, name="import-leave-out"),
+    path("catalogue/harvests", harvests.harvests, name="harvests"),
+    path("catalogue/harvests/<slug:number>", harvests.harvest, name="harvest"),
+    path("catalogue/harvests/<slug:number>/change", harvests.change, name="harvest-change"),
     path("catalogue/steward", desk.steward, name="steward"),
     path("catalogue/new", desk.new, name="new"),
     path("catalogue/template.yaml", desk.file, name="template"),

@@ -1,4 +1,4 @@
-"""gongshu catalogue: template, add, edit, submit, show, list, search, score, import, export."""
+"""gongshu catalogue: template, add, edit, submit, show, list, search, score, import, export, harvest."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from typing import Annotated, Any
 import typer
 import yaml
 
+from gongshu.cli import harvest
 from gongshu.cli.case import read_mapping
 from gongshu.cli.output import console, emit, messages, plain, table
 from gongshu.cli.session import Session, session
 
 app = typer.Typer(no_args_is_help=True)
+app.add_typer(harvest.app, name="harvest", help="Catalogues of others that are read on a schedule.")
 File = Annotated[
     Path,
     typer.Argument(

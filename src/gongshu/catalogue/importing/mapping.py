@@ -49,6 +49,9 @@ class CatalogueMapping:
     name: str
     title: Mapping[str, str]
     form: str = ""  # "rdf": read as DCAT; empty: whatever table or JSON the file is
+    asked: str = (
+        ""  # the action of a CKAN portal that gives its records page by page; empty: the address is the document
+    )
     within: Sequence[str] = ()  # paths at which JSON may hold the list of records
     identifier: Sequence[
         str
@@ -111,7 +114,7 @@ def mapping(name: str, given: Any) -> CatalogueMapping:
             f"可用：{', '.join((*_TAKEN, *KEPT))}", f"the fields are {', '.join((*_TAKEN, *KEPT))}", shown=", ".join(wrong),
         )  # fmt: skip
     return CatalogueMapping(
-        name=name, title=given.get("title") or {"zh": name, "en": name}, form=str(given.get("form") or ""), within=_paths(given.get("within")),
+        name=name, title=given.get("title") or {"zh": name, "en": name}, form=str(given.get("form") or ""), asked=str(given.get("asked") or ""), within=_paths(given.get("within")),
         identifier=_paths(given.get("identifier")), fields=fields, source=source,
     )  # fmt: skip
 

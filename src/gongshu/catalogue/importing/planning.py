@@ -67,6 +67,7 @@ class Plan:
     new: list[New] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    identifiers: set[str] = field(default_factory=set)  # of every record that was read
 
 
 def planned(given: Input, actor: Actor, now: datetime) -> Plan:
@@ -135,6 +136,7 @@ class _Desk:
 
 def _sort(plan: Plan, part: Sequence[Proposal], desk: _Desk) -> None:
     plan.read += len(part)
+    plan.identifiers.update(each.identifier for each in part)
     known = {
         link.identifier: link
         for link in ImportedEntry.objects.filter(

@@ -1,11 +1,12 @@
 """What the pages of the catalogue show, gathered from queries."""
 
 from gongshu.catalogue.pages.desk import checked, own
+from gongshu.catalogue.pages.harvests import harvest_json, run_json
 from gongshu.catalogue.pages.imports import batch, mappings, told
 from gongshu.catalogue.pages.lists import list_json, published_list, standing_json
 from gongshu.catalogue.pages.public import data_set, found_json, results
 from gongshu.catalogue.pages.review import review_queue, reviewed
 
 __all__ = [
-    "batch", "checked", "data_set", "found_json", "list_json", "mappings", "own", "published_list", "results", "review_queue", "reviewed", "standing_json", "told",
+    "batch", "checked", "data_set", "found_json", "harvest_json", "list_json", "mappings", "own", "published_list", "results", "review_queue", "reviewed", "run_json", "standing_json", "told",
 ]  # fmt: skip

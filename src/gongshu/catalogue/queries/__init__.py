@@ -14,6 +14,7 @@ from gongshu.catalogue.queries.entries import (
     whole_entry,
 )
 from gongshu.catalogue.queries.figures import by_body, figures
+from gongshu.catalogue.queries.harvests import harvest_runs, harvest_source, harvest_sources, vanished
 from gongshu.catalogue.queries.imports import import_batch, import_batches, import_lines, import_preview
 from gongshu.catalogue.queries.levels import level, levels, synonyms
 from gongshu.catalogue.queries.lists import (
@@ -42,6 +43,9 @@ __all__ = [
     "entry",
     "figures",
     "finds",
+    "harvest_runs",
+    "harvest_source",
+    "harvest_sources",
     "import_batch",
     "import_batches",
     "import_lines",
@@ -65,6 +69,7 @@ __all__ = [
     "snapshots",
     "some_published",
     "synonyms",
+    "vanished",
     "version",
     "versions",
     "visible_snapshot",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -45,6 +45,7 @@ class Imported:
     changed: int
     unchanged: int
     faults: Sequence[Fault]
+    identifiers: Collection[str] = frozenset()  # of every record that was read
 
     def as_json(self) -> dict[str, Any]:
         left_out = len({fault.line for fault in self.faults if fault.stops})
@@ -89,7 +90,7 @@ def _told(number: str, case: str, plan: Plan, refused: Sequence[Fault], less: in
     faults = sorted((*plan.faults, *refused), key=lambda fault: fault.line)
     return Imported(
         number=number, case=case, read=plan.read, created=len(plan.new), changed=len(plan.changed) - less,
-        unchanged=plan.unchanged, faults=faults,
+        unchanged=plan.unchanged, faults=faults, identifiers=plan.identifiers,
     )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Catalogues of others that are read on a schedule."""
