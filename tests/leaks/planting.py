@@ -344,7 +344,7 @@ class Plant:
     def registered(self) -> None:
         """The duties of the 交通局, a system of the 自然资源局 that holds data which not every body sees, its answers in a census and its project."""
         mark, huang = self.marks.new, self.cast("huang")
-        told = {"subject_line": mark("title of a project"), "description": mark("what a project builds")}
+        told = {"subject_line": mark("title of a project"), "outline": mark("what a project builds")}
         kinds = {"project_kind": "new_build", "funding": "fiscal", "builds": "system"}
         cases.open_case("it-project", [], {**told, **kinds}, actor=huang, now=NOW)
         duty = ",".join(mark(f"{part} of a duty", BODIES) for part in ("code", "name", "law", "article", "office"))
