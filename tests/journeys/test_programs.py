@@ -181,3 +181,20 @@ def test_what_takes_an_application_is_no_croissant(address, stage):
         items=[{"name": "事项", "code": "matter", "type": "text", "key": True}], title="权责清单", hooked=False
     )
     assert httpx.get(f"{address}/catalogue/{entry.number}.croissant.json").status_code == 404
+
+
+@pytest.mark.parametrize(("mapping", "path"), [("ckan", ""), ("dcat", "/catalog.ttl")])
+def test_a_node_is_harvested_by_its_own_ckan_interface_and_its_own_dcat(
+    address, opened, stage, settings, mapping, path
+):
+    from gongshu.catalogue import queries, services
+    from gongshu.jobs import worker
+
+    settings.GONGSHU = replace(settings.GONGSHU, source_networks=(address.removeprefix("http://"),))
+    given = {"title": "另一节点", "address": f"{address}{path}", "mapping": mapping, "every": 1}
+    source = services.register_harvest(given, actor=stage.cast("huang"), now=at(0.1))
+    worker.drain(at(0.1))
+    run = source.runs.get()
+    assert (run.ok, run.read, run.created, run.left_out) == (True, 1, 1, 0), run.en
+    held = queries.import_lines(stage.cast("huang"), run.batch).get().entry
+    assert (held.shown.title, held.provider, held.state) == ("不动产登记信息", opened.provider, "draft")

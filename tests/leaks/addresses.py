@@ -162,7 +162,7 @@ class Known:
         numbers = {
             "catalogue": entries, "entries": entries, "favourites": entries, "data": entries, "entry": entries, "cases": cases, "review": cases,
             "measures": cases, "grants": column("grants.Grant", "number"), "deliveries": column("collection.Delivery", "number"),
-            "resources": column("catalogue.Resource", "number"), "interfaces": called, "interface": called, "imports": column("catalogue.ImportBatch", "number"),
+            "resources": column("catalogue.Resource", "number"), "interfaces": called, "interface": called, "imports": column("catalogue.ImportBatch", "number"), "harvests": column("catalogue.HarvestSource", "number"),
             "records": column("opening.MaskingRecord", "number"), "levels": [f"{scope}.1" for _, scope in LISTS[:1]],
             "bodies": column("people.Body", "code"),
         }  # fmt: skip

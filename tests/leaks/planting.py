@@ -340,6 +340,8 @@ class Plant:
             source=mark("imported catalogue"),
         )
         catalogue.import_catalogue(given, actor=self.cast("liu"), now=NOW)
+        source = {"title": mark("title of a source"), "address": f"http://127.0.0.1:1/{mark('address of a source')}", "mapping": "dcat", "every": 7}  # fmt: skip
+        catalogue.register_harvest(source, actor=self.cast("liu"), now=NOW)
 
     def registered(self) -> None:
         """The duties of the 交通局, a system of the 自然资源局 that holds data which not every body sees, its answers in a census and its project."""
