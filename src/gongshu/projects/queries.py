@@ -34,13 +34,13 @@ def register(
 ) -> tuple[Page[Case], list[Line]]:
     """Return one page of the projects and purchases that this person may see, newest first, and its lines."""
     found = page(_chosen(actor, procedure, open_only), after=after, before=before)
-    return found, [line(case) for case in found.rows]
+    return found, [_line(case) for case in found.rows]
 
 
 @query
 def whole(actor: Actor, *, procedure: str = "", open_only: bool = False) -> Iterator[Line]:
     """Yield all lines of the register, newest first."""
-    return (line(case) for case in _chosen(actor, procedure, open_only).order_by("-pk").iterator(chunk_size=500))
+    return (_line(case) for case in _chosen(actor, procedure, open_only).order_by("-pk").iterator(chunk_size=500))
 
 
 def _chosen(actor: Actor, procedure: str, open_only: bool) -> Any:
@@ -49,7 +49,7 @@ def _chosen(actor: Actor, procedure: str, open_only: bool) -> Any:
     return found.filter(ended=False) if open_only else found
 
 
-def line(case: Case) -> Line:
+def _line(case: Case) -> Line:
     """Return the line of one case, told by the law of its own day."""
     table = resolved.read(case.law_id).procedure(case.procedure)
     return Line(case=case, kind=table.title, state=table.states[case.state].title, lack=lacks(case))
