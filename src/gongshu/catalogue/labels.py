@@ -96,7 +96,7 @@ ENTRUSTED_FIELDS: Final[Mapping[str, Label]] = {
 HELP: Final[Mapping[str, Label]] = {
     "abstract": _("数据从哪里来，说明什么，怎样使用"),
     "keywords": _("用空格分隔，便于检索"),
-    "duty": _("数据项未单独写明职责的，适用此项"),
+    "duty": _("职责清单中的编号或者名称；数据项未单独写明职责的，适用此项"),
     "purposes": _("每行一项；申请的用途在其中的，建议同意"),
     "rejected_share": _("0 到 1 之间；超过的交付由数据专员决定，不填用系统的上限"),
     "contact": _("不填用本单位登记的联系人"),
