@@ -138,8 +138,14 @@ def search(
 
         found = queries.search(held.actor, queries.Asked(text=" ".join(words)), after=after, size=limit)
         hits = [{"entry": hit.number, "title": hit.title, "provider": hit.provider} for hit in found.hits]
-    document = {"total": found.total, "hits": hits}
-    emit(document, lambda: table(("entry", "title", "provider"), [list(hit.values()) for hit in hits]))
+    document = {"total": found.total, "hits": hits, "suggestions": list(found.suggestions)}
+
+    def shown() -> None:
+        table(("entry", "title", "provider"), [list(hit.values()) for hit in hits])
+        if found.suggestions:
+            console.print(f"? {'、'.join(found.suggestions)}", markup=False)
+
+    emit(document, shown)
 
 
 @app.command()

@@ -172,6 +172,7 @@ def found_json(found: Found) -> dict[str, Any]:
         "facets": facets,
         "before": found.before,
         "after": found.after,
+        "suggestions": list(found.suggestions),
     }
 
 

@@ -13,13 +13,14 @@ from django.db.models import Count, Q
 
 from gongshu.catalogue.models import IndexedEntry, Synonym
 from gongshu.catalogue.models.indexed import Indexed
-from gongshu.catalogue.searching import full_text, index, segments
+from gongshu.catalogue.searching import full_text, index, segments, sounding
 from gongshu.catalogue.searching.index import FACETS
 from gongshu.people.actor import Actor
 from gongshu.people.permission import query
 
 MOST = 2000  # hits that are looked at; a search that finds more says so and should be narrowed
 PAGE = 20
+_TITLES = 5_000  # that a word without hits is compared with
 _KEPT = 512  # answers in memory; each is a list of at most MOST numbers
 T = TypeVar("T")
 
@@ -58,6 +59,7 @@ class Found:
     facets: Mapping[str, Sequence[Choice]]
     before: str  # cursors: the number of the first entry of the page before, of the last of this one
     after: str
+    suggestions: Sequence[str] = ()  # words that were likely meant, where nothing is found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +115,22 @@ def search(actor: Actor, asked: Asked, *, after: str = "", before: str = "", siz
     return Found(
         hits=hits, total=answer.total, capped=answer.capped, facets=_facets(every, answer.counts, asked),
         before=hits[0].number if hits and keys.has_before else "", after=hits[-1].number if hits and keys.has_after else "",
+        suggestions=() if answer.total else _suggestions(visible, asked, stamp),
     )  # fmt: skip
+
+
+def _suggestions(visible: Indexed, asked: Asked, stamp: tuple[str, bool]) -> Sequence[str]:
+    """Return words of what this person may find that were likely meant; none where facets may be why nothing is found."""
+    if not asked.text or asked.facets or asked.live_only:
+        return ()
+    return sounding.near(segments.plain(asked.text).strip(), _kept.get((*stamp, "words"), lambda: _words(visible)))
+
+
+def _words(visible: Indexed) -> list[str]:
+    """The newest titles, their keywords and the synonyms, as they are compared with what is typed."""
+    newest = visible.order_by("-published_at", "-pk")[:_TITLES].values_list("title", "entry__current__keywords")
+    said = [word for title, keywords in newest for word in (title, *(keywords or ()))]
+    return list(dict.fromkeys(segments.plain(word) for word in (*said, *_synonyms())))
 
 
 def _known(actor: Actor, visible: Indexed, asked: Asked, stamp: tuple[str, bool]) -> _Answer:
