@@ -31,7 +31,7 @@ from gongshu.people import services as people
 from gongshu.people.models import Account
 from gongshu.quality import services as quality
 from gongshu.registers import services as registers
-from tests.leaks.sources import plant_source
+from tests.leaks.sources import plant_source, plant_subscription
 
 CITY, PROVIDER = "511700", "511700-zrzyj"
 EVERYBODY, BODIES, PARTIES = "O", "B", "P"
@@ -250,8 +250,8 @@ class Plant:
             letter_number=mark("number of a letter"), seal=mark("seal"),
         )  # fmt: skip
         stage.move(granted.number, "grant", chen)
-
         self.grant = Grant.objects.get(case=granted.number)
+        plant_subscription(self.grant, self.marks, liu)
         self.secrets["token"] = stage.token(self.grant)
         self.secrets["file"] = order_file(self.grant.number, "csv", actor=liu, now=NOW)[1]
         refused = stage.applied(number, reason=mark("reason of an application that was refused"))

@@ -1,4 +1,4 @@
-"""Where an open table is fetched from: whoever reads the table does not read that."""
+"""Where an open table is fetched from and where a grant's rows go: whoever reads the table does not read that."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 from gongshu.catalogue.models import Entry
 from gongshu.collection import services
 from gongshu.gateway.tests.stage import NOW
+from gongshu.grants.models import Grant
+from gongshu.subscription import services as subscription
 
 
 def plant_source(entry: Entry, marks: Any, steward: Any) -> None:
@@ -18,3 +20,10 @@ def plant_source(entry: Entry, marks: Any, steward: Any) -> None:
     }  # fmt: skip
     services.register_source(number, said, marks.new("secret of a source"), actor=steward, now=NOW)
     services.ask_fetch(number, actor=steward, now=NOW)
+
+
+def plant_subscription(grant: Grant, marks: Any, receiver: Any) -> None:
+    """Let a grant's rows go into a database that nobody finds."""
+    said = {"dialect": "mysql", "port": 1, "host": f"{marks.new('host of a subscription')}.invalid", "rhythm": "daily"}
+    said |= {name: marks.new(f"{name} of a subscription") for name in ("database", "user", "table")}
+    subscription.subscribe(grant.number, said, marks.new("password of a subscription"), actor=receiver, now=NOW)

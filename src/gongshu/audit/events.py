@@ -108,6 +108,19 @@ class Event(StrEnum):
     SOURCE_FETCH = "collection:source:fetch", "开始取数", "A fetch of a source was begun."
     SOURCE_TAKE = "collection:source:take", "取到数据", "A fetch of a source brought data."
     SOURCE_FAIL = "collection:source:fail", "取数失败", "A fetch of a source failed."
+    SUBSCRIPTION_MAKE = (
+        "subscription:subscription:make",
+        "建立订阅",
+        "Data of a grant is handed over into a table of its receiver from now on.",
+    )
+    SUBSCRIPTION_STOP = "subscription:subscription:stop", "停止订阅", "A subscription was stopped."
+    BATCH_SEND = "subscription:batch:send", "开始交付一批数据", "A batch of a subscription was begun."
+    BATCH_CONFIRM = (
+        "subscription:batch:confirm",
+        "一批数据对账一致",
+        "A batch arrived and both ends agree on rows and digest.",
+    )
+    BATCH_FAIL = "subscription:batch:fail", "一批数据未能交付", "A batch was not handed over."
     RESOURCE_HOOK = "catalogue:resource:hook", "资源挂接", "A resource was hooked to its entry."
     RESOURCE_UNHOOK = "catalogue:resource:unhook", "资源脱挂", "A resource was taken off its entry."
     SNAPSHOT_PUBLISH = "catalogue:snapshot:publish", "发布数据快照", "A snapshot was published."

@@ -35,6 +35,7 @@ from gongshu.cli import (
     quality,
     registers,
     source,
+    subscription,
 )
 from gongshu.cli import law as law_commands
 from gongshu.cli.failures import Failure, WrongValue, describe, misuse
@@ -62,6 +63,11 @@ app.add_typer(case.app, name="case", help="Open cases and make the moves that th
 app.add_typer(demand.app, name="demand", help="Demands for data: who needs what, from whom, until when.")
 app.add_typer(
     source.app, name="source", help="Sources of tables: where data is fetched from, when, and what came of it."
+)
+app.add_typer(
+    subscription.app,
+    name="subscription",
+    help="Subscriptions: data of a grant handed over into a table of its receiver.",
 )
 app.add_typer(interface.app, name="interface", help="Interfaces of sources: what is registered, and registering one.")
 app.add_typer(

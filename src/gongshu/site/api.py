@@ -22,6 +22,7 @@ LAYERS: Final = (
     "grants",
     "sharing",
     "interfaces",
+    "subscription",
     "collection",
     "quality",
     "opening",

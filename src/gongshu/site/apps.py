@@ -16,6 +16,7 @@ LAYERS: Final = (
     "grants",
     "sharing",
     "interfaces",
+    "subscription",
     "collection",
     "quality",
     "opening",

@@ -50,7 +50,7 @@ class Node:
     small_cell_k: int = 5  # rows that a group of opened data needs at least; a promise of the node, no text sets it
     small_cell_variety: int = 2  # distinct values that a sensitive item needs in each group, likewise
     interface_networks: tuple[str, ...] = ()  # networks of its own in which interfaces of sources may be called
-    source_networks: tuple[str, ...] = ()  # networks of its own in which data is fetched from servers and databases
+    source_networks: tuple[str, ...] = ()  # networks of its own in which data is fetched and handed over
     source_folders: tuple[str, ...] = ()  # folders of this machine below which data is fetched
     unused_days: int = 90  # without a use, after which a grant is proposed for recall; a promise of the node
     hosts: tuple[str, ...] = ("*",)

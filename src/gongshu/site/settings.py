@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "gongshu.grants",
     "gongshu.sharing",
     "gongshu.interfaces",
+    "gongshu.subscription",
     "gongshu.collection",
     "gongshu.quality",
     "gongshu.opening",

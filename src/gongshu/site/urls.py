@@ -24,6 +24,7 @@ LAYERS: Final = (
     "grants",
     "sharing",
     "interfaces",
+    "subscription",
     "collection",
     "quality",
     "opening",

@@ -256,6 +256,8 @@ def _database(said: Database) -> Iterator[Fault]:
         yield Fault("port", "端口最大 65535", "a port is at most 65535")
     if any(sign in said.host for sign in "/@,? "):
         yield Fault("host", "只写主机名或者地址", "write a host or an address only")
+    if any(sign in said.database for sign in "=/"):
+        yield Fault("database", "只写库名", "write the name of the database only")
     if said.overlap and not said.mark:
         yield Fault("overlap", "没有变更列时不能回溯", "nothing can overlap without a column of changes")
     twice = [each for each in said.columns.values() if list(said.columns.values()).count(each) > 1]

@@ -9,15 +9,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gongshu.collection.datasources.description import Credential, Fault, Kind, Paging
-from gongshu.collection.datasources.rhythm import Rhythm
+from gongshu.jobs.rhythm import RHYTHMS, Rhythm
 from gongshu.outside.databases import DIALECTS
 
 KINDS: Final = {
     Kind.DATABASE: _("数据库"), Kind.WEB: _("HTTP 服务"), Kind.STORAGE: _("对象存储"), Kind.FOLDER: _("文件夹"),
-}  # fmt: skip
-RHYTHMS: Final = {
-    Rhythm.MANUAL: _("只在点击时"), Rhythm.QUARTER: _("每 15 分钟"), Rhythm.HOURLY: _("每小时"), Rhythm.DAILY: _("每天"),
-    Rhythm.WEEKLY: _("每周一"), Rhythm.MONTHLY: _("每月 1 日"),
 }  # fmt: skip
 _PAGING: Final = {
     Paging.NONE: _("不分页，答复就是一个文件"), Paging.PAGE: _("按页码"), Paging.OFFSET: _("按已取条数"), Paging.NEXT: _("答复给出下一页"),

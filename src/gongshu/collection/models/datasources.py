@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from gongshu.catalogue.models import Resource
 from gongshu.collection.datasources.description import Description, Kind, read
-from gongshu.collection.datasources.rhythm import Rhythm
 from gongshu.collection.models.deliveries import runs_the_platform
+from gongshu.jobs.rhythm import Rhythm
 from gongshu.people.actor import Actor
 from gongshu.people.duties import Duty
 from gongshu.people.visibility import VisibleQuerySet

@@ -15,13 +15,13 @@ from gongshu.catalogue.models import Entry, Resource
 from gongshu.catalogue.words import ResourceKind
 from gongshu.collection.datasources import description, secret
 from gongshu.collection.datasources.description import Description, Fault
-from gongshu.collection.datasources.rhythm import Rhythm, next_after
 from gongshu.collection.errors import FetchRunning, NoSuchDelivery, SourceUnfit
 from gongshu.collection.models import DataSource, Fetch, FetchState, Taken
 from gongshu.collection.models.datasources import OPEN
 from gongshu.collection.steps import locked
 from gongshu.jobs.models import Job
 from gongshu.jobs.models import State as JobState
+from gongshu.jobs.rhythm import Rhythm, next_after
 from gongshu.people.actor import SYSTEM, Actor
 from gongshu.people.permission import require, service
 

@@ -13,11 +13,11 @@ from gongshu.audit import clock
 from gongshu.collection import services
 from gongshu.collection.datasources import presenting, queries
 from gongshu.collection.datasources.description import Kind
-from gongshu.collection.datasources.forms import FORMS, KINDS, RHYTHMS, SourceForm, filled
-from gongshu.collection.datasources.rhythm import Rhythm
+from gongshu.collection.datasources.forms import FORMS, KINDS, SourceForm, filled
 from gongshu.collection.errors import NoSuchDelivery, SourceUnfit
 from gongshu.collection.models import DataSource
 from gongshu.collection.views import answer
+from gongshu.jobs.rhythm import RHYTHMS, Rhythm
 from gongshu.people.acting import actor_of
 from gongshu.people.actor import Actor
 from gongshu.people.permission import allowed

@@ -3,7 +3,9 @@
 from gongshu.outside.databases.describing import DescribedColumn, DescribedTable, describe, tables
 from gongshu.outside.databases.dialects import DIALECTS, Server, connected
 from gongshu.outside.databases.reading import Window, rows_of, window_of
+from gongshu.outside.databases.writing import WRITES, Column, Handover, Receipt, Sent, digest_sql
 
 __all__ = [
-    "DIALECTS", "DescribedColumn", "DescribedTable", "Server", "Window", "connected", "describe", "rows_of", "tables", "window_of",
+    "DIALECTS", "WRITES", "Column", "DescribedColumn", "DescribedTable", "Handover", "Receipt", "Sent", "Server", "Window", "connected", "describe",
+    "digest_sql", "rows_of", "tables", "window_of",
 ]  # fmt: skip

@@ -1,9 +1,12 @@
-"""When a source is fetched next. Pure; times are of the node's clock (China Standard Time)."""
+"""How often something comes round that a person has set, and when next. Times are of the node's clock (China Standard Time)."""
 
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
 
 
 class Rhythm(StrEnum):
@@ -15,6 +18,10 @@ class Rhythm(StrEnum):
     MONTHLY = "monthly"  # on the first
 
 
+RHYTHMS: Final = {
+    Rhythm.MANUAL: _("只在点击时"), Rhythm.QUARTER: _("每 15 分钟"), Rhythm.HOURLY: _("每小时"), Rhythm.DAILY: _("每天"),
+    Rhythm.WEEKLY: _("每周一"), Rhythm.MONTHLY: _("每月 1 日"),
+}  # fmt: skip
 _EVERY = {Rhythm.QUARTER: timedelta(minutes=15), Rhythm.HOURLY: timedelta(hours=1)}
 
 

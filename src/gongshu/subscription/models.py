@@ -1,0 +1,116 @@
+"""Subscriptions (订阅) and their batches, each reconciled between both ends."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from gongshu.grants.models import Grant
+from gongshu.jobs.rhythm import Rhythm
+from gongshu.outside.databases import Server
+from gongshu.people.actor import Actor
+from gongshu.people.visibility import VisibleQuerySet
+
+
+class Subscriptions(VisibleQuerySet["Subscription"]):
+    def seen_by(self, actor: Actor) -> Subscriptions:
+        """Whoever sees the grant; where the receiver's table stands is told to the receiver alone."""
+        return self.filter(grant__in=Grant.objects.filter().seen_by(actor))
+
+
+class Subscription(models.Model):
+    """The data of one grant goes into one table of its receiver."""
+
+    number = models.CharField(max_length=40, unique=True)  # of the grant, and which of its subscriptions: …-1
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="subscriptions")
+    said: models.JSONField[Any, Any] = models.JSONField()  # dialect, host, port, database, user, encrypted
+    table = models.CharField(max_length=200)
+    secret = models.BinaryField(max_length=4000)  # AES-256-GCM under the node's master key; shown to nobody
+    whole = models.BooleanField(default=False)  # every batch sends all rows, not what changed
+    rhythm = models.CharField(max_length=14)  # jobs.rhythm.Rhythm
+    at = models.TimeField(default=time(4, 0))  # of the day, from daily on
+    next_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=150)  # login
+    made_body = models.CharField(max_length=40, blank=True, default="")
+    stopped_at = models.DateTimeField(null=True)
+    objects = Subscriptions.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rhythm__in=[each.value for each in Rhythm]), name="subscription_rhythm_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(stopped_at__isnull=True) | Q(next_at__isnull=True), name="subscription_stopped_is_not_due"
+            ),
+        ]
+        indexes = [models.Index(fields=["next_at"], name="subscription_by_next", condition=Q(next_at__isnull=False))]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def server(self) -> Server:
+        return Server(**self.said)
+
+
+class BatchState(models.TextChoices):
+    WAITING = "waiting", _("等待交付")
+    RUNNING = "running", _("正在交付")
+    CONFIRMED = "confirmed", _("对账一致")
+    FAILED = "failed", _("未能交付")
+
+
+OPEN = (BatchState.WAITING, BatchState.RUNNING)
+
+
+class Batch(models.Model):
+    """One handing over: what the node sent and what the receiver's database says it has."""
+
+    number = models.CharField(max_length=40, unique=True)  # also in the receipt that stays with the receiver
+    subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="batches")
+    state = models.CharField(max_length=9, choices=BatchState.choices, default=BatchState.WAITING)
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=150)
+    tries = models.PositiveSmallIntegerField(default=0)
+    again_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    whole = models.BooleanField(default=True)  # all rows and not what changed
+    snapshot = models.CharField(max_length=40, blank=True, default="")  # number of the snapshot that the table is now
+    resource = models.CharField(max_length=60, blank=True, default="")
+    lake = models.CharField(max_length=60, blank=True, default="")
+    terms: models.JSONField[Any, Any] = models.JSONField(default=dict)  # items, rows and masks that it was cut by
+    sent: models.JSONField[Any, Any] = models.JSONField(default=dict)  # {rows, digest, removed, table_rows}
+    receipt: models.JSONField[Any, Any] = models.JSONField(default=dict)  # the same, by the receiver's database
+    error: models.JSONField[Any, Any] = models.JSONField(default=dict)  # {cause, zh, en, remedy_zh, remedy_en}
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=BatchState.values), name="batch_state_is_known"),
+            models.UniqueConstraint(
+                fields=["subscription"], condition=Q(state__in=["waiting", "running"]), name="batch_one_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def tone(self) -> str:
+        """The status that a page draws it with."""
+        return {BatchState.CONFIRMED: "published", BatchState.FAILED: "failed"}.get(BatchState(self.state), "running")
+
+    @property
+    def words(self) -> str:
+        return str(self.get_state_display())
+
+    @property
+    def remedy(self) -> dict[str, str]:
+        return {language: str(self.error.get(f"remedy_{language}", "")) for language in ("zh", "en")}
