@@ -57,7 +57,17 @@ def direct(case: Case, said: Statement, *, actor: Actor, now: datetime) -> None:
 
 
 def merge(case: Case, said: Statement, *, actor: Actor, now: datetime) -> None:
-    """Join a purchase to another that is open. Raises: EffectRefused unless there is one with this number."""
+    """Join a purchase to another that is open, where a text has the data authority manage what bodies buy.
+
+    Source: 江苏条例 第十九条第二款; 湖南草案 第十四条 (procurement.managed_by). Raises: EffectRefused where no text does, or there is no
+    purchase with this number.
+    """
+    term = term_of(case, "procurement.managed_by")
+    if term is None or "data_authority" not in term.value:
+        raise EffectRefused(
+            "本地法规没有规定由数据主管部门统筹采购", "no text of the place has the data authority manage what bodies buy", shown=case.number,
+            remedy_zh="分别审核各单位的采购", remedy_en="review the purchase of each body by itself",
+        )  # fmt: skip
     number = str(said.given()["joint_purchase"])
     running = Case.objects.filter(procedure=PURCHASE, ended=False, decider=case.decider).exclude(pk=case.pk)
     if not running.filter(number=number).exists():

@@ -141,3 +141,9 @@ def test_in_hunan_what_was_bought_enters_the_sharing_catalogue(liu, chen, place)
 
 def test_where_no_text_forbids_it_the_authority_may_let_buy_what_is_shared(tracks, liu, chen):
     assert move(purchase(liu), "approve", chen).state == "approved"
+
+
+def test_where_no_text_has_purchases_managed_together_each_body_buys_for_itself(liu, huang, chen):
+    lead, case = purchase(liu), purchase(huang, 2)
+    with pytest.raises(EffectRefused, match="no text of the place"):
+        move(case, "merge", chen, 3, joint_purchase=lead.number, reason="合并采购")
