@@ -158,7 +158,7 @@ def test_a_long_answer_leaves_while_it_comes_and_all_its_rows_are_recorded(stage
 def test_all_rows_of_a_long_answer_are_recorded_before_they_leave_also_where_nobody_reads_on(
     stage, interface, node, monkeypatch
 ):
-    monkeypatch.setattr(calling, "READ_WITHIN", 1)
+    monkeypatch.setattr(calling, "READ_WITHIN", 5)
     entry = interface("/large", parameters=[{"name": "n"}], largest=64)
     token = stage.token(stage.granted(entry.number))
     left = []
