@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any, Final
 
 
 class Cause(StrEnum):
@@ -36,6 +38,15 @@ _LATER = (
 )
 
 
+# What a record keeps where not the other system failed.
+FAULT: Final[Mapping[str, str]] = {
+    "cause": "fault", "zh": "平台内部出错，详见日志", "en": "a fault of the platform itself; see its log", "remedy_zh": "请联系运行管理机构", "remedy_en": "tell the operator",
+}  # fmt: skip
+INTERRUPTED: Final[Mapping[str, str]] = {
+    "cause": "fault", "zh": "后台任务多次中断", "en": "its job was interrupted too often", "remedy_zh": "请运行管理机构查看后台任务", "remedy_en": "let the operator look at the job",
+}  # fmt: skip
+
+
 class OutsideFailed(Exception):
     """Reaching another system came to nothing; what that system said in its own words is not told, for it may quote data."""
 
@@ -46,6 +57,12 @@ class OutsideFailed(Exception):
         self.because = {"zh": zh, "en": en}
         self.remedy = dict(zip(("zh", "en"), remedy or _AGAIN.get(cause, _LATER), strict=True))
         super().__init__(f"{cause}: {en}")
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what a record keeps of it."""
+        return {
+            "cause": self.cause.value, "code": self.code, **self.because, "remedy_zh": self.remedy["zh"], "remedy_en": self.remedy["en"]
+        }  # fmt: skip
 
     @property
     def is_transient(self) -> bool:

@@ -27,13 +27,11 @@ from gongshu.lake.errors import LakeError
 from gongshu.lake.mask import Mask
 from gongshu.outside import databases
 from gongshu.outside.databases import Column, Handover, Sent
-from gongshu.outside.failures import Cause, OutsideFailed
+from gongshu.outside.failures import FAULT, Cause, OutsideFailed
 from gongshu.outside.network import read_allowed
 from gongshu.outside.sealing import SealBroken, unseal
 from gongshu.subscription import services
 from gongshu.subscription.models import Batch, BatchState
-
-_FAULT = {"cause": "fault", "zh": "平台内部出错，详见日志", "en": "a fault of the platform itself; see its log", "remedy_zh": "请联系运行管理机构", "remedy_en": "tell the operator"}  # fmt: skip
 
 
 def run(pk: int, now: datetime) -> None:
@@ -44,14 +42,7 @@ def run(pk: int, now: datetime) -> None:
     try:
         _send(batch, now)
     except OutsideFailed as problem:
-        said = {
-            "cause": problem.cause.value,
-            "code": problem.code,
-            **problem.because,
-            "remedy_zh": problem.remedy["zh"],
-            "remedy_en": problem.remedy["en"],
-        }
-        services.fail(batch, said, again=problem.is_transient, now=now)
+        services.fail(batch, problem.as_json(), again=problem.is_transient, now=now)
     except (GrantError, CaseError) as problem:
         # Suspended, over, withheld since: nothing leaves, and the next time is asked anew.
         said = {
@@ -65,7 +56,7 @@ def run(pk: int, now: datetime) -> None:
         said = {"cause": "credential", "zh": "密码不能用本节点的主密钥解开", "en": "the password does not open with this node's master key", "remedy_zh": "请另建订阅", "remedy_en": "make another subscription"}  # fmt: skip
         services.fail(batch, said, again=False, now=now)
     except Exception:
-        services.fail(batch, _FAULT, again=False, now=now)
+        services.fail(batch, FAULT, again=False, now=now)
         raise
 
 

@@ -21,6 +21,7 @@ from gongshu.grants.subjects import subject_of
 from gongshu.jobs.models import Job, State
 from gongshu.jobs.rhythm import Rhythm, next_after
 from gongshu.outside.databases import DIALECTS, WRITES, Receipt, Server
+from gongshu.outside.failures import INTERRUPTED
 from gongshu.outside.sealing import seal
 from gongshu.people.actor import SYSTEM, Actor
 from gongshu.people.permission import require, service
@@ -113,8 +114,7 @@ def _end_abandoned(now: datetime) -> None:
     """A job that was given up leaves its batch open, and an open batch keeps the next from beginning."""
     dead = [each["batch"] for each in Job.objects.filter(kind=SEND, state=State.DEAD).values_list("payload", flat=True)]
     left = Batch.objects.filter(pk__in=dead, state__in=OPEN)
-    error = {"cause": "fault", "zh": "后台任务多次中断", "en": "its job was interrupted too often", "remedy_zh": "请运行管理机构查看后台任务", "remedy_en": "let the operator look at the job"}  # fmt: skip
-    left.update(state=BatchState.FAILED, finished_at=now, again_at=None, error=error)
+    left.update(state=BatchState.FAILED, finished_at=now, again_at=None, error=dict(INTERRUPTED))
 
 
 def _open(held: Subscription, *, by: Actor, now: datetime) -> Batch:

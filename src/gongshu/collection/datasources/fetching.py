@@ -27,7 +27,7 @@ from gongshu.collection.naming import named
 from gongshu.collection.sources import Source
 from gongshu.collection.spool import Writer
 from gongshu.collection.steps import new_number
-from gongshu.outside.failures import Cause, OutsideFailed
+from gongshu.outside.failures import FAULT, Cause, OutsideFailed
 from gongshu.outside.network import read_allowed
 from gongshu.people.actor import Actor
 
@@ -43,13 +43,12 @@ def run(pk: int, now: datetime) -> None:
     try:
         _take(fetch, now)
     except OutsideFailed as problem:
-        services.fail_fetch(fetch, _words(problem), again=problem.is_transient, now=now)
+        services.fail_fetch(fetch, problem.as_json(), again=problem.is_transient, now=now)
     except CollectionError as problem:
         again = isinstance(problem, DeliveryRunning | StorageGone)
         services.fail_fetch(fetch, {"cause": "delivery", **problem.as_json()}, again=again, now=now)
     except Exception:
-        fault = {"cause": "fault", "zh": "平台内部出错，详见日志", "en": "a fault of the platform itself; see its log", "remedy_zh": "请联系运行管理机构", "remedy_en": "tell the operator"}  # fmt: skip
-        services.fail_fetch(fetch, fault, again=False, now=now)
+        services.fail_fetch(fetch, FAULT, again=False, now=now)
         raise
     else:
         services.end_fetch(fetch, now=now)
@@ -59,12 +58,6 @@ def allowances() -> Allowances:
     """Return what this node's settings open to sources."""
     node = settings.GONGSHU
     return Allowances(networks=[read_allowed(each) for each in node.source_networks], folders=node.source_folders)
-
-
-def _words(problem: OutsideFailed) -> dict[str, Any]:
-    return {
-        "cause": problem.cause.value, "code": problem.code, **problem.because, "remedy_zh": problem.remedy["zh"], "remedy_en": problem.remedy["en"]
-    }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from gongshu.collection.steps import locked
 from gongshu.jobs.models import Job
 from gongshu.jobs.models import State as JobState
 from gongshu.jobs.rhythm import Rhythm, next_after
+from gongshu.outside.failures import INTERRUPTED
 from gongshu.people.actor import SYSTEM, Actor
 from gongshu.people.permission import require, service
 
@@ -119,9 +120,8 @@ def _end_abandoned(now: datetime) -> None:
     """A job that was given up leaves its fetch open, and an open fetch keeps the next from beginning."""
     dead = Job.objects.filter(kind=FETCH, state=JobState.DEAD).values_list("payload", flat=True)
     numbers = [each["fetch"] for each in dead]
-    error = {"cause": "fault", "zh": "后台任务多次中断", "en": "its job was interrupted too often", "remedy_zh": "请运行管理机构查看后台任务", "remedy_en": "let the operator look at the job"}  # fmt: skip
     for fetch in Fetch.objects.filter(pk__in=numbers, state__in=OPEN).select_related("source__resource__entry"):
-        _end(fetch, FetchState.FAILED, now, error)
+        _end(fetch, FetchState.FAILED, now, INTERRUPTED)
 
 
 def _opened(source: DataSource, *, by: Actor, now: datetime, whole: bool = False) -> Fetch:
