@@ -98,6 +98,11 @@ def fail(job: Job, now: datetime, error: str) -> None:
     _held(job).update(state=state, ready_at=now + wait, error=error, leased_until=0)
 
 
+def given_up(kind: str, name: str) -> list[Any]:
+    """Return what the dead jobs of a kind were about: the value under `name` of each payload."""
+    return [each[name] for each in Job.objects.filter(kind=kind, state=State.DEAD).values_list("payload", flat=True)]
+
+
 def revive(job_id: int, now: datetime) -> bool:
     """Give a dead job its tries back, after a person has put right what its error says."""
     dead = Job.objects.filter(pk=job_id, state=State.DEAD)

@@ -18,7 +18,6 @@ from gongshu.grants import access
 from gongshu.grants.errors import NotHandedOut, unknown
 from gongshu.grants.models import Grant
 from gongshu.grants.subjects import subject_of
-from gongshu.jobs.models import Job, State
 from gongshu.jobs.rhythm import Rhythm, next_after
 from gongshu.outside.databases import DIALECTS, WRITES, Receipt, Server
 from gongshu.outside.failures import INTERRUPTED
@@ -112,9 +111,9 @@ def start_due(now: datetime) -> int:
 
 def _end_abandoned(now: datetime) -> None:
     """A job that was given up leaves its batch open, and an open batch keeps the next from beginning."""
-    dead = [each["batch"] for each in Job.objects.filter(kind=SEND, state=State.DEAD).values_list("payload", flat=True)]
-    left = Batch.objects.filter(pk__in=dead, state__in=OPEN)
-    left.update(state=BatchState.FAILED, finished_at=now, again_at=None, error=dict(INTERRUPTED))
+    left = Batch.objects.filter(pk__in=jobs.given_up(SEND, "batch"), state__in=OPEN)
+    for batch in left.select_related("subscription__grant"):
+        _end(batch, INTERRUPTED, now)
 
 
 def _open(held: Subscription, *, by: Actor, now: datetime) -> Batch:
@@ -177,15 +176,19 @@ def fail(batch: Batch, error: Mapping[str, Any], *, again: bool, now: datetime) 
     """Note why a try failed; another follows where it may help and patience is left, else the batch ends."""
     require(SYSTEM, "subscription.clock")
     with transaction.atomic():
-        batch.error = dict(error)
-        if again and batch.tries <= len(WAITS):
-            batch.state, batch.again_at = BatchState.WAITING, now + WAITS[batch.tries - 1]
-            jobs.enqueue(SEND, {"batch": batch.pk}, key=f"{batch.number}.{batch.tries}", at=now, ready=batch.again_at)
-        else:
-            batch.state, batch.finished_at = BatchState.FAILED, now
-            facts = {"subscription": batch.subscription.number, "batch": batch.number, "cause": error.get("cause", "")}
-            record(Event.BATCH_FAIL, subject_of(batch.subscription.grant), by=SYSTEM, at=now, facts=facts)
-        batch.save(update_fields=["state", "again_at", "finished_at", "error"])
+        if not again or batch.tries > len(WAITS):
+            _end(batch, error, now)
+            return
+        batch.state, batch.again_at, batch.error = BatchState.WAITING, now + WAITS[batch.tries - 1], dict(error)
+        batch.save(update_fields=["state", "again_at", "error"])
+        jobs.enqueue(SEND, {"batch": batch.pk}, key=f"{batch.number}.{batch.tries}", at=now, ready=batch.again_at)
+
+
+def _end(batch: Batch, error: Mapping[str, Any], now: datetime) -> None:
+    batch.state, batch.finished_at, batch.again_at, batch.error = BatchState.FAILED, now, None, dict(error)
+    batch.save(update_fields=["state", "finished_at", "again_at", "error"])
+    facts = {"subscription": batch.subscription.number, "batch": batch.number, "cause": error.get("cause", "")}
+    record(Event.BATCH_FAIL, subject_of(batch.subscription.grant), by=SYSTEM, at=now, facts=facts)
 
 
 def _grant(number: str, actor: Actor) -> Grant:

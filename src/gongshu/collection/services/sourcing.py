@@ -19,8 +19,6 @@ from gongshu.collection.errors import FetchRunning, NoSuchDelivery, SourceUnfit
 from gongshu.collection.models import DataSource, Fetch, FetchState, Taken
 from gongshu.collection.models.datasources import OPEN
 from gongshu.collection.steps import locked
-from gongshu.jobs.models import Job
-from gongshu.jobs.models import State as JobState
 from gongshu.jobs.rhythm import Rhythm, next_after
 from gongshu.outside.failures import INTERRUPTED
 from gongshu.people.actor import SYSTEM, Actor
@@ -118,9 +116,8 @@ def start_due(now: datetime) -> int:
 
 def _end_abandoned(now: datetime) -> None:
     """A job that was given up leaves its fetch open, and an open fetch keeps the next from beginning."""
-    dead = Job.objects.filter(kind=FETCH, state=JobState.DEAD).values_list("payload", flat=True)
-    numbers = [each["fetch"] for each in dead]
-    for fetch in Fetch.objects.filter(pk__in=numbers, state__in=OPEN).select_related("source__resource__entry"):
+    left = Fetch.objects.filter(pk__in=jobs.given_up(FETCH, "fetch"), state__in=OPEN)
+    for fetch in left.select_related("source__resource__entry"):
         _end(fetch, FetchState.FAILED, now, INTERRUPTED)
 
 

@@ -16,6 +16,7 @@ from gongshu.gateway.tests.stage import HEADER, NOW, table
 from gongshu.grants.errors import GrantError
 from gongshu.grants.models import Grant
 from gongshu.grants.uses import reading, store
+from gongshu.jobs.models import Job, State
 from gongshu.jobs.worker import drain
 from gongshu.people.models import Account
 from gongshu.people.permission import Refused
@@ -148,6 +149,18 @@ def test_a_receiver_that_is_away_gets_the_batch_when_it_is_back(receiver, subscr
     assert services.start_due(NOW + timedelta(days=1)) == 1
     drain(NOW + timedelta(days=1))
     assert made.batches.first().state == "confirmed"
+
+
+def test_a_batch_whose_worker_is_gone_for_good_is_told_to_the_record_and_makes_way_for_the_next(subscribe):
+    made = subscribe(rhythm="daily", at="04:00")
+    Batch.objects.update(state="running", finished_at=None, again_at=NOW)
+    Job.objects.filter(kind=services.SEND).update(state=State.DEAD)
+    assert services.start_due(NOW + timedelta(days=1)) == 1
+    ended = made.batches.last()
+    assert (ended.state, ended.again_at, ended.error["cause"]) == ("failed", None, "fault")
+    told = AuditEvent.objects.filter(event="subscription:batch:fail", subject_id=made.grant.number)
+    assert [json.loads(each.body)["facts"]["batch"] for each in told] == [ended.number]
+    assert made.batches.filter(state="waiting").count() == 1
 
 
 def test_only_the_receiver_subscribes_and_is_told_where_the_rows_go(stage, grant, subscribe, said):
