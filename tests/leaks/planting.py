@@ -347,7 +347,7 @@ class Plant:
         """The duties of the 交通局, a system of the 自然资源局 that holds data which not every body sees, its answers in a census and its project."""
         mark, huang = self.marks.new, self.cast("huang")
         told = {"subject_line": mark("title of a project"), "outline": mark("what a project builds")}
-        kinds = {"project_kind": "new_build", "funding": "fiscal", "builds": "system"}
+        kinds = {"project_kind": "new_build", "funding": "fiscal", "builds": "system", "contractor_data": "none"}
         cases.open_case("it-project", [], {**told, **kinds}, actor=huang, now=NOW)
         duty = ",".join(mark(f"{part} of a duty", BODIES) for part in ("code", "name", "law", "article", "office"))
         file = f"编号,名称,依据,条款,承办机构\n{duty}\n".encode()

@@ -273,6 +273,7 @@ class Event(StrEnum):
     )
 
     # projects
+    PROJECT_OUTSOURCE = "projects:project:outsource", "登记项目承建单位", "The contractor of a project was recorded."
     PURCHASE_CONTRACT = (
         "projects:purchase:contract",
         "登记数据采购合同",

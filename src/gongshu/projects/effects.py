@@ -10,7 +10,7 @@ from gongshu.cases.models import Case
 from gongshu.cases.statement import Statement
 from gongshu.catalogue.models import Entry
 from gongshu.people.actor import Actor
-from gongshu.projects import purchasing
+from gongshu.projects import contracting, purchasing
 from gongshu.projects.standing import PROJECT, documents_missing
 from gongshu.projects.terms import said as term_of
 from gongshu.projects.terms import terms_of
@@ -18,16 +18,21 @@ from gongshu.registers.models import Kind, System
 from gongshu.registers.rules import forbidden
 
 # What a contract says where a text demands it of this purchase; the effect knows of which.
-_FORMS = {"contracted": ("sharing_clause", "venue")}
+_FORMS = {
+    "contracted": ("sharing_clause", "venue"),
+    "outsourced": ("security_review", "outsourcing_signed_on", "protection_signed_on", "data_security_protection_contract", "security_agreement"),
+}  # fmt: skip
 
 
 def allowed(case: Case, said: Statement, *, actor: Actor, now: datetime) -> None:
-    """Refuse a project that builds what a text forbids, or again what there is.
+    """Refuse a project that builds what a text forbids, builds again what there is, or hands public data to its contractor.
 
-    Source: 达州办法 第十条第二款; 成都条例 第十五条第四款; 江苏条例 第二十一条第三款; 湖南草案 第十二条第三款; 太原条例 第十一条. Raises: EffectRefused.
+    Source: 达州办法 第十条第二款; 成都条例 第十五条第四款; 江苏条例 第二十一条第三款; 湖南草案 第十二条第三款; 太原条例 第十一条; and of
+    `contracting.lawful`. Raises: EffectRefused.
     """
     kind = str(case.facts["builds"])
-    term = forbidden(kind, None, terms_of(case))
+    # What the texts forbid is a new one; an old one is upgraded and run until it is integrated.
+    term = forbidden(kind, None, terms_of(case)) if case.facts["project_kind"] == "new_build" else None
     if term is not None:
         label = Kind(kind).label
         raise EffectRefused(
@@ -35,6 +40,7 @@ def allowed(case: Case, said: Statement, *, actor: Actor, now: datetime) -> None
             remedy_zh="使用统一的公共数据平台", remedy_en="use the one public data platform",
         )  # fmt: skip
     _not_again(case)
+    contracting.lawful(case)
 
 
 def _not_again(case: Case) -> None:
@@ -86,10 +92,11 @@ def _not_there(missing: Sequence[str], zh: str, en: str, remedy_zh: str, remedy_
 
 
 def acceptable(case: Case, said: Statement, *, actor: Actor, now: datetime) -> None:
-    """Refuse the acceptance as long as a document is missing that a text has handed in before it.
+    """Refuse the acceptance as long as a document is missing that a text has handed in before it, or its contractor is not recorded.
 
-    Source: 达州办法 第十一条第一款. Raises: EffectRefused naming what is missing.
+    Source: 达州办法 第十一条第一款; and of `contracting.settled`. Raises: EffectRefused naming what is missing.
     """
+    contracting.settled(case)
     lack = documents_missing(case)
     if lack is not None:
         raise EffectRefused(
@@ -99,7 +106,7 @@ def acceptable(case: Case, said: Statement, *, actor: Actor, now: datetime) -> N
 
 
 for name, run in {
-    "allowed": allowed, "documents": documents, "acceptable": acceptable, "needed": purchasing.needed, "direct": purchasing.direct,
+    "allowed": allowed, "documents": documents, "acceptable": acceptable, "outsourced": contracting.outsourced, "needed": purchasing.needed, "direct": purchasing.direct,
     "merge": purchasing.merge, "contracted": purchasing.contracted, "delivered": purchasing.delivered, "payable": purchasing.payable,
 }.items():  # fmt: skip
     declare(Effect(name=f"projects.{name}", run=run, form=_FORMS.get(name, ())))

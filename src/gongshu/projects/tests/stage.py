@@ -11,7 +11,7 @@ from gongshu.catalogue.tests.stage import at
 from gongshu.people import Actor
 
 PROJECT = {
-    "subject_line": "道路运输许可系统", "project_kind": "new_build", "funding": "fiscal", "builds": "system", "outline": "受理和年审"
+    "subject_line": "道路运输许可系统", "project_kind": "new_build", "funding": "fiscal", "builds": "system", "contractor_data": "own_work", "outline": "受理和年审"
 }  # fmt: skip
 PURCHASE = {
     "subject_line": "货运轨迹", "wanted": ["车牌号", "轨迹点"], "purpose": "道路养护规划", "purpose_kind": "statutory_duty", "funding": "fiscal",
