@@ -39,6 +39,8 @@ def _prepare_node() -> None:
     # pytest-django sets Django up after this file, but only where the settings have been read already.
     settings = importlib.import_module("django.conf").settings
     assert settings.DATABASES
+    # A thread that kept its connection would keep the server from dropping the test's database at the end.
+    settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
     settings.GONGSHU_CHECK_PERMISSION = True  # A service or query that returns without having asked raises.
 
 

@@ -27,6 +27,12 @@ class NoSuchBody(Told):
 
     status = 404
 
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            f"没有代码为 {code!r} 的单位，全部单位见 /bodies",
+            f"no body has the code {code!r}; /bodies lists those there are",
+        )
+
 
 class NoSuchPerson(Told):
     """No account that this visitor may see has this login; HTTP 404."""
@@ -154,10 +160,7 @@ def body_page(actor: Actor, code: str, *, now: datetime, day: date) -> BodyPage:
         Body.objects.visible_to(actor).select_related("region__parent", "entrusted", "parent").filter(code=code).first()
     )
     if body is None:
-        raise NoSuchBody(
-            f"没有代码为 {code!r} 的单位，全部单位见 /bodies",
-            f"no body has the code {code!r}; /bodies lists those there are",
-        )
+        raise NoSuchBody(code)
     roles = list(body.roles.select_related("region").order_by("role", "since"))
     kind = kinds(day).get(body.kind, {"zh": body.kind, "en": body.kind})
     chain = body.chains.filter(procedure="").first()

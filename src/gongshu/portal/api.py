@@ -63,6 +63,11 @@ def read_statistics(request: HttpRequest) -> dict[str, Any]:
     return queries.statistics(actor_of(request), clock.now()).as_json()
 
 
+@router.get("/flows", summary="Which body gives what to whom by the grants that run")
+def read_flows(request: HttpRequest, body: str = "") -> dict[str, Any]:
+    return queries.flows(actor_of(request), about=body).as_json()
+
+
 @router.get("/assessment", summary="The checklist of an open data portal, computed from the state of this node")
 def read_assessment(request: HttpRequest) -> dict[str, Any]:
     return queries.assessment(actor_of(request), clock.now()).as_json()

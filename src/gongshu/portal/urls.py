@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongshu.portal.views import asking, figures, inside, lawbook, proofs, public
+from gongshu.portal.views import asking, figures, flows, inside, lawbook, proofs, public
 
 app_name = "portal"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("figures.json", figures.figures_json, name="figures-json"),
     path("assessment", figures.assessment, name="assessment"),
     path("assessment.json", figures.assessment_json, name="assessment-json"),
+    path("flows", flows.flows, name="flows"),
+    path("flows.json", flows.flows_json, name="flows-json"),
     path("robots.txt", public.robots, name="robots"),
     path("sitemap.xml", public.site_map, name="sitemap"),
     path("sitemap/pages.xml", public.site_map_pages, name="sitemap-pages"),

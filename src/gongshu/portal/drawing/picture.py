@@ -10,8 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from gongshu.law.procedures import Procedure
 from gongshu.portal.drawing.graph import graph_of
 from gongshu.portal.drawing.layout import Layout, Route, Spot, lay_out
-from gongshu.portal.drawing.measuring import LINE
-from gongshu.ui.words import CHINESE, english
+from gongshu.portal.drawing.measuring import LINE, language_of
 
 _TIP = 7.0  # pixels that the arrow head takes
 
@@ -104,11 +103,7 @@ def _text(spot: Spot, lines: Sequence[str], kind: str, *, ground: bool) -> SafeS
     top = spot.y - LINE * (len(lines) - 1) / 2
     drawn = format_html_join(
         "", '<text class="{}" x="{}" y="{}"{}>{}</text>',
-        ((kind if ground or at == 0 else f"{kind} again", f"{spot.x + spot.width / 2:.1f}", f"{top + LINE * at:.1f}", _language(line), line)
+        ((kind if ground or at == 0 else f"{kind} again", f"{spot.x + spot.width / 2:.1f}", f"{top + LINE * at:.1f}", language_of(line), line)
          for at, line in enumerate(lines)),
     )  # fmt: skip
     return format_html("{}{}", _rect(spot, "ground"), drawn) if ground else drawn
-
-
-def _language(text: str) -> SafeString:
-    return mark_safe(' lang="zh-Hans"') if english() and CHINESE.search(text) else mark_safe("")

@@ -4,6 +4,7 @@ from gongshu.portal.queries.assessment import assessment
 from gongshu.portal.queries.checking import check, receipt_of
 from gongshu.portal.queries.decisions import decisions_under
 from gongshu.portal.queries.desk import desk
+from gongshu.portal.queries.flows import flows
 from gongshu.portal.queries.home import home
 from gongshu.portal.queries.preview import pictures
 from gongshu.portal.queries.proof import newest, proof
@@ -16,6 +17,7 @@ __all__ = [
     "check",
     "decisions_under",
     "desk",
+    "flows",
     "home",
     "jobs",
     "newest",

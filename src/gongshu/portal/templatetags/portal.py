@@ -40,6 +40,11 @@ def provider_of(providers: Mapping[str, Body], code: str) -> Body | None:
 
 
 @register.simple_tag
+def body_name(names: Mapping[str, str], code: str) -> SafeString | str:
+    return words.marked(names.get(code, code))
+
+
+@register.simple_tag
 def entry_address(number: str) -> str:
     """Return the page of an entry."""
     return link("catalogue:entry", number) or f"/catalogue/{number}"
