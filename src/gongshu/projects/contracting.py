@@ -13,6 +13,7 @@ from gongshu.cases.statement import Statement
 from gongshu.law.articles import Article
 from gongshu.law.terms import Term
 from gongshu.people.actor import Actor
+from gongshu.projects.standing import contract_missing, use_by_contractor
 from gongshu.projects.terms import said as term_of
 
 _OPERATES: Final = "operation_right_through_commissioned_development"
@@ -25,7 +26,7 @@ def lawful(case: Case) -> None:
     not say so has the same two ways, and then the refusal names the article on operation agreements, or none.
     Source: 成都条例 第二十二条第四款, 第四十三条第(五)项; 湖南草案 第三十七条第(四)项; 达州办法 第三十条. Raises: EffectRefused.
     """
-    use = _use(case)
+    use = use_by_contractor(case)
     if use not in ("operates", "own_use"):
         return
     banned, channels = term_of(case, "operation.prohibited"), term_of(case, "operation.lawful_channels")
@@ -42,11 +43,6 @@ def lawful(case: Case) -> None:
             article=term.article if term else None, shown=use, remedy_zh="由承建单位另行申请开放数据或者授权运营；已经批准的，上传批准文件",
             remedy_en="let it apply for open data or an authorised operation; attach the approval if there is one",
         )  # fmt: skip
-
-
-def _use(case: Case) -> str:
-    """What the contractor has to do with public data; a project opened before that was asked is taken for the body's own work."""
-    return str(case.facts.get("contractor_data", "own_work"))
 
 
 def _attached(case: Case, name: str) -> bool:
@@ -67,7 +63,7 @@ def outsourced(case: Case, said: Statement, *, actor: Actor, now: datetime) -> N
     if signing is not None and signing.value == "same_time":
         _same_day(given.get("outsourcing_signed_on"), given.get("protection_signed_on"), signing.article)
     processing = term_of(case, "protection.processing_documents")
-    if processing is not None and _use(case) == "entrusted":
+    if processing is not None and use_by_contractor(case) == "entrusted":
         missing = [processing.names[name] for name in processing.value if not given.get(name)]
         _lacks([each["zh"] for each in missing], [each["en"] for each in missing], processing.article)
     record(Event.PROJECT_OUTSOURCE, _subject(case), by=actor, at=now, facts={"contractor": given["contractor"]})
@@ -88,16 +84,8 @@ def settled(case: Case) -> None:
 
     Source: 达州办法 第四十六条第一款. Raises: EffectRefused.
     """
-    documents, supervision = (
-        term_of(case, "protection.outsourcing_documents"),
-        term_of(case, "supervision.service_provider"),
-    )
-    if _use(case) == "own_work":
-        return
-    if documents is not None and not case.facts.get("contractor"):
-        _lacks(["承建合同的登记"], ["the record of the contractor"], documents.article)
-    if supervision is not None and supervision.value and not case.facts.get("provider_check"):
-        _lacks(["对服务提供方的监督检查"], ["a check of the service provider"], supervision.article)
+    for lack in contract_missing(case)[:1]:
+        _lacks([each["zh"] for each in lack.names], [each["en"] for each in lack.names], lack.article)
 
 
 def _lacks(zh: Iterable[str], en: Iterable[str], article: Article | None) -> None:

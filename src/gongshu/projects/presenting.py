@@ -16,7 +16,7 @@ def line_json(each: Line) -> dict[str, Any]:
     return {
         "case": case.number, "procedure": case.procedure, "title": each.title, "body": case.applicant_body.code if case.applicant_body else None,
         "state": case.state, "ended": case.ended, "received_on": case.received_on.isoformat(), "funding": case.facts.get("funding"),
-        "lacks": list(each.lack.facts) if each.lack else [], "article": str(each.lack.article) if each.lack else None,
+        "lacks": [fact for lack in each.lacks for fact in lack.facts], "articles": list(dict.fromkeys(str(lack.article) for lack in each.lacks)),
         "entries": _entries(each),
     }  # fmt: skip
 
@@ -29,10 +29,11 @@ def titles() -> list[str]:
 def cells(each: Line) -> list[str]:
     """Return a line as a row under these heads."""
     case = each.case
-    lack = each.lack.words("en" if get_language() == "en" else "zh") if each.lack else ""
+    english = get_language() == "en"
+    lacks = [lack.words("en" if english else "zh") for lack in each.lacks]
     return [
         case.number, chosen(each.kind), each.title, case.applicant_body.zh if case.applicant_body else "", case.received_on.isoformat(),
-        chosen(each.state), lack, "、".join(_entries(each)),
+        chosen(each.state), (", " if english else "、").join(lacks), "、".join(_entries(each)),
     ]  # fmt: skip
 
 

@@ -21,7 +21,7 @@ class Line:
     case: Case
     kind: Mapping[str, str]  # title of its procedure: zh, en
     state: Mapping[str, str]
-    lack: Lack | None
+    lacks: list[Lack]
 
     @property
     def title(self) -> str:
@@ -52,4 +52,4 @@ def _chosen(actor: Actor, procedure: str, open_only: bool) -> Any:
 def _line(case: Case) -> Line:
     """Return the line of one case, told by the law of its own day."""
     table = resolved.read(case.law_id).procedure(case.procedure)
-    return Line(case=case, kind=table.title, state=table.states[case.state].title, lack=lacks(case))
+    return Line(case=case, kind=table.title, state=table.states[case.state].title, lacks=lacks(case))

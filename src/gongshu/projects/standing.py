@@ -26,11 +26,32 @@ class Lack:
         return ("、" if language == "zh" else ", ").join(each[language] for each in self.names)
 
 
-def lacks(case: Case) -> Lack | None:
-    """Return what keeps a project from acceptance or a purchase from payment; None where nothing does."""
+def lacks(case: Case) -> list[Lack]:
+    """Return what keeps a project from acceptance or a purchase from payment, as far as each article has it so."""
     if case.ended:
-        return None
-    return documents_missing(case) if case.procedure == PROJECT else unshared(case)
+        return []
+    found = [*contract_missing(case), documents_missing(case)] if case.procedure == PROJECT else [unshared(case)]
+    return [each for each in found if each is not None]
+
+
+def use_by_contractor(case: Case) -> str:
+    """What the contractor has to do with public data; a project opened before that was asked is taken for the body's own work."""
+    return str(case.facts.get("contractor_data", "own_work"))
+
+
+def contract_missing(case: Case) -> list[Lack]:
+    """Return what is not recorded of a contractor: the contract, and that somebody looked how it keeps the data safe. Source: 达州办法 第四十六条第一款."""
+    if use_by_contractor(case) == "own_work":
+        return []
+    documents, supervision = said(case, "protection.outsourcing_documents"), said(case, "supervision.service_provider")
+    found = []
+    if documents is not None and not case.facts.get("contractor"):
+        names = {"zh": "承建合同的登记", "en": "the record of the contractor"}
+        found.append(Lack(names=[names], facts=["contractor"], article=documents.article))
+    if supervision is not None and supervision.value and not case.facts.get("provider_check"):
+        names = {"zh": "对服务提供方的监督检查", "en": "a check of the service provider"}
+        found.append(Lack(names=[names], facts=["provider_check"], article=supervision.article))
+    return found
 
 
 def documents_missing(case: Case) -> Lack | None:
