@@ -29,6 +29,7 @@ from gongshu.catalogue.queries.lists import (
 from gongshu.catalogue.queries.published import citation, published, score, some_published
 from gongshu.catalogue.queries.search import Asked, Found, Piece, finds, keywords, piece, search
 from gongshu.catalogue.queries.whole import newest, whole_catalogue
+from gongshu.catalogue.queries.workbench import own_entries, tried
 
 __all__ = [
     "Asked",
@@ -60,6 +61,7 @@ __all__ = [
     "list_version",
     "list_versions",
     "newest",
+    "own_entries",
     "piece",
     "problems",
     "published",
@@ -69,6 +71,7 @@ __all__ = [
     "snapshots",
     "some_published",
     "synonyms",
+    "tried",
     "vanished",
     "version",
     "versions",
