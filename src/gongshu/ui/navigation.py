@@ -65,7 +65,13 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
         Place(name="participation:mine", title=_("我的收藏"), icon="bell", duties=_APPLIES),
         Place(name="grants:list", title=_("数据使用授权"), icon="key", duties=_APPLIES | _AUDITS),
         Place(name="oversight:credit", title=_("信用记录"), icon="proof", duties=_APPLIES | _AUDITS),
-        Place(name="catalogue:steward", title=_("数据专员"), icon="table", duties=_KEEPS),
+        Place(
+            name="catalogue:steward",
+            title=_("数据专员"),
+            icon="table",
+            duties=_KEEPS,
+            also=("/catalogue/workbench",),
+        ),
         Place(
             name="collection:list",
             title=_("投送"),

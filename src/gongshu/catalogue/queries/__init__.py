@@ -27,6 +27,7 @@ from gongshu.catalogue.queries.lists import (
     list_versions,
 )
 from gongshu.catalogue.queries.published import citation, published, score, some_published
+from gongshu.catalogue.queries.related import Related, related
 from gongshu.catalogue.queries.search import Asked, Found, Piece, finds, keywords, piece, search
 from gongshu.catalogue.queries.whole import newest, whole_catalogue
 from gongshu.catalogue.queries.workbench import own_entries, tried
@@ -36,6 +37,7 @@ __all__ = [
     "Found",
     "ListStanding",
     "Piece",
+    "Related",
     "by_body",
     "citation",
     "differences",
@@ -65,6 +67,7 @@ __all__ = [
     "piece",
     "problems",
     "published",
+    "related",
     "resource",
     "score",
     "search",

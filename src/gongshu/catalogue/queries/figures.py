@@ -52,13 +52,14 @@ def figures(actor: Actor, now: datetime, provider: str = "") -> Figures:
 
 
 @query
-def by_body(actor: Actor, now: datetime) -> list[Figures]:
-    """Return the figures of each body that has published entries, the lowest hook-up rate first."""
+def by_body(actor: Actor, now: datetime, *, by_score: bool = False) -> list[Figures]:
+    """Return the figures of each body that has published entries, the lowest hook-up rate first, or the lowest score of descriptions."""
     visible = IndexedEntry.objects.visible_to(actor)
     counted = {row["provider"]: row for row in visible.order_by().values("provider").annotate(**_sums(now))}
     names = dict(Body.objects.filter(code__in=list(counted)).values_list("code", "zh"))
     found = [_figures(names.get(code, code), code, row) for code, row in counted.items()]
-    return sorted(found, key=lambda each: (each.hook_up_rate or 0, -each.published, each.code))
+    ranked = (lambda each: each.score or 0) if by_score else (lambda each: each.hook_up_rate or 0)
+    return sorted(found, key=lambda each: (ranked(each), -each.published, each.code))
 
 
 def _sums(now: datetime) -> dict[str, Aggregate]:
