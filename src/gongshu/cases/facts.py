@@ -185,7 +185,8 @@ def asked_of(
 
 
 def _so_far(case: Case) -> dict[str, Any]:
-    return {"state": case.state, "number": case.number, "opinions": _opinions(case)}
+    about = len(case.subjects.all())
+    return {"state": case.state, "number": case.number, "opinions": _opinions(case), "subjects": about}
 
 
 def _numbers(said: Mapping[str, Any]) -> list[str] | None:

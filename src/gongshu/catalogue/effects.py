@@ -34,6 +34,23 @@ def give_back(case: Case, said: Statement, *, actor: Actor, now: datetime) -> No
         record(Event.ENTRY_RETURN, subject_of(entry), by=actor, at=now, law=_law(case), facts=facts)
 
 
+def leave_out(case: Case, said: Statement, *, actor: Actor, now: datetime) -> None:
+    """Send some entries of a review back to their provider; the others stay for its decision. Refuses what is not in it, and all of it."""
+    wanted = [str(number) for number in said.given().get("entries", ())]
+    held = _subjects(case, ENTRY)
+    strange = [number for number in wanted if number not in held]
+    if strange or not set(held) - set(wanted):
+        raise EffectRefused(
+            f"{'、'.join(strange)} 不在 {case.number} 中" if strange else f"{case.number} 中的目录不能全部排除",
+            f"{', '.join(strange)} are not in {case.number}" if strange else f"{case.number} cannot lose all of its entries",
+            shown=", ".join(strange or wanted), remedy_zh="核对编号；全部不通过的，退回整件", remedy_en="check the numbers; to send all of them back, reject the case",
+        )  # fmt: skip
+    case.subjects.filter(kind=ENTRY, subject__in=wanted).delete()
+    for entry in Entry.objects.filter(number__in=wanted).order_by("number"):
+        facts = {"case": case.number, "reason": said.reason}
+        record(Event.ENTRY_RETURN, subject_of(entry), by=actor, at=now, law=_law(case), facts=facts)
+
+
 def withdraw(case: Case, said: Statement, *, actor: Actor, now: datetime) -> None:
     """Take entries off the catalogue: found, shown and granted no more; the record stays."""
     for entry in _entries(case):
@@ -108,6 +125,7 @@ def _law(case: Case) -> str:
 
 declare(Effect(name="catalogue.publish", run=publish))
 declare(Effect(name="catalogue.return", run=give_back))
+declare(Effect(name="catalogue.leave_out", run=leave_out))
 declare(Effect(name="catalogue.withdraw", run=withdraw))
 declare(Effect(name="catalogue.hook", run=hook))
 declare(Effect(name="catalogue.settle_attribute", run=settle_attribute))

@@ -30,15 +30,22 @@ SECTIONS: Final[tuple[tuple[str, Any, tuple[str, ...]], ...]] = (
 
 
 class EntryForm(forms.Form):
-    """Every field of a description except its items; what it yields is read and judged as a YAML file is."""
+    """The fields of a description except its items; what it yields is read and judged as a YAML file is.
 
-    def __init__(self, day: date, posted: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
-        super().__init__(posted, initial=_flat(initial or {}))
+    `only`: one section of them, for a line of a table in which `prefix` tells the entries apart.
+    """
+
+    def __init__(
+        self, day: date, posted: Any = None, *, initial: Mapping[str, Any] | None = None, only: str = "", prefix: str | None = None
+    ) -> None:  # fmt: skip
+        super().__init__(posted, initial=_flat(initial or {}), prefix=prefix)
+        self.shown = [section for section in SECTIONS if only in ("", section[0])]
         self.parts = {name: _parts(name, day, (initial or {}).get(name) or {}) for name in _MAPPINGS}
-        for _key, _title, names in SECTIONS:
+        for _key, _title, names in self.shown:
             for name in names:
                 self.fields.update(self._made(name, day))
-        self.fields["title"].required = True
+        if "title" in self.fields:
+            self.fields["title"].required = True
 
     def _made(self, name: str, day: date) -> dict[str, forms.Field]:
         if name in BASES:
@@ -54,12 +61,13 @@ class EntryForm(forms.Form):
         """Return the parts of the form with their fields, in the order of the page."""
         return [
             (key, title, [self[field] for name in names for field in self.fields if _belongs(field, name)])
-            for key, title, names in SECTIONS
+            for key, title, names in self.shown
         ]
 
     def said(self) -> dict[str, Any]:
         """Return the mapping that `reading.read` takes."""
-        return {name: self._part(name) for _key, _title, names in SECTIONS for name in names}
+        names = [name for _key, _title, section in self.shown for name in section]
+        return {name: self._part(name) for name in names if any(_belongs(field, name) for field in self.fields)}
 
     def _part(self, name: str) -> Any:
         if name in BASES:
@@ -75,8 +83,12 @@ class EntryForm(forms.Form):
     def tell(self, problems: Iterable[Problem]) -> None:
         """Show each problem beside its field, those without a field at the top."""
         for problem in problems:
-            field = next((path for path in (problem.path, f"{problem.path}.law") if path in self.fields), None)
+            field = self.field_of(problem)
             self.add_error(field, told(problem) if field else f"{problem.path}: {told(problem)}")
+
+    def field_of(self, problem: Problem) -> str | None:
+        """Return the field beside which a problem is shown; None where this form has none for it."""
+        return next((path for path in (problem.path, f"{problem.path}.law") if path in self.fields), None)
 
 
 def told(problem: Problem) -> str:
@@ -150,6 +162,46 @@ def _flat(said: Mapping[str, Any]) -> dict[str, Any]:
     return flat
 
 
+class RowForm(EntryForm):
+    """One section of an entry as a line of a table; what is ticked in several boxes has no cell and stays as it is."""
+
+    def __init__(self, day: date, number: str, only: str, before: Mapping[str, Any], posted: Any = None) -> None:
+        super().__init__(day, posted, initial=before, only=only, prefix=number)
+        for name in [name for name, field in self.fields.items() if field.widget.use_fieldset]:
+            del self.fields[name]
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 1
+            if isinstance(field, forms.BooleanField):
+                field.widget = forms.Select(choices=[("False", _("否")), ("True", _("是"))])
+
+
+BULK: Final = (
+    "contact",
+    "contact_details",
+    "update_frequency",
+    "domain",
+    "format",
+    "data_type",
+    "level",
+    "keywords",
+    "duty",
+)
+
+
+class BulkForm(forms.Form):
+    """Values for many entries at once; a field that is left empty stays as each entry has it."""
+
+    def __init__(self, day: date, posted: Any = None) -> None:
+        super().__init__(posted)
+        for name in BULK:
+            self.fields[name] = _field(name, day)
+
+    def said(self) -> dict[str, Any]:
+        given = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        return {name: value.split() if name == "keywords" else value for name, value in given.items()}
+
+
 class ItemForm(forms.Form):
     """One row of the table of items; an empty row says nothing."""
 
@@ -186,6 +238,8 @@ class ItemsTable(forms.BaseFormSet):  # type: ignore[type-arg]
         super().add_fields(form, index)
         for name, field in form.fields.items():
             title = _("删除") if name == "DELETE" else labels.ITEM_FIELDS[name]
+            field.label = str(title)
+            field.widget.attrs["aria-describedby"] = f"said-{form.add_prefix(name)}"
             field.widget.attrs["aria-label"] = str(title) if index is None else f"{title} {index + 1}"
 
 
@@ -200,8 +254,12 @@ def items_table(posted: Any = None, *, rows: Sequence[Mapping[str, Any]] = ()) -
     return table(posted, initial=[dict(row) for row in rows], prefix="items")
 
 
+def items_kept(table: Any) -> list[Any]:
+    """Return the lines of the table that hold an item; those that are ticked for removal, empty or unreadable are left out."""
+    read = [form for form in table if form.is_valid() and form.cleaned_data]
+    return [form for form in read if not form.cleaned_data.get("DELETE") and not form.is_blank]
+
+
 def items_said(table: Any) -> list[dict[str, Any]]:
-    """Return the items that the table holds; rows that are ticked for removal or empty are left out."""
-    return [
-        form.said() for form in table if form.cleaned_data and not form.cleaned_data.get("DELETE") and not form.is_blank
-    ]
+    """Return the items that the table holds."""
+    return [form.said() for form in items_kept(table)]

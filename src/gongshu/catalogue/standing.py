@@ -20,7 +20,12 @@ def state_of(held: Entry) -> str:
 def is_late(frequency: str, delivered_at: datetime | None, now: datetime) -> bool:
     """Say whether data is older than its update frequency allows, one day of grace included; nothing without a rhythm is late."""
     days = DAYS_BETWEEN.get(Frequency(frequency)) if frequency else None
-    return days is not None and delivered_at is not None and now - delivered_at > timedelta(days=days) + _GRACE
+    return days is not None and delivered_at is not None and delivered_at < latest(days, now)
+
+
+def latest(days: float, now: datetime) -> datetime:
+    """Return the moment before which a delivery of data with so many days between its updates is late."""
+    return now - timedelta(days=days) - _GRACE
 
 
 def is_timely(frequency: str, delivered_at: datetime | None, now: datetime) -> bool:

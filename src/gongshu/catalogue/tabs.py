@@ -15,8 +15,10 @@ from gongshu.audit import clock
 from gongshu.catalogue import citing
 from gongshu.catalogue.models import Entry
 from gongshu.catalogue.published import of_entry
+from gongshu.catalogue.queries.related import related
 from gongshu.catalogue.words import State
 from gongshu.people.actor import Actor
+from gongshu.people.models import Body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,12 @@ def _citation(request: HttpRequest, entry: Entry, actor: Actor) -> Mapping[str, 
     return {"cited": citing.citation(of_entry(entry, actor), timezone.localdate(clock.now()))}
 
 
+def _related(request: HttpRequest, entry: Entry, actor: Actor) -> Mapping[str, Any] | None:
+    found = related(actor, entry.number)
+    names = dict(Body.objects.filter(code__in={each.row.provider for each in found}).values_list("code", "zh"))
+    return {"related": [(each, names.get(each.row.provider, each.row.provider)) for each in found]} if found else None
+
+
 _tabs: Final[dict[str, Tab]] = {
     tab.key: tab
     for tab in (
@@ -72,6 +80,7 @@ _tabs: Final[dict[str, Tab]] = {
         Tab(key="api", title=_("接口"), template="catalogue/tabs/none.html", context=_nothing, order=40),
         Tab(key="versions", title=_("版本"), template="catalogue/tabs/versions.html", context=_always, order=50),
         Tab(key="cite", title=_("引用"), template="catalogue/tabs/cite.html", context=_citation, order=70),
+        Tab(key="related", title=_("相关目录"), template="catalogue/tabs/related.html", context=_related, order=65),
         Tab(key="uses", title=_("用途"), template="catalogue/tabs/uses.html", context=_always, order=60),
     )
 }

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from gongshu.catalogue import views
-from gongshu.catalogue.views import ckan, desk, files, harvests, imports, lists, review
+from gongshu.catalogue.views import ckan, desk, files, harvests, imports, lists, review, workbench
 
 app_name = "catalogue"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("catalogue/list", review.entries, name="list"),
     path("catalogue/review", review.queue, name="review"),
     path("catalogue/review/<slug:number>", review.review, name="review-case"),
+    path("catalogue/review/<slug:number>/<slug:outcome>", review.decide, name="review-decide"),
     path("catalogue/levels", review.levels, name="levels"),
     path("catalogue/levels/<str:number>", review.level, name="level"),
     path("catalogue/synonyms", review.synonyms, name="synonyms"),
@@ -35,6 +36,9 @@ urlpatterns = [
     path("catalogue/harvests/<slug:number>", harvests.harvest, name="harvest"),
     path("catalogue/harvests/<slug:number>/change", harvests.change, name="harvest-change"),
     path("catalogue/steward", desk.steward, name="steward"),
+    path("catalogue/workbench", workbench.workbench, name="workbench"),
+    path("catalogue/workbench/check", workbench.check, name="workbench-check"),
+    path("catalogue/workbench/bulk", workbench.bulk, name="workbench-bulk"),
     path("catalogue/new", desk.new, name="new"),
     path("catalogue/template.yaml", desk.file, name="template"),
     path("catalogue/upload", desk.upload, name="upload"),
@@ -50,6 +54,7 @@ urlpatterns = [
     path("catalogue/<slug:number>", views.entry, name="entry"),
     path("catalogue/<slug:number>/versions/<int:place>", views.version, name="version"),
     path("catalogue/<slug:number>/edit", desk.edit, name="edit"),
+    path("catalogue/<slug:number>/edit/check", desk.try_items, name="edit-check"),
     path("catalogue/<slug:number>/check", desk.check, name="check"),
     path("catalogue/<slug:number>/drop", desk.drop, name="drop"),
     path("catalogue/<slug:number>/resources", desk.add_resource, name="add-resource"),

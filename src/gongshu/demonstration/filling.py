@@ -60,5 +60,6 @@ def _fill(now: datetime, told: Callable[[str], None]) -> None:
     opening.plan(numbers, today, at)
     story.play(numbers, today, told)
     registers.hold_census(now)
+    register.revise(now)
     worker.drain(now)
     sealer.seal(now)

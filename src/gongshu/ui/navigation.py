@@ -66,7 +66,13 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
         Place(name="grants:list", title=_("数据使用授权"), icon="key", duties=_APPLIES | _AUDITS),
         Place(name="portal:flows", title=_("数据流向"), icon="link", duties=_BODY | _AUDITS),
         Place(name="oversight:credit", title=_("信用记录"), icon="proof", duties=_APPLIES | _AUDITS),
-        Place(name="catalogue:steward", title=_("数据专员"), icon="table", duties=_KEEPS),
+        Place(
+            name="catalogue:steward",
+            title=_("数据专员"),
+            icon="table",
+            duties=_KEEPS,
+            also=("/catalogue/workbench",),
+        ),
         Place(
             name="collection:list",
             title=_("投送"),

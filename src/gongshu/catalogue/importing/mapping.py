@@ -150,7 +150,14 @@ def found(said: Mapping[str, Any], path: str) -> list[Any]:
         return []
     held = said[head]
     members = held if isinstance(held, list) else [held]
-    return [each for member in members if isinstance(member, dict) for each in found(member, rest)]
+    return [each for member in members if isinstance(member, dict) for each in _inside(member, rest)]
+
+
+def _inside(member: Mapping[str, Any], rest: str) -> list[Any]:
+    """CKAN keeps what its forms do not know as a list of {key, value} (extras): the key is a field like any other."""
+    if member.get("key") == rest and "value" in member:
+        return list(_flat(member["value"]))
+    return found(member, rest)
 
 
 def structure(said: Mapping[str, Any], paths: Sequence[str]) -> Any:

@@ -2,7 +2,7 @@ from gongshu.catalogue.models.downloads import Download
 from gongshu.catalogue.models.entries import Entry, EntryVersion, Numbering
 from gongshu.catalogue.models.harvests import HarvestRun, HarvestSource
 from gongshu.catalogue.models.imports import BatchState, ImportBatch, ImportedEntry
-from gongshu.catalogue.models.indexed import IndexedEntry, Revision
+from gongshu.catalogue.models.indexed import FacetCount, IndexedEntry, Revision
 from gongshu.catalogue.models.items import Item, Source
 from gongshu.catalogue.models.levels import LevelCatalogue
 from gongshu.catalogue.models.lists import PublishedList
@@ -11,5 +11,5 @@ from gongshu.catalogue.models.resources import Resource, Snapshot
 from gongshu.catalogue.models.synonyms import Synonym
 
 __all__ = [
-    "BatchState", "Download", "Entry", "EntryVersion", "HarvestRun", "HarvestSource", "ImportBatch", "ImportedEntry", "IndexedEntry", "Item", "LevelCatalogue", "Measure", "MeasureKind", "Numbering", "PublishedList", "Resource", "Revision", "Snapshot", "Source", "Synonym",
+    "BatchState", "Download", "Entry", "EntryVersion", "FacetCount", "HarvestRun", "HarvestSource", "ImportBatch", "ImportedEntry", "IndexedEntry", "Item", "LevelCatalogue", "Measure", "MeasureKind", "Numbering", "PublishedList", "Resource", "Revision", "Snapshot", "Source", "Synonym",
 ]  # fmt: skip

@@ -16,6 +16,12 @@ class Indexed(VisibleQuerySet["IndexedEntry"]):
         return self if actor.body else self.filter(opening__in=OPENED)
 
 
+class Counted(VisibleQuerySet["FacetCount"]):
+    def seen_by(self, actor: Actor) -> Counted:
+        """As the indexed entries that are counted."""
+        return self if actor.body else self.filter(opening__in=OPENED)
+
+
 class IndexedEntry(models.Model):
     """A published entry as it is found and listed; the full text beside it is the database's own (see `searching`)."""
 
@@ -48,6 +54,31 @@ class IndexedEntry(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class FacetCount(models.Model):
+    """How many indexed entries say the same in all facets: what a search without words counts, instead of every entry."""
+
+    provider = models.CharField(max_length=40)
+    domain = models.CharField(max_length=30)
+    region = models.CharField(max_length=12)
+    format = models.CharField(max_length=20)
+    sharing = models.CharField(max_length=13)
+    opening = models.CharField(max_length=13)
+    frequency = models.CharField(max_length=12)
+    live = models.BooleanField()
+    count = models.PositiveIntegerField()
+    objects = Counted.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "domain", "region", "format", "sharing", "opening", "frequency", "live"], name="facet_counted_once"
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.count}"
 
 
 class Revision(models.Model):

@@ -27,14 +27,17 @@ from gongshu.catalogue.queries.lists import (
     list_versions,
 )
 from gongshu.catalogue.queries.published import citation, published, score, some_published
+from gongshu.catalogue.queries.related import Related, related
 from gongshu.catalogue.queries.search import Asked, Found, Piece, finds, keywords, piece, search
 from gongshu.catalogue.queries.whole import newest, whole_catalogue
+from gongshu.catalogue.queries.workbench import own_entries, tried
 
 __all__ = [
     "Asked",
     "Found",
     "ListStanding",
     "Piece",
+    "Related",
     "by_body",
     "citation",
     "differences",
@@ -60,15 +63,18 @@ __all__ = [
     "list_version",
     "list_versions",
     "newest",
+    "own_entries",
     "piece",
     "problems",
     "published",
+    "related",
     "resource",
     "score",
     "search",
     "snapshots",
     "some_published",
     "synonyms",
+    "tried",
     "vanished",
     "version",
     "versions",

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Aggregate, Count, Q, Sum
 
 from gongshu.catalogue.models import IndexedEntry
-from gongshu.catalogue.models.indexed import Indexed
-from gongshu.catalogue.standing import is_late
+from gongshu.catalogue.standing import latest
+from gongshu.catalogue.words import DAYS_BETWEEN
 from gongshu.people.actor import Actor
 from gongshu.people.models import Body
 from gongshu.people.permission import query
@@ -41,35 +47,40 @@ def figures(actor: Actor, now: datetime, provider: str = "") -> Figures:
     """Return the figures over all entries that this person may see, or those of one body."""
     visible = IndexedEntry.objects.visible_to(actor)
     name = Body.objects.filter(code=provider).values_list("zh", flat=True).first() or "" if provider else ""
-    return _counted(visible.filter(provider=provider) if provider else visible, name, provider, now)
+    counted = (visible.filter(provider=provider) if provider else visible).aggregate(**_sums(now))
+    return _figures(name, provider, counted)
 
 
 @query
-def by_body(actor: Actor, now: datetime) -> list[Figures]:
-    """Return the figures of each body that has published entries, the lowest hook-up rate first."""
+def by_body(actor: Actor, now: datetime, *, by_score: bool = False) -> list[Figures]:
+    """Return the figures of each body that has published entries, the lowest hook-up rate first, or the lowest score of descriptions."""
     visible = IndexedEntry.objects.visible_to(actor)
-    codes = visible.order_by("provider").values_list("provider", flat=True).distinct()
-    names = dict(Body.objects.filter(code__in=codes).values_list("code", "zh"))
-    found = [_counted(visible.filter(provider=code), names.get(code, code), code, now) for code in codes]
-    return sorted(found, key=lambda each: (each.hook_up_rate or 0, -each.published))
+    counted = {row["provider"]: row for row in visible.order_by().values("provider").annotate(**_sums(now))}
+    names = dict(Body.objects.filter(code__in=list(counted)).values_list("code", "zh"))
+    found = [_figures(names.get(code, code), code, row) for code, row in counted.items()]
+    ranked = (lambda each: each.score or 0) if by_score else (lambda each: each.hook_up_rate or 0)
+    return sorted(found, key=lambda each: (ranked(each), -each.published, each.code))
 
 
-def _counted(rows: Indexed, name: str, code: str, now: datetime) -> Figures:
-    published = live = late = total = points = 0
-    for is_live, frequency, delivered, count, score in rows.values_list(
-        "live", "frequency", "delivered_at", "rows", "score"
-    ).iterator():
-        points += score
-        published += 1
-        live += is_live
-        late += is_live and is_late(frequency, delivered, now)
-        total += count or 0 if is_live else 0
+def _sums(now: datetime) -> dict[str, Aggregate]:
+    live = Q(live=True)
+    return {
+        "entries": Count("pk"), "hooked": Count("pk", filter=live), "overdue": Count("pk", filter=live & _late(now)),
+        "held": Sum("rows", filter=live), "points": Sum("score"),
+    }  # fmt: skip
+
+
+def _late(now: datetime) -> Q:
+    """As standing.is_late, asked of all rows at once."""
+    late = [
+        Q(frequency=frequency, delivered_at__lt=latest(days, now)) for frequency, days in DAYS_BETWEEN.items() if days
+    ]
+    return reduce(or_, late)
+
+
+def _figures(name: str, code: str, counted: Mapping[str, Any]) -> Figures:
+    published = counted["entries"]
     return Figures(
-        name=name,
-        code=code,
-        published=published,
-        live=live,
-        late=late,
-        rows=total,
-        score=points / published if published else None,
-    )
+        name=name, code=code, published=published, live=counted["hooked"], late=counted["overdue"], rows=counted["held"] or 0,
+        score=counted["points"] / published if published else None,
+    )  # fmt: skip

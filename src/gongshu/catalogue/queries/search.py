@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
 from typing import Any, TypeVar
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
-from gongshu.catalogue.models import IndexedEntry, Synonym
+from gongshu.catalogue.models import FacetCount, IndexedEntry, Synonym
 from gongshu.catalogue.models.indexed import Indexed
-from gongshu.catalogue.searching import full_text, index, segments, sounding
+from gongshu.catalogue.searching import counting, full_text, index, segments, sounding
 from gongshu.catalogue.searching.index import FACETS
 from gongshu.people.actor import Actor
 from gongshu.people.permission import query
@@ -66,7 +66,7 @@ class Found:
 class _Answer:
     total: int
     capped: bool
-    counts: Mapping[str, Mapping[str, int]]
+    counts: Mapping[str, Mapping[str, int]]  # of each value, beside what is chosen in the other facets
     order: tuple[int, ...] | None  # keys of the hits in order; None where all of the catalogue is listed by day
 
 
@@ -104,7 +104,8 @@ def search(actor: Actor, asked: Asked, *, after: str = "", before: str = "", siz
     visible = IndexedEntry.objects.visible_to(actor)
     stamp = (index.revision(), bool(actor.body))
     answer = _known(actor, visible, asked, stamp)
-    every = _kept.get((*stamp, "values"), lambda: _counts(visible))
+    counted = FacetCount.objects.visible_to(actor)
+    every = _kept.get((*stamp, "values"), lambda: counting.counts(counted, {}, False))
     keys = (
         _by_day(visible, asked, after, before, size)
         if answer.order is None
@@ -134,7 +135,7 @@ def _words(visible: Indexed) -> list[str]:
 
 
 def _known(actor: Actor, visible: Indexed, asked: Asked, stamp: tuple[str, bool]) -> _Answer:
-    return _kept.get((*stamp, "answer", asked.key), lambda: _answer(visible, asked, public=not actor.body, stamp=stamp))
+    return _kept.get((*stamp, "answer", asked.key), lambda: _answer(actor, visible, asked, stamp))
 
 
 def matching(actor: Actor, visible: Indexed, asked: Asked) -> Indexed:
@@ -150,22 +151,34 @@ class _Page:
     has_after: bool
 
 
-def _answer(visible: Indexed, asked: Asked, *, public: bool, stamp: Hashable) -> _Answer:
+def _answer(actor: Actor, visible: Indexed, asked: Asked, stamp: Hashable) -> _Answer:
     terms = segments.query(asked.text, _kept.get((stamp, "synonyms"), _synonyms))
     if not terms:
         if asked.text.strip():
             return _Answer(total=0, capped=False, counts={}, order=())
-        narrowed = _narrowed(visible, asked)
-        counts = _counts(narrowed)
-        return _Answer(total=sum(counts["sharing"].values()), capped=False, counts=counts, order=None)
+        counted = FacetCount.objects.visible_to(actor)
+        said = asked.facets, asked.live_only
+        return _Answer(total=counting.total(counted, *said), capped=False, counts=counting.counts(counted, *said), order=None)  # fmt: skip
+    public = not actor.body
     rows = list(
         _narrowed(visible, asked)
         .filter(pk__in=_candidates(terms, asked, public))
         .values("pk", "title", "live", "number", *FACETS)
     )
     ordered = sorted(rows, key=lambda row: _rank(row, terms, asked.text))
-    counts = {facet: Counter(row[facet] for row in rows) for facet in FACETS}
+    counts: dict[str, Mapping[str, int]] = {facet: Counter(row[facet] for row in rows) for facet in FACETS}
+    for facet in (name for name, values in asked.facets.items() if values and name in counts):
+        counts[facet] = {**_others(visible, terms, asked, facet, public), **counts[facet]}
     return _Answer(total=len(rows), capped=len(rows) >= MOST, counts=counts, order=tuple(row["pk"] for row in ordered))
+
+
+def _others(
+    visible: Indexed, terms: Sequence[segments.Term], asked: Asked, facet: str, public: bool
+) -> Mapping[str, int]:
+    """The values of a facet in what would be found without its own choice."""
+    without = replace(asked, facets={name: values for name, values in asked.facets.items() if name != facet})
+    rows = _narrowed(visible, without).filter(pk__in=_candidates(terms, without, public))
+    return Counter(rows.values_list(facet, flat=True))
 
 
 def _candidates(terms: Sequence[segments.Term], asked: Asked, public: bool) -> list[int]:
@@ -188,19 +201,6 @@ def _narrowed(visible: Indexed, asked: Asked) -> Indexed:
         if name in FACETS and values:
             visible = visible.filter(**{f"{name}__in": values})
     return visible.filter(live=True) if asked.live_only else visible
-
-
-def _counts(rows: Indexed) -> dict[str, dict[str, int]]:
-    return {
-        facet: {value: count for value, count in rows.order_by().values_list(facet).annotate(Count("pk")) if value}
-        | _none(rows, facet)
-        for facet in FACETS
-    }
-
-
-def _none(rows: Indexed, facet: str) -> dict[str, int]:
-    """Entries without a value count for the total, under no value that could be ticked."""
-    return {"": rows.filter(**{facet: ""}).count()} if facet == "sharing" else {}
 
 
 def _facets(
@@ -251,7 +251,9 @@ def _by_day(visible: Indexed, asked: Asked, after: str, before: str, size: int) 
 
 
 def _beyond(at: datetime, key: int, side: str) -> Q:
-    return Q(**{f"published_at__{side}": at}) | Q(**{"published_at": at, f"pk__{side}": key})
+    # The first part says no more than the second; with it the index is entered at the cursor instead of at its end.
+    beyond = Q(**{f"published_at__{side}": at}) | Q(**{"published_at": at, f"pk__{side}": key})
+    return Q(**{f"published_at__{side}e": at}) & beyond
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,7 +277,13 @@ def piece(actor: Actor, asked: Asked, *, start: int, size: int, order: str = "")
     else:
         rows = matching(actor, visible, asked).order_by(*((order, "pk") if order else ("-published_at", "-pk")))
         numbers = list(rows.values_list("number", flat=True)[start : start + size])
-    return Piece(numbers=numbers, total=answer.total, counts=answer.counts)
+    counts = {facet: _chosen(found, asked.facets.get(facet, ())) for facet, found in answer.counts.items()}
+    return Piece(numbers=numbers, total=answer.total, counts=counts)
+
+
+def _chosen(counts: Mapping[str, int], values: Sequence[str]) -> Mapping[str, int]:
+    """What is found has only the values that were chosen; the others are offered to people, not counted for programs."""
+    return {value: count for value, count in counts.items() if value in values} if values else counts
 
 
 @query
@@ -294,7 +302,7 @@ def _keywords(visible: Indexed) -> dict[str, int]:
 def finds(actor: Actor, asked: Asked, number: str) -> bool:
     """Return whether this person's search finds an entry among its first 2,000 hits."""
     visible = IndexedEntry.objects.visible_to(actor)
-    answer = _answer(visible, asked, public=not actor.body, stamp=(index.revision(), bool(actor.body)))
+    answer = _answer(actor, visible, asked, (index.revision(), bool(actor.body)))
     key = visible.filter(number=number).values_list("pk", flat=True).first()
     if answer.order is None:
         return _narrowed(visible, asked).filter(pk=key).exists()

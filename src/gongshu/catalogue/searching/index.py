@@ -8,11 +8,12 @@ from secrets import token_hex
 from gongshu.catalogue import scoring
 from gongshu.catalogue.models import Entry, IndexedEntry, Resource, Revision
 from gongshu.catalogue.published import of_entry
-from gongshu.catalogue.searching import full_text, segments
+from gongshu.catalogue.searching import counting, full_text, segments
+from gongshu.catalogue.searching.counting import FACETS
 from gongshu.catalogue.words import Attribute, ResourceKind, ResourceState, State
 from gongshu.people.actor import ANYONE
 
-FACETS = ("domain", "provider", "region", "sharing", "opening", "frequency", "format")
+__all__ = ["FACETS", "OPEN", "revision", "text", "touch", "write", "write_all"]
 OPEN = segments.mark("open", "yes")  # what the public may find
 
 
@@ -23,7 +24,9 @@ def write(entry: Entry) -> None:
 
 def write_all(entries: Sequence[Entry]) -> None:
     """Index entries anew, in the caller's transaction."""
+    touch()  # First: its lock lets one transaction at a time change the counts.
     keys = [entry.pk for entry in entries]
+    before = counting.same(keys)
     IndexedEntry.objects.filter(pk__in=keys).delete()
     full_text.remove(keys)
     rows = [_row(entry) for entry in entries if entry.state == State.PUBLISHED]
@@ -34,7 +37,7 @@ def write_all(entries: Sequence[Entry]) -> None:
             for entry, row in zip((entry for entry in entries if entry.state == State.PUBLISHED), rows, strict=True)
         ]
     )
-    touch()
+    counting.change(before, counting.same(keys))
 
 
 def touch() -> None:
@@ -67,13 +70,17 @@ def _rows(hooked: Sequence[Resource]) -> int | None:
 def _text(entry: Entry, row: IndexedEntry) -> full_text.Text:
     version = entry.shown
     items = " ".join(f"{name} {code}" for name, code in version.items.values_list("name", "code"))
-    title = f"{version.title} {entry.number}"
-    body = " ".join((version.abstract, " ".join(version.keywords), items, entry.provider.zh, entry.provider.short))
+    return text(row, version.abstract, " ".join(version.keywords), items, f"{entry.provider.zh} {entry.provider.short}")
+
+
+def text(row: IndexedEntry, *said: str) -> full_text.Text:
+    """Return the tokens of an entry: of its title and number, of what it says besides, and its marks."""
+    title, body = f"{row.title} {row.number}", " ".join(said)
     marks = segments.marks((facet, getattr(row, facet)) for facet in FACETS)
     if row.opening in (Attribute.UNCONDITIONAL, Attribute.CONDITIONAL):
         marks.append(OPEN)
     return full_text.Text(
-        entry=entry.pk,
+        entry=row.pk,
         title=[*segments.words(title), *segments.characters(title)],
         body=segments.words(body),
         pairs=[*segments.pairs(f"{title} {body}"), *segments.characters(body)],

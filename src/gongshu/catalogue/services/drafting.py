@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from gongshu.audit import Event, record
-from gongshu.catalogue import checking, reading, storing
+from gongshu.catalogue import checking, judging, reading, storing
 from gongshu.catalogue.assessing import assess
 from gongshu.catalogue.completing import completed
 from gongshu.catalogue.description import Description
@@ -37,7 +36,7 @@ def add(given: Mapping[str, Any], *, actor: Actor, now: datetime) -> Entry:
     Raises: EntryUnfit with every problem of form and every datum that another body already provides; Refused.
     """
     description, faults = reading.read(given)
-    body, region = _places(description, faults)
+    body, region = judging.places(description, faults)
     if body is None or region is None:
         raise EntryUnfit(description.title or "?", faults)
     require(actor, "catalogue.edit", body)
@@ -66,17 +65,12 @@ def edit(number: str, given: Mapping[str, Any], *, actor: Actor, now: datetime) 
     with transaction.atomic():
         entry = locked(entry)
         _require_open(entry)
-        before = storing.plain(storing.description_of(entry.draft or entry.shown))
-        description, faults = reading.read({**before, **given, "provider": entry.provider.code})
-        faults += _unheld(entry, given)
-        _, region = _places(description, faults)
-        if region is None:
-            raise EntryUnfit(number, faults)
-        description = completed(description, entry.provider, region.code, timezone.localdate(now))
-        _require_keepable(description, region, faults, now)
+        found = judging.judged(entry, given, timezone.localdate(now))
+        if found.region is None or found.stopping:
+            raise EntryUnfit(found.description.title or number, found.stopping)
         version = entry.draft or next_version(entry, actor, now)
-        version.region = region
-        write(version, description, actor, now)
+        version.region = found.region
+        write(version, found.description, actor, now)
         entry.draft, entry.changed_at = version, now
         entry.save(update_fields=["draft", "changed_at"])
         record(
@@ -130,45 +124,6 @@ def next_version(entry: Entry, actor: Actor, now: datetime) -> EntryVersion:
     return EntryVersion(entry=entry, number=last + 1, made_at=now, made_by=actor.login)
 
 
-def _places(description: Description, faults: list[Problem]) -> tuple[Body | None, Region | None]:
-    named = description.provider
-    body = (
-        Body.objects.select_related("region", "entrusted")
-        .filter(Q(code=named) | Q(zh=named) | Q(short=named) | Q(uscc=named))
-        .first()
-    )
-    if body is None and named:
-        faults.append(_unknown("provider", f"没有登记单位“{named}”", f"no body is registered as {named!r}", named))
-    region = (
-        Region.objects.filter(code=description.region).first()
-        if description.region
-        else (body.territory if body else None)
-    )
-    if region is None and description.region:
-        faults.append(
-            _unknown(
-                "region",
-                f"没有行政区划“{description.region}”",
-                f"no region has the code {description.region!r}",
-                description.region,
-            )
-        )
-    return body, region
-
-
-def _unknown(path: str, zh: str, en: str, shown: str) -> Problem:
-    return Problem(
-        rule="form",
-        path=path,
-        zh=zh,
-        en=en,
-        shown=shown,
-        weight=Weight.DRAFT,
-        remedy_zh="填写代码",
-        remedy_en="give its code",
-    )
-
-
 def _require_keepable(description: Description, region: Region, faults: Sequence[Problem], now: datetime) -> None:
     found = checking.check(description, region.code, timezone.localdate(now))
     stopping = [*faults, *(problem for problem in found if problem.weight is Weight.DRAFT)]
@@ -181,21 +136,6 @@ def _add_resources(entry: Entry, given: Mapping[str, Any], now: datetime) -> Non
     wanted = reading.resources(given) or ((ResourceKind.TABLE.value, ""),)
     for place, (kind, title) in enumerate(wanted, 1):
         add_row(entry, kind, title or entry.shown.title, place, now)
-
-
-def _unheld(entry: Entry, given: Mapping[str, Any]) -> list[Problem]:
-    """Resources that a change names and the entry does not have: each is registered and hooked by steps of its own."""
-    held = set(entry.resources.values_list("kind", "title"))
-    held |= {(kind, "") for kind, _title in held}
-    return [
-        Problem(
-            rule="form", path=f"resources[{place}]", zh="目录没有这项资源", en="the entry has no such resource",
-            shown=f"{kind} {title}", weight=Weight.DRAFT, remedy_zh="资源在目录页面上另行登记，不随目录内容修改",
-            remedy_en="register it on the entry's page; a change of the description adds no resource",
-        )
-        for place, (kind, title) in enumerate(reading.resources(given), 1)
-        if kind in ResourceKind.values and (kind, title) not in held
-    ]  # fmt: skip
 
 
 def add_row(entry: Entry, kind: str, title: str, place: int, now: datetime) -> Resource:

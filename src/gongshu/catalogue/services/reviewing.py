@@ -24,6 +24,8 @@ from gongshu.people.actor import Actor
 from gongshu.people.law import terms
 from gongshu.people.permission import require, service
 
+MOST = 200  # entries in one review: its decision publishes them in one transaction, during which nobody else writes
+
 
 @service
 def submit(numbers: Sequence[str], reason: str = "", *, actor: Actor, now: datetime) -> Case:
@@ -32,7 +34,13 @@ def submit(numbers: Sequence[str], reason: str = "", *, actor: Actor, now: datet
     Source: 达州办法 第十三条第三款. Raises: NotReady with everything that the law of today demands and the drafts lack; UnderReview;
     NotYet where there is nothing to review; NoSuchEntry; Refused.
     """
-    entries = [own_entry(number, actor) for number in dict.fromkeys(numbers)]
+    numbers = list(dict.fromkeys(numbers))
+    if len(numbers) > MOST:
+        raise NotYet(
+            f"一件送审最多 {MOST} 项目录，现有 {len(numbers)} 项", f"one review takes {MOST} entries at most, not {len(numbers)}",
+            shown=len(numbers), remedy_zh="分几件送审", remedy_en="send them in several reviews",
+        )  # fmt: skip
+    entries = [own_entry(number, actor) for number in numbers]
     found = []
     for entry in entries:
         require_not_in_review(entry)

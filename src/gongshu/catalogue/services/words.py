@@ -10,7 +10,7 @@ from django.db import transaction
 from gongshu.audit import Event, Subject, record
 from gongshu.catalogue.errors import CatalogueError
 from gongshu.catalogue.models import Entry, IndexedEntry, Synonym
-from gongshu.catalogue.searching import full_text, index
+from gongshu.catalogue.searching import counting, full_text, index
 from gongshu.catalogue.searching.segments import plain
 from gongshu.catalogue.words import State
 from gongshu.jobs import planning
@@ -83,6 +83,9 @@ def reindex(*, actor: Actor, now: datetime, progress: Callable[[int], None] = la
             index.write_all(batch)
         done += len(batch)
         progress(done)
+    with transaction.atomic():
+        index.touch()
+        counting.recount()
     planning.count_anew()
     return done
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 
+from gongshu.cases.services import move
+from gongshu.cases.statement import Statement
 from gongshu.catalogue import queries, services
 from gongshu.catalogue.errors import CatalogueError
-from gongshu.catalogue.models import IndexedEntry
-from gongshu.catalogue.searching import full_text, segments
+from gongshu.catalogue.models import Entry, FacetCount, IndexedEntry
+from gongshu.catalogue.searching import counting, full_text, segments
 from gongshu.catalogue.tests.conftest import PEOPLE
 from gongshu.catalogue.tests.stage import NOW, at, complete, publish
 from gongshu.people import ANYONE, Refused
@@ -119,13 +122,42 @@ def test_where_more_is_found_than_is_looked_at_titles_that_hold_the_words_are_no
     assert full_text.find(segments.query("公交站点", {}), [], 1) == [titled]
 
 
-def test_facets_narrow_and_their_values_never_disappear(filled):
+def counted(found, facet):
+    return {choice.value: (choice.count, choice.chosen) for choice in found.facets[facet]}
+
+
+def test_a_choice_in_a_facet_keeps_its_other_values_with_their_counts(filled):
     found = queries.search(ANYONE, queries.Asked(facets={"domain": ("transport",)}))
     assert found.total == 3
-    assert {choice.value: (choice.count, choice.chosen) for choice in found.facets["domain"]} == {
-        "transport": (3, True), "health": (0, False), "social_security": (0, False),
-    }  # fmt: skip
-    assert {choice.value for choice in found.facets["frequency"]} == {"daily", "yearly"}
+    assert counted(found, "domain") == {"transport": (3, True), "health": (1, False), "social_security": (1, False)}
+
+
+def test_values_of_other_facets_stay_though_nothing_is_left_under_them(filled):
+    found = queries.search(ANYONE, queries.Asked(facets={"domain": ("health",)}))
+    assert counted(found, "frequency") == {"daily": (1, False), "yearly": (0, False)}
+
+
+def test_a_choice_among_hits_of_words_keeps_the_other_values_with_their_counts(filled):
+    found = queries.search(ANYONE, queries.Asked(text="口簿", facets={"domain": ("transport",)}))
+    assert (found.total, counted(found, "domain")["social_security"]) == (0, (1, False))
+
+
+def test_programs_count_only_what_is_found(filled):
+    piece = queries.piece(ANYONE, queries.Asked(facets={"domain": ("transport",)}), start=0, size=5)
+    assert (piece.total, piece.counts["domain"]) == (3, {"transport": 3})
+
+
+def test_the_counts_are_those_of_the_index_whatever_was_published_changed_and_withdrawn(filled, huang, liu, chen):
+    number = filled["公交站点"]
+    services.edit(number, {"domain": "health"}, actor=liu, now=at(10))
+    publish(Entry.objects.get(number=number), liu, chen, at(10))
+    case = services.withdraw(filled["客运班线"], "停用", "批复", actor=liu, now=at(11))
+    move(case.number, "approve", Statement(), actor=chen, now=at(11))
+    kept = {each[:-1]: each[-1] for each in FacetCount.objects.values_list(*counting._SAME, "count")}
+    assert kept == dict(counting.same(IndexedEntry.objects.values_list("pk", flat=True)))
+    with transaction.atomic():
+        counting.recount()
+    assert kept == {each[:-1]: each[-1] for each in FacetCount.objects.values_list(*counting._SAME, "count")}
 
 
 def test_values_of_one_facet_are_alternatives(filled):

@@ -109,7 +109,8 @@ def version(request: HttpRequest, number: str, place: int) -> HttpResponse:
 
 @require_GET
 def rates(request: HttpRequest) -> HttpResponse:
-    """Show the hook-up rate of every body."""
-    now, actor = clock.now(), actor_of(request)
-    names = {"total": queries.figures(actor, now), "bodies": queries.by_body(actor, now)}
+    """Show the hook-up rate of every body, and how well its entries are described."""
+    now, actor, by_score = clock.now(), actor_of(request), request.GET.get("order") == "score"
+    bodies = queries.by_body(actor, now, by_score=by_score)
+    names = {"total": queries.figures(actor, now), "bodies": bodies, "by_score": by_score}
     return render(request, "catalogue/rates.html", names)

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from gongshu.audit import clock
 from gongshu.cases.errors import CaseError
 from gongshu.catalogue import labels, pages, queries, services, storing
 from gongshu.catalogue.errors import CatalogueError, EntryUnfit
-from gongshu.catalogue.forms import EntryForm, items_said, items_table
+from gongshu.catalogue.forms import EntryForm, items_kept, items_said, items_table
 from gongshu.catalogue.template import template
 from gongshu.people.acting import actor_of
 from gongshu.ui.words import chosen
@@ -76,6 +76,19 @@ def _form(request: HttpRequest, before: Mapping[str, Any], keep: Any, held: Any 
     status = 422 if posted is not None and "more" not in request.POST else 200
     names = {"form": form, "table": table, "entry": held, "item_names": list(labels.ITEM_FIELDS.values())}
     return render(request, "catalogue/edit.html", names, status=status)
+
+
+@login_required
+@require_POST
+def try_items(request: HttpRequest, number: str) -> JsonResponse:
+    """Tell what is wrong with the items as they stand in the form, by control, and keep nothing."""
+    actor, now = actor_of(request), clock.now()
+    queries.editable(actor, number)
+    table = items_table(request.POST)
+    table.is_valid()
+    kept = items_kept(table)
+    found = queries.tried(actor, {number: {"items": [form.said() for form in kept]}}, now)[number]
+    return JsonResponse({"cells": pages.item_cells(table, kept, found.problems), "rows": {}})
 
 
 @login_required

@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gongshu.audit import clock
+from gongshu.cases import services as cases
 from gongshu.cases.errors import CaseError
+from gongshu.cases.statement import Statement
+from gongshu.cases.views.moving import told
 from gongshu.catalogue import pages, queries, services
 from gongshu.catalogue.errors import CatalogueError
 from gongshu.people.acting import actor_of
@@ -41,7 +44,30 @@ def queue(request: HttpRequest) -> HttpResponse:
 def review(request: HttpRequest, number: str) -> HttpResponse:
     """Show what one review decides on: checks, and the difference to the last version side by side."""
     actor, now = actor_of(request), clock.now()
-    return render(request, "catalogue/review_case.html", {"page": pages.reviewed(actor, number, now)})
+    page = pages.reviewed(actor, number, now, request.GET.get("after", ""))
+    return render(request, "catalogue/review_case.html", {"page": page})
+
+
+@login_required
+@require_POST
+def decide(request: HttpRequest, number: str, outcome: str) -> HttpResponse:
+    """Answer a review, or send single entries of it back; then open the next one that waits."""
+    actor, now, seen = actor_of(request), clock.now(), request.POST.get("seen", "")
+    entries = request.POST.getlist("entries")
+    said = Statement(
+        reason=request.POST.get("reason", ""), basis=request.POST.get("legal_basis", ""), facts={"entries": entries} if entries else {},
+        seen=int(seen) if seen.isdecimal() else None,
+    )  # fmt: skip
+    try:
+        case = cases.move(number, outcome, said, actor=actor, now=now)
+    except CaseError as refused:
+        if refused.status >= 500:
+            raise
+        messages.error(request, told(refused))
+        return redirect("catalogue:review-case", number)
+    messages.success(request, _("已办理 %(number)s") % {"number": number})
+    follows = pages.next_waiting(actor, now, case)
+    return redirect("catalogue:review-case", follows) if follows else redirect("catalogue:review")
 
 
 @login_required
