@@ -264,7 +264,11 @@ class Event(StrEnum):
 
     # classification
     RULES_ISSUE = "classification:rules:issue", "制定分类分级规则", "A version of rules of classification was issued."
-    COLUMNS_GRADE = "classification:columns:grade", "数据项定级", "A steward confirmed or corrected the levels of columns."
+    COLUMNS_GRADE = (
+        "classification:columns:grade",
+        "数据项定级",
+        "A steward confirmed or corrected the levels of columns.",
+    )
     IMPORTANT_ADMIT = (
         "classification:important:admit",
         "列入重要数据目录",

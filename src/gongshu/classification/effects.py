@@ -19,6 +19,7 @@ from gongshu.catalogue.recording import subject_of
 from gongshu.catalogue.words import State
 from gongshu.classification import terms
 from gongshu.classification.models import AttributeReview, ImportantDatum
+from gongshu.classification.wording import level_zh
 from gongshu.law.grading import LEVELS
 from gongshu.people.actor import Actor
 from gongshu.people.holding import holder
@@ -55,7 +56,7 @@ def admit(case: Case, said: Statement, *, actor: Actor, now: datetime) -> None:
     entry = _entry(case)
     if term is None:
         raise EffectRefused(
-            f"本地法规没有规定{grade}级目录", f"no text of the place has a catalogue of {grade} data", shown=grade,
+            f"本地法规没有规定{level_zh(grade)}目录", f"no text of the place has a catalogue of {grade} data", shown=grade,
             remedy_zh="按现行法规改列重要数据目录", remedy_en="identify it for a catalogue that the text has",
         )  # fmt: skip
     _require_fit(entry, grade, case)
@@ -97,9 +98,8 @@ def _require_fit(entry: Entry, grade: str, case: Case) -> None:
 def _require_level(entry: Entry, grade: str, remedy_zh: str, remedy_en: str) -> None:
     level = entry.shown.level
     if not level or LEVELS.index(level) < LEVELS.index(grade):
-        label = entry.shown.get_level_display() if level else "—"
         raise EffectRefused(
-            f"{entry.number} 的安全级别是{label}，低于所列目录", f"{entry.number} is graded {level or 'nothing'}, lower than the catalogue that lists it",
+            f"{entry.number} 的安全级别是{level_zh(level)}，低于所列目录", f"{entry.number} is graded {level or 'nothing'}, lower than the catalogue that lists it",
             shown=level, remedy_zh=remedy_zh, remedy_en=remedy_en,
         )  # fmt: skip
 

@@ -21,6 +21,7 @@ from gongshu.classification import proposing
 from gongshu.classification.errors import TooLow, Unfit
 from gongshu.classification.models import ColumnGrade
 from gongshu.classification.proposing import Proposal
+from gongshu.classification.wording import level_zh
 from gongshu.lake.detect.categories import CATEGORIES
 from gongshu.law.articles import Article
 from gongshu.law.grading import LEVELS, higher
@@ -162,7 +163,7 @@ def _low(each: Given, proposed: Proposal) -> list[Fault]:
         category = CATEGORIES[each.category]
         found.append(
             (
-                f"{proposed.name}：{category.zh}的级别不低于{least}，不能定为{each.level}",
+                f"{proposed.name}：{category.zh}的级别不低于{level_zh(least)}，不能定为{level_zh(each.level)}",
                 f"{each.column}: {category.en} is {least} at least, not {each.level}",
             )
         )
@@ -170,7 +171,7 @@ def _low(each: Given, proposed: Proposal) -> list[Fault]:
     if floor.level and LEVELS.index(each.level) < LEVELS.index(floor.level) and not each.reason.strip():
         found.append(
             (
-                f"{proposed.name}：取自 {floor.source}，不低于其级别 {floor.level}",
+                f"{proposed.name}：取自 {floor.source}，不低于其级别{level_zh(floor.level)}",
                 f"{each.column}: taken from {floor.source}, so not below its level {floor.level}",
             )
         )

@@ -15,6 +15,7 @@ from gongshu.classification.errors import NoSuchCatalogue, Unfit
 from gongshu.classification.models import ImportantCatalogue, ImportantDatum
 from gongshu.classification.models.important import Grade
 from gongshu.classification.terms import lists
+from gongshu.classification.wording import level_zh
 from gongshu.ledger import jcs
 from gongshu.people.actor import Actor
 from gongshu.people.law import terms
@@ -39,7 +40,7 @@ def fix(grade: str, *, actor: Actor, now: datetime) -> ImportantCatalogue:
     term = lists(held, grade)
     if term is None:
         raise NotProvided(
-            f"本地法规没有规定“{grade}”目录",
+            f"本地法规没有规定{level_zh(grade)}目录",
             f"no text in force for {held.jurisdiction} has a catalogue of {grade} data",
             where=grade,
         )

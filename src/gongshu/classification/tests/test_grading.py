@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -185,5 +186,9 @@ def test_the_desk_lists_own_tables_and_keeps_what_the_steward_confirms(entry, cl
     assert refused.status_code == 422
     assert "须写明理由" in refused.content.decode()
     assert client.post(there, said).status_code == 302
+    api = f"/api/v1/classification/entries/{entry.number}"
+    row = {"column": "district", "category": "", "level": "general-1"}
+    assert client.put(api, json.dumps([{**row, "level": "x"}]), content_type="application/json").status_code == 422
+    assert client.get(api).json() == client.get(f"{there}.json").json()
     assert client.get(f"{there}.json").json()["left"] == 0
     clock.set_to(None)

@@ -56,9 +56,7 @@ def test_whoever_the_text_names_issues_rules_on_a_page_and_everybody_reads_them(
 def test_the_level_of_a_harm_is_computed_on_the_page_and_for_programs(client):
     assert "核心数据</strong>" in text(client.get("/classification?economy=grave")).split('id="result"')[1]
     assert "由定级人员确定" in text(client.get("/classification?economy=general"))
-    told = client.post(
-        "/api/v1/classification/level", json.dumps({"individuals": "serious"}), content_type="application/json"
-    )
+    told = client.get("/api/v1/classification/level?individuals=serious")
     assert told.json()["level"] == "general-3"
     assert client.get("/api/v1/classification/rules").json()["matrix"]["grades"]["economy"]["serious"] == "important"
 
@@ -82,7 +80,14 @@ def test_important_data_is_shown_to_its_author_and_provider_and_to_nobody_else(a
     page = text(signed.get("/important-data/important.511700.1"))
     assert "不动产登记信息" in page
     assert "登记报送" not in page
-    assert signed.get("/important-data/important.511700.1.json").json()["added"]
+    told = signed.get("/important-data/important.511700.1.json").json()
+    assert told["added"]
+    assert signed.get("/api/v1/important-data/important.511700.1").json() == told
+    again = signed.post("/api/v1/important-data", json.dumps({"grade": "important"}), content_type="application/json")
+    assert again.status_code == 409
+    letter = json.dumps({"to": "省", "letter": "1"})
+    there = "/api/v1/important-data/important.511700.1/report"
+    assert signed.post(there, letter, content_type="application/json").status_code == 409
     number = case.subjects.get().subject
     assert "已列入重要数据目录" in text(as_("huang").get(f"/catalogue/{number}"))
     assert "已列入重要数据目录" not in text(as_("liu").get(f"/catalogue/{number}"))
@@ -111,6 +116,10 @@ def test_a_steward_confirms_or_opens_the_change_of_what_is_due(as_, huang, chen,
         .endswith(f"/{entry.number}/edit")
     )
     assert AttributeReview.objects.get().outcome == "changes"
+    said = json.dumps({"outcome": "unchanged", "reason": "没有变化"})
+    there = f"/api/v1/classification/entries/{entry.number}/reviews"
+    assert signed.post(there, said, content_type="application/json").status_code == 201
+    assert signed.get("/api/v1/classification/reviews").json()["entries"] == []
     assert "本轮已评估" in text(signed.get("/grading"))
     assert signed.get("/grading.json").json()["done"][0]["reason"] == "职责变化"
     assert "属性评估逾期" in text(signed.get("/bodies/511700-zrzyj/standing"))
@@ -118,13 +127,11 @@ def test_a_steward_confirms_or_opens_the_change_of_what_is_due(as_, huang, chen,
 
 def test_a_program_issues_rules(as_):
     speaks("zhou")
-    said = {"title": "规则", "in_force_on": "2025-10-01", "provisions": ["第一条"]}
-    made = as_("zhou").post("/api/v1/classification/rules/rules", json.dumps(said), content_type="application/json")
+    said = {"kind": "rules", "title": "规则", "in_force_on": "2025-10-01", "provisions": ["第一条"]}
+    made = as_("zhou").post("/api/v1/classification/rules", json.dumps(said), content_type="application/json")
     assert (made.status_code, made.json()["version"]) == (201, 1)
     assert (
-        as_("liu")
-        .post("/api/v1/classification/rules/rules", json.dumps(said), content_type="application/json")
-        .status_code
+        as_("liu").post("/api/v1/classification/rules", json.dumps(said), content_type="application/json").status_code
         == 403
     )
 

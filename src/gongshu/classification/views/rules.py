@@ -57,7 +57,7 @@ def issue(request: HttpRequest, kind: str) -> HttpResponse:
     """Issue the next version of a kind of rules."""
     actor, now = actor_of(request), clock.now()
     wanted, stated, joined = queries.draft(actor, kind, now)
-    form = RulesForm(request.POST or None, stated=stated, of_sector=bool(wanted.role))
+    form = RulesForm(request.POST if request.method == "POST" else None, stated=stated, of_sector=bool(wanted.role))
     if request.method == "POST" and form.is_valid():
         try:
             made = services.issue(kind, form.said(), actor=actor, now=now)
