@@ -58,8 +58,17 @@ def joined(ending: str, role: str, region: str, hours: float = 0) -> Actor:
 
 
 def graded(steward: Actor, officer: Actor, level: str = "important", **changed: Any) -> Entry:
-    """A published entry of a level."""
-    return publish(catalogue.add(complete(level=level, **changed), actor=steward, now=at(0)), steward, officer, at(0))
+    """A published entry of a level, described as every place wants it."""
+    further = {
+        "scope": "全域不动产",
+        "purpose": "登记",
+        "method": "申请",
+        "format": "库表",
+        "process": "受理、审核、登簿",
+    }
+    collection = {**complete()["collection"], **further}
+    described = complete(level=level, **{"collection": collection, "collection_method": "direct", **changed})
+    return publish(catalogue.add(described, actor=steward, now=at(0)), steward, officer, at(0))
 
 
 def identified(entry: Entry, who: Actor, grade: str = "important", hours: float = 2, **said: Any) -> Case:

@@ -6,7 +6,8 @@ import pytest
 from tests.proof import obligation
 
 from gongshu.audit.models import AuditEvent
-from gongshu.cases.errors import EffectRefused
+from gongshu.cases.errors import EffectRefused, UnknownCase
+from gongshu.cases.models import Case
 from gongshu.cases.services import tick
 from gongshu.catalogue import services as catalogue
 from gongshu.catalogue.errors import NothingChanged, NotProvided, NotYet
@@ -35,7 +36,7 @@ def test_in_dazhou_state_security_draws_up_core_and_important_data_with_the_sect
     jing = joined("wjw", "sector_department", "511700")
     case = identified(graded(huang, chen, "core"), huang, "core", harm_object="national_security")
     assert case.decider.code == "511700-gaj"
-    with pytest.raises(Refused):
+    with pytest.raises(UnknownCase):
         move(case, "admit", chen, reason="x")
     with pytest.raises(EffectRefused, match="Sector department"):
         move(case, "admit", guo, reason="危害国家安全")
@@ -111,17 +112,7 @@ def test_listed_data_is_not_graded_lower_until_it_was_taken_out(listed, guo, che
     with pytest.raises(EffectRefused, match="lower than the catalogue"):
         publish(entry, huang, chen, at(7))
     move(listed, "remove", guo, 8, reason="已脱密")
-    from gongshu.cases.models import Case
-
-    review = (
-        Case.objects.get(procedure="catalogue-review", ended=False)
-        if Case.objects.filter(procedure="catalogue-review", ended=False).exists()
-        else None
-    )
-    if review is not None:
-        move(review, "approve", chen, 9)
-    else:
-        publish(entry, huang, chen, at(9))
+    move(Case.objects.get(procedure="catalogue-review", ended=False), "approve", chen, 9)
     entry.refresh_from_db()
     assert entry.current.level == "general-2"
 

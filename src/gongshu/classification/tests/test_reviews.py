@@ -17,7 +17,7 @@ from gongshu.catalogue.errors import NotProvided
 from gongshu.catalogue.tests.stage import at, complete, publish
 from gongshu.classification import due, queries, services
 from gongshu.classification.errors import Unfit
-from gongshu.classification.tests.stage import DAY, move
+from gongshu.classification.tests.stage import DAY, graded, move
 from gongshu.jobs import worker
 from gongshu.people import Refused
 
@@ -55,7 +55,7 @@ def test_in_dazhou_sharing_types_come_up_for_review_in_the_cycle_of_the_node(est
 def test_in_chengdu_a_provider_adjusts_both_attributes_when_circumstances_change(cast_of):
     people = cast_of("cn/sichuan/chengdu")
     huang, chen = people("huang"), people("chen")
-    entry = publish(catalogue.add(complete(provider="510100-zrzyj"), actor=huang, now=at(0)), huang, chen, at(0))
+    entry = graded(huang, chen, "general-2", provider="510100-zrzyj")
     assert {term.name for term in due.asked(DAY)} == {"sharing.attribute_update", "opening.attribute_update"}
     made = services.review(entry.number, "changes", "机构改革，职责已划转", actor=huang, now=at(3))
     assert (made.outcome, made.version) == ("changes", 1)
@@ -114,8 +114,6 @@ def test_a_review_says_what_it_rests_on_and_is_the_providers_own(estate, huang, 
 def test_where_no_text_has_attributes_updated_none_is_reviewed(cast_of):
     people = cast_of("cn/jiangsu")
     huang = people("huang")
-    entry = publish(
-        catalogue.add(complete(provider="320000-zrzyj"), actor=huang, now=at(0)), huang, people("chen"), at(0)
-    )
+    entry = graded(huang, people("chen"), "general-2", provider="320000-zrzyj")
     with pytest.raises(NotProvided):
         services.review(entry.number, "unchanged", "x", actor=huang, now=at(1))
