@@ -18,6 +18,7 @@ from gongshu.catalogue.importing.planning import Input
 from gongshu.catalogue.models import Entry
 from gongshu.catalogue.queries import Asked
 from gongshu.census import services as census
+from gongshu.classification import services as classification
 from gongshu.gateway.tests.stage import NOW, Stage, at
 from gongshu.grants.models import Grant
 from gongshu.grants.services import order_file
@@ -359,6 +360,12 @@ class Plant:
             kind="unlisted", subject=mark("what is added"), verdict="added", said=mark("what was said of it")
         )
         census.answer(made.pk, [answer], actor=huang, now=NOW)
+        told = {"data_grade": "important", "harm_object": "economy", "harm_degree": "serious"}
+        told["reason"] = mark("why data is important")
+        cases.open_case("important-data", [self.entries["open"].number], told, actor=huang, now=NOW)
+        classification.review(
+            self.entries["open"].number, "unchanged", mark("reason of a review"), actor=huang, now=NOW
+        )
         registers.register_system("leaks", {**said, "entries": held}, PROVIDER, actor=huang, now=NOW)
 
     def own(self) -> None:

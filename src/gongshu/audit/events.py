@@ -262,6 +262,49 @@ class Event(StrEnum):
         "A body checked a collection that it entrusted.",
     )
 
+    # classification
+    RULES_ISSUE = "classification:rules:issue", "制定分类分级规则", "A version of rules of classification was issued."
+    COLUMNS_GRADE = (
+        "classification:columns:grade",
+        "数据项定级",
+        "A steward confirmed or corrected the levels of columns.",
+    )
+    IMPORTANT_ADMIT = (
+        "classification:important:admit",
+        "列入重要数据目录",
+        "Data was admitted to the catalogue of important or core data.",
+    )
+    IMPORTANT_DENY = (
+        "classification:important:deny",
+        "不列入重要数据目录",
+        "Data was not admitted to the catalogue of important or core data.",
+    )
+    IMPORTANT_REMOVE = (
+        "classification:important:remove",
+        "移出重要数据目录",
+        "Data was taken out of the catalogue of important or core data.",
+    )
+    IMPORTANT_PUBLISH = (
+        "classification:catalogue:fix",
+        "编制重要数据目录版本",
+        "A version of the catalogue of important or core data was fixed; it is not public.",
+    )
+    IMPORTANT_REPORT = (
+        "classification:catalogue:report",
+        "报送重要数据目录",
+        "A version of the catalogue of important data was reported upward.",
+    )
+    ATTRIBUTES_REVIEW = (
+        "classification:attributes:review",
+        "评估共享开放属性和级别",
+        "A provider looked again at the attributes and the level of an entry.",
+    )
+    REVIEW_ASK = (
+        "classification:attributes:ask",
+        "开展属性定期评估",
+        "A provider was asked to look again at attributes that are due.",
+    )
+
     # census
     CENSUS_OPEN = "census:round:open", "开展普查", "A census was opened; every body of the region is asked."
     CENSUS_ANSWER = "census:return:answer", "填报普查", "A body answered items of a census."

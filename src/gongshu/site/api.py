@@ -30,6 +30,7 @@ LAYERS: Final = (
     "demand",
     "oversight",
     "census",
+    "classification",
     "projects",
     "portal",
 )

@@ -24,6 +24,7 @@ LAYERS: Final = (
     "demand",
     "oversight",
     "census",
+    "classification",
     "projects",
     "gateway",
     "portal",

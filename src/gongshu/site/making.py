@@ -25,7 +25,7 @@ address = "{address}"
 """
 # A real node promises what its own body has decided; a rehearsal shows how a promise looks.
 REHEARSED = """\
-promises = { "demand.reply" = 10, "oversight.notice" = 60, "participation.answer" = 5, "quality.rectify" = 10 }
+promises = { "classification.review" = 20, "classification.review_every" = 60, "demand.reply" = 10, "oversight.notice" = 60, "participation.answer" = 5, "quality.rectify" = 10 }
 licence = { name = "CC BY 4.0", address = "https://creativecommons.org/licenses/by/4.0/deed.zh-hans" }
 """
 FIRST_ACCOUNTS = (

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "gongshu.demand",
     "gongshu.oversight",
     "gongshu.census",
+    "gongshu.classification",
     "gongshu.projects",
     "gongshu.portal",
     "gongshu.site",

@@ -32,6 +32,7 @@ LAYERS: Final = (
     "demand",
     "oversight",
     "census",
+    "classification",
     "projects",
     "portal",
 )

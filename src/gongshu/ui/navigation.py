@@ -56,6 +56,13 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
             also=("/systems", "/entrusted"),
         ),
         Place(name="census:rounds", title=_("普查"), icon="check", duties=_APPLIES | _AUDITS),
+        Place(
+            name="classification:desk",
+            title=_("定级与评估"),
+            icon="lock",
+            duties=_BODY | _AUDITS,
+            also=("/important-data", "/classification/new"),
+        ),
         Place(name="projects:register", title=_("项目与采购"), icon="table", duties=_BODY | _AUDITS),
         Place(name="opening:plan-newest", title=_("开放计划"), icon="globe", duties=_BODY | _AUDITS),
         Place(name="demand:demands", title=_("数据需求"), icon="inbox", duties=_BODY | _AUDITS),

@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gongshu.catalogue.models import EntryVersion
+from gongshu.people.law import jurisdiction, law
+from gongshu.ui.words import chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,20 @@ def _items(version: EntryVersion) -> str:
     return "、".join(item.name for item in version.items.all())
 
 
+def _graded(version: EntryVersion) -> str:
+    """The items with a level of their own; the others have that of the entry."""
+    return "、".join(f"{item.name}（{item.get_level_display()}）" for item in version.items.all() if item.level)
+
+
+def _database(parameter: str, key: str) -> str:
+    """The statutory word of a base or topic database, in the page's language; its key where no text here names it."""
+    for place in reversed(law().chain(jurisdiction().path)):
+        held = place.parameters.get(parameter)
+        if held is not None and key in held.names:
+            return chosen(held.names[key])
+    return key
+
+
 COLUMNS: Final[dict[str, Column]] = {
     column.name: column
     for column in (
@@ -41,7 +57,18 @@ COLUMNS: Final[dict[str, Column]] = {
         Column(name="type", title=_("数据类型"), cell=lambda v: str(v.get_data_type_display())),
         Column(name="format", title=_("数据格式"), cell=lambda v: str(v.get_format_display())),
         Column(name="update_frequency", title=_("更新频率"), cell=lambda v: str(v.get_update_frequency_display())),
+        Column(name="items_graded", title=_("数据项级别"), cell=_graded),
         Column(name="level", title=_("安全级别"), cell=lambda v: str(v.get_level_display())),
+        Column(
+            name="base_database",
+            title=_("基础库"),
+            cell=lambda v: _database("collection.base_databases", v.base_database),
+        ),
+        Column(
+            name="topic_database",
+            title=_("主题库"),
+            cell=lambda v: _database("collection.thematic_databases", v.topic_database),
+        ),
         Column(name="sharing", title=_("共享属性"), cell=lambda v: str(v.get_sharing_display())),
         Column(name="sharing_conditions", title=_("共享条件"), cell=lambda v: v.sharing_conditions),
         Column(

@@ -90,6 +90,23 @@ KINDS: Final[dict[str, ListKind]] = {
             demanded_by=(("collection.lists", "aggregation_list"),),
         ),
         ListKind(
+            name="classified_graded_list",
+            title=_("数据分类分级清单"),
+            about=_("一个单位已发布目录的类别、级别和数据项级别"),
+            holds=Q(),
+            says=("title", "domain", "type", "level", "items_graded", "sharing", "opening"),
+            demanded_by=(("classification.body_lists", "classified_graded_list"),),
+            is_of_body=True,
+        ),
+        ListKind(
+            name="base_database_list",
+            title=_("基础库和主题库清单"),
+            about=_("归入基础库、主题库的数据"),
+            holds=~Q(current__base_database="") | ~Q(current__topic_database=""),
+            says=("title", "provider", "base_database", "topic_database", "items", "update_frequency"),
+            demanded_by=(),
+        ),
+        ListKind(
             name="sharing_responsibility_list",
             title=_("共享责任清单"),
             about=_("应当共享的数据、责任单位和条件"),

@@ -7,6 +7,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from tests.proof import obligation
 
 from gongshu.catalogue import lists, pages, queries, services
 from gongshu.catalogue.errors import CatalogueError, NoSuchEntry, NothingChanged
@@ -185,3 +186,26 @@ def test_standings_tell_which_article_demands_a_list(chen):
     told = {each["kind"]: each["articles"] for each in map(pages.standing_json, queries.list_standings(chen, NOW))}
     assert told["sharing_responsibility_list"][0].endswith("第二十一条")
     assert told["sharing_negative_list"] == []
+
+
+@obligation("hunan-11-7")
+def test_in_hunan_a_body_publishes_its_classified_and_graded_list(cast_of):
+    people = cast_of("cn/hunan")
+    huang = people("huang")
+    another(
+        huang,
+        people("chen"),
+        provider="430000-zrzyj",
+        items=[{"name": "宗地代码", "code": "parcel", "key": True, "level": "general-3"}],
+    )
+    made = services.publish_list("classified_graded_list", "430000-zrzyj", actor=huang, now=at(1))
+    (row,) = queries.list_rows(huang, made)
+    assert "宗地代码（一般数据3级）" in row
+    assert [article.split()[-1] for article in made.articles] == ["第十一条第二款"]
+
+
+def test_what_enters_a_base_or_topic_database_is_a_list_with_the_words_of_the_text(huang, chen):
+    found = another(huang, chen, base_database="population")
+    another(huang, chen, title="其他", items=[{"name": "甲", "code": "a", "key": True}])
+    made = services.publish_list("base_database_list", CITY, actor=chen, now=at(1))
+    assert [number for number, _ in made.entries] == [found.number]

@@ -13,6 +13,7 @@ from gongshu.catalogue import queries as catalogue
 from gongshu.catalogue.models import IndexedEntry
 from gongshu.catalogue.queries.figures import Figures
 from gongshu.catalogue.standing import is_late
+from gongshu.classification import queries as classification
 from gongshu.oversight import queries as oversight
 from gongshu.people import permission
 from gongshu.people import queries as people
@@ -33,6 +34,7 @@ class Standing:
     owed: Sequence[Clock]  # what others owe to this body as an applicant
     empty: Sequence[IndexedEntry]  # published, nothing hooked
     overdue: Sequence[IndexedEntry]  # data older than its rhythm allows
+    reviews: int  # entries whose attributes should have been reviewed in a round whose time is over
     notices: int  # measures against misuse by this body that are public today
     today: date
 
@@ -56,6 +58,7 @@ def standing(actor: Actor, code: str, now: datetime) -> Standing:
         owed=list(running.filter(case__applicant_body=page.body).exclude(owed_by=page.body)[:_LISTED]),
         empty=[entry for entry in entries if not entry.live][:_LISTED],
         overdue=[each for each in entries if each.live and is_late(each.frequency, each.delivered_at, now)][:_LISTED],
+        reviews=classification.overdue(actor, code, now),
         notices=oversight.standing(actor, code, today),
         today=today,
     )
