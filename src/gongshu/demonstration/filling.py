@@ -11,7 +11,7 @@ from gongshu.audit import sealer
 from gongshu.cases.models import Case
 from gongshu.catalogue.models import Entry
 from gongshu.catalogue.services import load_synonyms
-from gongshu.demonstration import opening, people, register, registers, story
+from gongshu.demonstration import opening, people, register, registers, standards, story
 from gongshu.jobs import worker
 from gongshu.people.actor import SYSTEM
 from gongshu.people.law import law
@@ -44,6 +44,7 @@ def _fill(now: datetime, told: Callable[[str], None]) -> None:
     people.join(start)
     load_synonyms(actor=SYSTEM, now=start)
     registers.import_duties(start)
+    standards.adopt(start)
     sealer.seal(start)
     numbers: dict[str, str] = {}
     for place, described in enumerate(register.descriptions()):
@@ -60,5 +61,6 @@ def _fill(now: datetime, told: Callable[[str], None]) -> None:
     opening.plan(numbers, today, at)
     story.play(numbers, today, told)
     registers.hold_census(now)
+    standards.make(now)
     worker.drain(now)
     sealer.seal(now)

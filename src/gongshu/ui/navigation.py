@@ -55,6 +55,7 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
             duties=_BODY | _AUDITS,
             also=("/systems", "/entrusted"),
         ),
+        Place(name="standards:norms", title=_("数据标准"), icon="check", duties=_BODY | {"engineer"} | _AUDITS),
         Place(name="census:rounds", title=_("普查"), icon="check", duties=_APPLIES | _AUDITS),
         Place(name="projects:register", title=_("项目与采购"), icon="table", duties=_BODY | _AUDITS),
         Place(name="opening:plan-newest", title=_("开放计划"), icon="globe", duties=_BODY | _AUDITS),
