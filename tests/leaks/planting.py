@@ -32,6 +32,7 @@ from gongshu.people import services as people
 from gongshu.people.models import Account
 from gongshu.quality import services as quality
 from gongshu.registers import services as registers
+from gongshu.standards import services as standards
 from tests.leaks.sources import plant_source, plant_subscription
 
 CITY, PROVIDER = "511700", "511700-zrzyj"
@@ -124,6 +125,7 @@ class Plant:
         self.said()
         self.imported()
         self.registered()
+        self.drafted()
         self.own()
         plant_source(self.entries["open"], self.marks, self.cast("huang"))
         for kind, scope in LISTS:
@@ -367,6 +369,17 @@ class Plant:
             self.entries["open"].number, "unchanged", mark("reason of a review"), actor=huang, now=NOW
         )
         registers.register_system("leaks", {**said, "entries": held}, PROVIDER, actor=huang, now=NOW)
+
+    def drafted(self) -> None:
+        """A standard that the 自然资源局 drafts, which nobody else reads before others are asked about it."""
+        mark, huang = self.marks.new, self.cast("huang")
+        said = {name: mark(f"{name} of a draft standard") for name in ("code", "zh", "en", "text")}
+        norm = standards.add_norm(said, actor=huang, now=NOW)
+        row = ",".join(
+            [mark("code of an element"), mark("name of an element"), "文本", mark("definition of an element")]
+        )
+        file = f"数据元编码,中文名称,数据类型,定义\n{row}\n".encode()
+        standards.load(norm.pk, file, "x.csv", actor=huang, now=NOW)
 
     def own(self) -> None:
         """What a person alone reads about the own account."""

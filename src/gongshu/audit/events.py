@@ -305,6 +305,39 @@ class Event(StrEnum):
         "A provider was asked to look again at attributes that are due.",
     )
 
+    # standards
+    STANDARD_DRAFT = (
+        "standards:standard:draft",
+        "起草标准规范",
+        "A standard or its next version was drafted or changed.",
+    )
+    STANDARD_LOAD = (
+        "standards:standard:load",
+        "载入数据元或者代码",
+        "Elements or codes of a draft were replaced by those of a file.",
+    )
+    STANDARD_CONSULT = (
+        "standards:standard:consult",
+        "标准规范征求意见",
+        "A draft was put before bodies, or before the public.",
+    )
+    STANDARD_OPINION = (
+        "standards:opinion:give",
+        "对标准规范提出意见",
+        "A body or a person said what they think of a draft.",
+    )
+    STANDARD_ANSWER = "standards:opinion:answer", "答复标准规范意见", "It was said what became of an opinion."
+    STANDARD_ISSUE = "standards:standard:issue", "发布标准规范", "A version of a standard was issued."
+    STANDARD_EFFECT = "standards:standard:effect", "标准规范施行", "An issued version took effect on its day."
+    STANDARD_RETURN = "standards:standard:return", "退回标准规范草案", "A draft went back to its body."
+    STANDARD_WITHDRAW = "standards:standard:withdraw", "废止标准规范", "A standard was taken out of force."
+    STANDARD_ADOPT = "standards:standard:adopt", "引入标准", "A standard that others issue was taken over as data."
+    CONFORMANCE_CHECK = (
+        "standards:conformance:check",
+        "测算落标率",
+        "A snapshot was measured by the elements that its items name.",
+    )
+
     # census
     CENSUS_OPEN = "census:round:open", "开展普查", "A census was opened; every body of the region is asked."
     CENSUS_ANSWER = "census:return:answer", "填报普查", "A body answered items of a census."

@@ -18,7 +18,7 @@ router = Router(tags=["classification"])
 
 
 class RulesSaid(Schema):
-    """`kind`: rules, standards, requirements, sector, measures or specification. `statements`: parameter → key → what is said of it."""
+    """`kind`: rules, standards, requirements, sector or measures. `statements`: parameter → key → what is said of it."""
 
     kind: str
     title: str

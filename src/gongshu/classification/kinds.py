@@ -72,10 +72,6 @@ KINDS: Final[Mapping[str, RuleKind]] = {
             name="measures", title=_("目录管理和分类管理具体办法"), author="catalogue.measures_author",
             provided_by=(("catalogue.detailed_measures_by", ""),),
         ),
-        RuleKind(
-            name="specification", title=_("公共数据目录编制规范"), author="catalogue.specification_author",
-            provided_by=(("catalogue.lists", "catalogue_compilation_specification"),),
-        ),
     )
 }  # fmt: skip
 

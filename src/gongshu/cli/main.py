@@ -35,6 +35,7 @@ from gongshu.cli import (
     quality,
     registers,
     source,
+    standards,
     subscription,
 )
 from gongshu.cli import law as law_commands
@@ -57,6 +58,9 @@ app.add_typer(lists.app, name="lists", help="Lists: where they stand, their vers
 app.add_typer(census.app, name="census", help="The census: rounds, answers of a body, its result.")
 app.add_typer(projects.app, name="projects", help="IT projects and purchases of data.")
 app.add_typer(registers.app, name="registers", help="Duties and systems of a body, linked to its data.")
+app.add_typer(
+    standards.app, name="standards", help="Data standards: elements, code sets, norms, and how far data conforms."
+)
 app.add_typer(delivery.app, name="delivery", help="What was delivered, and the decision on what waits.")
 app.add_typer(opening.app, name="opening", help="What stands before data is opened, and what is planned.")
 app.add_typer(case.app, name="case", help="Open cases and make the moves that the law's tables allow.")

@@ -11,7 +11,7 @@ from gongshu.audit import sealer
 from gongshu.cases.models import Case
 from gongshu.catalogue.models import Entry
 from gongshu.catalogue.services import load_synonyms
-from gongshu.demonstration import classification, opening, people, register, registers, story
+from gongshu.demonstration import classification, opening, people, register, registers, standards, story
 from gongshu.jobs import worker
 from gongshu.people.actor import SYSTEM
 from gongshu.people.law import law
@@ -45,6 +45,7 @@ def _fill(now: datetime, told: Callable[[str], None]) -> None:
     load_synonyms(actor=SYSTEM, now=start)
     registers.import_duties(start)
     classification.make_rules(start)
+    standards.adopt(start)
     sealer.seal(start)
     numbers: dict[str, str] = {}
     for place, described in enumerate(register.descriptions()):
@@ -64,5 +65,6 @@ def _fill(now: datetime, told: Callable[[str], None]) -> None:
     register.revise(now)
     classification.revise_rules(now)
     classification.list_data(numbers, now)
+    standards.make(now)
     worker.drain(now)
     sealer.seal(now)

@@ -19,6 +19,7 @@ NAMESPACES = (
     "resource",
     "import",
     "system",
+    "norm",
 )
 OPERATORS = ("equals", "in", "missing", "before", "after", "contains", "differs")
 

@@ -19,7 +19,7 @@ class Asks:
     """A move that opens child cases, each with its own clock."""
 
     procedure: str
-    each: str  # provider | a function key: whom each child case goes to
+    each: str  # provider | a function key | facts.<name>, the bodies that a fact names: whom each child case goes to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

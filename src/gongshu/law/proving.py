@@ -171,6 +171,9 @@ def _unknown_in_step(step: Step, law: Law, parameters: set[str], functions: set[
             yield _at(step), f"{parameter!r} is no parameter of any jurisdiction"
     if step.asks and step.asks.procedure not in law.procedure_names(path):
         yield _at(step), f"it asks for {step.asks.procedure!r}, which is no procedure in {path}"
+    named = step.asks.each.partition(".") if step.asks else ("", "", "")
+    if named[0] == "facts" and named[2] not in step.requires:
+        yield _at(step), f"it asks the bodies of {named[2]!r}, which the move does not require"
     for fact in (*step.requires, *step.keeps, *filter(None, (step.assigns,))):
         if fact not in law.fact_kinds:
             yield _at(step), f"{fact!r} is not declared in facts.yaml"

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from gongshu.catalogue.errors import NoSuchEntry
 from gongshu.catalogue.models import Entry, Resource, Snapshot
 from gongshu.catalogue.words import Attribute, ResourceKind
+from gongshu.lake.checks.conforming import Delivered, Named
 from gongshu.lake.checks.rules import Rule
 from gongshu.lake.columns import Column, ColumnType
 from gongshu.lake.engine import Ref
 from gongshu.people.actor import Actor
 from gongshu.quality.errors import NoTable, NotReferable
 from gongshu.quality.rights import checks_for
+from gongshu.standards import naming
 
 REFERS = ("reference", "agree")
 
@@ -77,6 +80,27 @@ def described(entry: Entry) -> tuple[list[Column], dict[str, str]]:
             )
         )  # fmt: skip
     return columns, {code: item.standard for code, item in items.items()}
+
+
+def named(table: Table, day: date) -> dict[str, Named]:
+    """Return what each column's item names, element or code set, by the code of the column."""
+    items = dict(table.entry.shown.items.exclude(standard="").values_list("code", "standard"))
+    known = naming.named(items.values(), day)
+    return {code: known[standard] for code, standard in items.items() if standard in known}
+
+
+def delivered(table: Table) -> dict[str, Delivered]:
+    """Return name and type of the columns as they were delivered, by their codes."""
+    return {
+        str(each.get("code") or each["name"]): Delivered(name=str(each["name"]), type=str(each["type"]))
+        for each in table.snapshot.columns
+    }
+
+
+def lists(rules: Sequence[Rule], day: date) -> dict[str, Sequence[str]]:
+    """Return the code lists that rules name, which are code sets, by their codes."""
+    wanted = [str(rule.settings["list"]) for rule in rules if "list" in rule.settings]
+    return {code: each.values for code, each in naming.named(wanted, day).items() if each.values is not None}
 
 
 def referred(rules: Sequence[Rule], entry: Entry) -> dict[str, Ref]:

@@ -19,16 +19,23 @@ CHECK = "quality.check"
 
 @handler(CHECK)
 def check(payload: dict[str, Any], *, now: datetime) -> None:
-    """Check what was published. A snapshot that these rules have checked is not checked again, and an entry without rules has nothing to be checked by.
+    """Check what was published. A snapshot that these rules have checked is not checked again, and an entry without rules is measured by
+    the elements alone that its items name.
 
     Rules that no longer fit the columns are told to whoever checks by hand.
     """
-    resource = Resource.objects.select_related("entry").filter(number=str(payload["subject"])).first()
-    held = RuleSet.objects.filter(entry=resource.entry).first() if resource else None
-    if resource is None or held is None or held.checks.filter(snapshot=resource.snapshot).exists():
+    resource = Resource.objects.select_related("entry__current").filter(number=str(payload["subject"])).first()
+    if resource is None:
+        return
+    entry = resource.entry
+    held = RuleSet.objects.filter(entry=entry).first()
+    if held is not None and held.checks.filter(snapshot=resource.snapshot).exists():
         return
     try:
-        services.check_entry(resource.entry.number, actor=SYSTEM, now=now)
+        if held is not None:
+            services.check_entry(entry.number, actor=SYSTEM, now=now)
+        elif entry.current is not None and entry.current.items.exclude(standard="").exists():
+            services.measure_conformance(entry.number, actor=SYSTEM, now=now)
     except (QualityError, RuleInvalid):
         return
 

@@ -9,7 +9,9 @@ from gongshu.catalogue.models import Entry
 from gongshu.catalogue.tabs import Door, register_doors
 from gongshu.people.actor import Actor
 from gongshu.people.permission import allowed
+from gongshu.quality import naming
 from gongshu.quality.models import QualityCheck
+from gongshu.standards.queries.elements import also_named_by
 
 
 def doors(entry: Entry, actor: Actor) -> list[Door]:
@@ -27,3 +29,4 @@ def _checked(entry: Entry, actor: Actor) -> bool:
 
 
 register_doors(doors)
+also_named_by(naming.rules)

@@ -13,6 +13,7 @@ from gongshu.catalogue import lake
 from gongshu.catalogue.models import Entry, Resource, Snapshot
 from gongshu.catalogue.recording import subject_of
 from gongshu.catalogue.words import ResourceState, State
+from gongshu.lake.checks import conforming
 from gongshu.lake.checks import rules as reading
 from gongshu.lake.checks.checking import LIMIT, Outcome, Standing, check
 from gongshu.lake.checks.scoring import dimensions, score
@@ -22,6 +23,7 @@ from gongshu.quality import finding, orders
 from gongshu.quality.errors import NoRules
 from gongshu.quality.finding import Table
 from gongshu.quality.models import QualityCheck, RuleSet
+from gongshu.standards import services as standards
 
 KEPT = 20_000  # findings of one check; the counts of the rules are always whole
 
@@ -68,8 +70,7 @@ def check_entry(number: str, *, actor: Actor, now: datetime) -> QualityCheck:
     if held is None:
         raise NoRules(entry.number)
     rules = reading.read(held.rules, finding.columns_of(entry))
-    with lake.engine() as engine:
-        rows, outcomes = check(engine, table.ref, rules, _standing(table, rules, now))
+    rows, outcomes, measured = _scan(table, rules, now)
     values = dimensions(outcomes, accessible=_is_accessible(table.entry, table.resource))
     with transaction.atomic():
         made = QualityCheck.objects.create(
@@ -86,8 +87,41 @@ def check_entry(number: str, *, actor: Actor, now: datetime) -> QualityCheck:
             "score": made.score,
         }
         record(Event.QUALITY_CHECK, subject_of(entry), by=actor, at=now, facts=facts)
+        standards.keep_conformance(table.snapshot, entry, measured, now=now)
         orders.open_order(made, entry, now=now)
     return made
+
+
+@service
+def measure_conformance(number: str, *, actor: Actor, now: datetime) -> int:
+    """Measure how the published snapshot of an entry stands to the elements that its items name; return how many items that was.
+
+    For entries without rules of their own; with rules it is part of `check_entry`. Raises: NoSuchEntry; Refused; NoTable.
+    """
+    entry = finding.entry_for(actor, number)
+    require(actor, "quality.keep", entry)
+    table = finding.table_of(entry)
+    _rows, _outcomes, measured = _scan(table, (), now)
+    with transaction.atomic():
+        facts = {
+            "snapshot": table.snapshot.number,
+            "items": len(measured),
+            "conform": sum(each.conforms for each in measured),
+        }
+        standards.keep_conformance(table.snapshot, entry, measured, now=now)
+        record(Event.CONFORMANCE_CHECK, subject_of(entry), by=actor, at=now, facts=facts)
+    return len(measured)
+
+
+def _scan(
+    table: Table, rules: tuple[reading.Rule, ...], now: datetime
+) -> tuple[int, list[Outcome], list[conforming.Measured]]:
+    """Return rows, what the rules found, and how each column stands to what its item names, all of one scan."""
+    named, delivered = finding.named(table, timezone.localdate(now)), finding.delivered(table)
+    every = (*rules, *conforming.rules(named, delivered))
+    with lake.engine() as engine:
+        rows, outcomes = check(engine, table.ref, every, _standing(table, rules, now))
+    return rows, *conforming.parted(outcomes, named, delivered)
 
 
 def _standing(table: Table, rules: tuple[reading.Rule, ...], now: datetime) -> Standing:
@@ -97,6 +131,7 @@ def _standing(table: Table, rules: tuple[reading.Rule, ...], now: datetime) -> S
         delivered_on=timezone.localdate(table.snapshot.at),
         rows_before=list(before.order_by("-pk").values_list("rows", flat=True)[:50]),
         others=finding.referred(rules, table.entry),
+        lists=finding.lists(rules, timezone.localdate(now)),
     )
 
 

@@ -19,6 +19,7 @@ LAYERS: Final = (
     "cases",
     "catalogue",
     "registers",
+    "standards",
     "grants",
     "sharing",
     "interfaces",

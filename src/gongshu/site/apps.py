@@ -13,6 +13,7 @@ LAYERS: Final = (
     "cases",
     "catalogue",
     "registers",
+    "standards",
     "grants",
     "sharing",
     "interfaces",

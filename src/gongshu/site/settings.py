@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "gongshu.cases",
     "gongshu.catalogue",
     "gongshu.registers",
+    "gongshu.standards",
     "gongshu.grants",
     "gongshu.sharing",
     "gongshu.interfaces",

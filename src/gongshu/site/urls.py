@@ -21,6 +21,7 @@ LAYERS: Final = (
     "cases",
     "catalogue",
     "registers",
+    "standards",
     "grants",
     "sharing",
     "interfaces",

@@ -55,6 +55,7 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
             duties=_BODY | _AUDITS,
             also=("/systems", "/entrusted"),
         ),
+        Place(name="standards:norms", title=_("数据标准"), icon="check", duties=_BODY | {"engineer"} | _AUDITS),
         Place(name="census:rounds", title=_("普查"), icon="check", duties=_APPLIES | _AUDITS),
         Place(
             name="classification:desk",

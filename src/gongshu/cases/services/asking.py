@@ -19,6 +19,8 @@ from gongshu.people.models import Body, BodyRole
 if TYPE_CHECKING:
     from gongshu.cases.services.moving import Motion
 
+_FACT = "facts."  # before the name of a fact that lists the bodies to ask
+
 
 def ask(motion: Motion, extension: Term | None) -> None:
     """Open the child cases that a step asks for, one for each provider or for the body of a function, under the case's own law."""
@@ -38,6 +40,8 @@ def ask(motion: Motion, extension: Term | None) -> None:
 
 def _whom(motion: Motion, asks: Asks) -> dict[str, tuple[Body | None, tuple[Subject, ...]]]:
     about = tuple(subjects_of(motion.case))
+    if asks.each.startswith(_FACT):
+        return {body.code: (body, about) for body in _named(motion, asks.each.removeprefix(_FACT))}
     if asks.each != "provider":
         body = parties.body_of(asks.each, parties.of(motion.case), motion.rules, motion.day)
         return {body.code if body else "": (body, about)}
@@ -49,6 +53,21 @@ def _whom(motion: Motion, asks: Asks) -> dict[str, tuple[Body | None, tuple[Subj
         code = subject.provider.code if subject.provider else ""
         found[code] = (subject.provider, (*found.get(code, (None, ()))[1], subject))
     return found
+
+
+def _named(motion: Motion, fact: str) -> list[Body]:
+    """Return the bodies that the mover names by their codes. Raises: FactsUnfit for one that is none, or decides itself."""
+    codes = list(dict.fromkeys(str(each).strip() for each in motion.said.given().get(fact, ())))
+    known = {body.code: body for body in Body.objects.select_related("region").filter(code__in=codes, status="live")}
+    wrong = [code for code in codes if code not in known or known[code] == motion.case.decider]
+    if wrong or not codes:
+        shown = "、".join(wrong)
+        raise FactsUnfit(
+            f"不能征求“{shown}”的意见", f"{motion.case.number} cannot ask {', '.join(wrong) or 'nobody'}: it has to be other bodies than the one that decides",
+            shown=shown, article=motion.step.article or motion.procedure.article,
+            remedy_zh="每行填写一个单位代码，不填办理单位自己", remedy_en="give the code of one other body on each line",
+        )  # fmt: skip
+    return [known[code] for code in codes]
 
 
 def _asked(motion: Motion, wanted: tuple[str, ...], extension: Term | None) -> dict[str, Any]:

@@ -19,7 +19,9 @@ class Item(models.Model):
     code = models.CharField(max_length=120)  # name of the column as delivered
     type = models.CharField(max_length=8, choices=ItemType.choices, default=ItemType.TEXT)
     length = models.PositiveIntegerField(null=True)  # characters at most
-    standard = models.CharField(max_length=120, blank=True, default="")  # standard or code list, "GB/T 2260"
+    standard = models.CharField(
+        max_length=120, blank=True, default="", db_index=True
+    )  # code of an element or code set, "GB/T 2260"; words where there is none
     level = models.CharField(max_length=10, choices=Level.choices, blank=True, default="")  # empty: that of the entry
     key = models.BooleanField(default=False)  # identifies a row; queries go by it
     required = models.BooleanField(default=False)  # an empty value is an error

@@ -58,16 +58,6 @@ def test_in_chengdu_the_rules_state_five_principles_and_their_basis_and_who_took
     assert made.articles == ["成都条例 第十三条第一款"]
 
 
-@obligation("chengdu-14-1")
-def test_in_chengdu_the_specification_of_compiling_the_catalogue_is_a_record_with_versions(cast_of):
-    people = cast_of(CHENGDU)
-    with pytest.raises(Refused):
-        issued(people("liu"), "specification", title="目录编制规范")
-    made = issued(people("chen"), "specification", title="目录编制规范")
-    shown = queries.rules(ANYONE, made.number, at(24 * 3))
-    assert (shown.in_force, made.articles) == (True, ["成都条例 第十四条第一款"])
-
-
 @obligation("jiangsu-20-4")
 def test_in_jiangsu_the_province_makes_rules_standards_and_requirements_by_four_criteria(cast_of):
     chen = cast_of(JIANGSU)("chen")
@@ -98,8 +88,8 @@ def test_in_hunan_the_provincial_authority_sets_up_classification_and_grading(ca
 
 
 def test_where_no_text_has_somebody_make_such_rules_nobody_does(chen):
-    with pytest.raises(NotProvided, match="has somebody make specification"):
-        issued(chen, "specification")
+    with pytest.raises(NotProvided, match="has somebody make requirements"):
+        issued(chen, "requirements")
     assert not RuleText.objects.exists()
 
 

@@ -92,7 +92,7 @@ FUNCTIONS: Final[dict[str, str | Promise]] = {
     "operation.decider": _("决定授权运营"), "registration.decider": _("决定登记"), "check.decider": _("答复校核申请"),
     "doubt.decider": _("答复疑义反馈"), "objection.decider": _("处理开放异议"), "misuse.decider": _("处置违规使用"),
     "attribute.mediator": _("协调属性争议"), "attribute.decider": _("决定属性争议"), "verification.answerer": _("核实比对"),
-    "quality.checker": _("检查数据质量"), "report.decider": _("答复错漏反映"), "demand.sharing_decider": _("对接共享需求"), "demand.opening_decider": _("对接开放需求"), "census.conductor": _("组织数据资源普查"), "classification.rules_author": _("制定分类分级规则"), "classification.important_author": _("编制重要数据目录"), "classification.important_consulted": _("会同编制重要数据目录"), "catalogue.measures_author": _("制定目录管理具体办法"), "catalogue.specification_author": _("制定目录编制规范"), "projects.reviewer": _("审核信息化项目"), "procurement.manager": _("统筹数据采购"), "procurement.payer": _("拨付采购资金"), "participation.moderator": _("审核公众提交的内容"), "supervisor": _("监督检查"), "applicant": _("提出申请"), "provider": _("提供数据"),
+    "quality.checker": _("检查数据质量"), "report.decider": _("答复错漏反映"), "demand.sharing_decider": _("对接共享需求"), "demand.opening_decider": _("对接开放需求"), "census.conductor": _("组织数据资源普查"), "standards.issuer": _("发布数据标准"), "catalogue.specifier": _("制定目录编制规范"), "classification.rules_author": _("制定分类分级规则"), "classification.important_author": _("编制重要数据目录"), "classification.important_consulted": _("会同编制重要数据目录"), "catalogue.measures_author": _("制定目录管理具体办法"), "projects.reviewer": _("审核信息化项目"), "procurement.manager": _("统筹数据采购"), "procurement.payer": _("拨付采购资金"), "participation.moderator": _("审核公众提交的内容"), "supervisor": _("监督检查"), "applicant": _("提出申请"), "provider": _("提供数据"),
 }  # fmt: skip
 
 # To whom or to what a value applies, where its text narrows it.
