@@ -58,8 +58,9 @@ def by_body(actor: Actor, now: datetime, *, by_score: bool = False) -> list[Figu
     counted = {row["provider"]: row for row in visible.order_by().values("provider").annotate(**_sums(now))}
     names = dict(Body.objects.filter(code__in=list(counted)).values_list("code", "zh"))
     found = [_figures(names.get(code, code), code, row) for code, row in counted.items()]
-    ranked = (lambda each: each.score or 0) if by_score else (lambda each: each.hook_up_rate or 0)
-    return sorted(found, key=lambda each: (ranked(each), -each.published, each.code))
+    return sorted(
+        found, key=lambda each: ((each.score if by_score else each.hook_up_rate) or 0, -each.published, each.code)
+    )
 
 
 def _sums(now: datetime) -> dict[str, Aggregate]:
