@@ -18,6 +18,7 @@ from gongshu.catalogue.models import Entry
 from gongshu.catalogue.models.entries import Entries
 from gongshu.catalogue.rules import Problem
 from gongshu.people.actor import Actor
+from gongshu.ui.words import stands_out
 
 PAGE = 25  # entries on a page of the table
 SECTION_NAMES = tuple(key for key, _title, _names in SECTIONS)
@@ -154,6 +155,7 @@ def _cell(form: RowForm, name: str, problems: Sequence[Problem], number: str, lo
     faults = [str(fault) for fault in form.errors.get(name, ())] if form.is_bound else []
     attrs |= {"aria-invalid": "true"} if faults or problems else {}
     attrs |= {"disabled": True} if locked else {}
+    attrs |= {"lang": "zh-Hans"} if stands_out(str(bound.value() or "")) else {}
     was = form.initial.get(name)
     return Cell(
         name=bound.html_name, label=bound.label, widget=bound.as_widget(attrs=attrs), faults=faults, problems=problems,
