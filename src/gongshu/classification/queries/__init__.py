@@ -9,7 +9,7 @@ from gongshu.classification.queries.important import (
     mark,
 )
 from gongshu.classification.queries.lifecycle import Life, Stage, lifecycle
-from gongshu.classification.queries.rules import Shown, Standing, draft, matrix, rules, standings
+from gongshu.classification.queries.rules import Shown, Standing, draft, rules, standings
 
 __all__ = [
     "Grading",
@@ -28,7 +28,6 @@ __all__ = [
     "important_catalogue",
     "lifecycle",
     "mark",
-    "matrix",
     "overdue",
     "own_round",
     "rules",

@@ -13,17 +13,11 @@ from django.utils import timezone
 from gongshu.classification.errors import NoSuchRules
 from gongshu.classification.kinds import KINDS, RuleKind, kind_of
 from gongshu.classification.models import RuleText
-from gongshu.law.grading import Matrix, read_matrix
 from gongshu.law.terms import Term
 from gongshu.people.actor import Actor
-from gongshu.people.law import jurisdiction, law, terms
+from gongshu.people.law import terms
 from gongshu.people.models import Body
 from gongshu.people.permission import allowed, query, require
-
-
-def matrix() -> Matrix:
-    """Return the table of grades of the nation."""
-    return read_matrix(law().chain(jurisdiction().path)[0].folder / "grading.yaml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
