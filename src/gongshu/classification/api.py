@@ -12,6 +12,7 @@ from gongshu.audit import clock
 from gongshu.classification import presenting, queries, services
 from gongshu.classification.services.grading import Given
 from gongshu.classification.services.rules import Said
+from gongshu.classification.standard import matrix
 from gongshu.people.acting import actor_of
 
 router = Router(tags=["classification"])
@@ -62,7 +63,7 @@ class ReportSaid(Schema):
     summary="Rules of classification: which the texts have made, the newest of each, the table of grades",
 )
 def rules(request: HttpRequest) -> dict[str, Any]:
-    return presenting.standings_json(queries.standings(actor_of(request), clock.now()), queries.matrix())
+    return presenting.standings_json(queries.standings(actor_of(request), clock.now()), matrix())
 
 
 @router.get("/classification/rules/{number}", summary="One version of rules and what it changed")
@@ -82,7 +83,7 @@ def issue(request: HttpRequest, said: RulesSaid) -> Status[dict[str, Any]]:
 
 @router.get("/classification/level", summary="The level that harms give by the table of the standard: ?economy=serious")
 def level(request: HttpRequest) -> dict[str, Any]:
-    found = queries.matrix().graded(request.GET.dict())
+    found = matrix().graded(request.GET.dict())
     return {"grade": found.grade, "level": found.level, "object": found.object, "harm": found.harm}
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from gongshu.audit import clock
 from gongshu.catalogue.models import Entry
 from gongshu.catalogue.tabs import Door, Part, register_doors, register_part
 from gongshu.catalogue.words import ResourceKind, State
@@ -35,5 +36,12 @@ def _marked(request: HttpRequest, entry: Entry, actor: Actor) -> Mapping[str, An
     return {"marked": found} if found is not None else None
 
 
+def _lived(request: HttpRequest, entry: Entry, actor: Actor) -> Mapping[str, Any] | None:
+    """The stages of an entry's life, to staff of public bodies."""
+    found = queries.lifecycle(actor, entry, clock.now()) if actor.body else None
+    return {"life": found} if found is not None else None
+
+
 register_doors(doors)
+register_part("versions", Part(template="classification/lifecycle.html", context=_lived))
 register_part("items", Part(template="classification/mark.html", context=_marked))

@@ -11,9 +11,12 @@ from gongshu.law.grading import Matrix
 from gongshu.ui.moments import local_iso
 
 
-def table(matrix: Matrix) -> list[tuple[str, Any, list[str]]]:
-    """Return the rows of the table: key and name of an object, and the grade that each harm gives."""
-    return [(key, words, [matrix.grades[key][harm] for harm in matrix.harms]) for key, words in matrix.objects.items()]
+def table(matrix: Matrix) -> list[tuple[str, Any, list[tuple[str, Any]]]]:
+    """Return the rows of the table: key and name of an object, and the grade that each harm gives, with the harm."""
+    return [
+        (key, words, [(matrix.grades[key][harm], named) for harm, named in matrix.harms.items()])
+        for key, words in matrix.objects.items()
+    ]
 
 
 def matrix_json(matrix: Matrix) -> dict[str, Any]:
@@ -36,7 +39,7 @@ def standings_json(found: Sequence[Standing], matrix: Matrix) -> dict[str, Any]:
     kinds = [
         {
             "kind": each.kind.name, "title": str(each.kind.title), "article": str(each.provided.article) if each.provided else None,
-            "versions": [brief(held) for held in each.versions],
+            "versions": [{**brief(held), "in_force": in_force} for held, in_force in each.versions],
         }
         for each in found
     ]  # fmt: skip

@@ -76,10 +76,17 @@ def propose(entry: Entry) -> list[Proposal]:
 
 def _of(item: Item, kind: ColumnType, sample: Sequence[str], floor: Floor, of_entry: str) -> Proposal:
     found = detect(item.name, sample, kind=kind, comment="" if sample else item.code)
+    present = item.level or of_entry
+    # What the detector finds is a minimum: it never proposes to lower what somebody graded higher.
     return Proposal(
-        code=item.code, name=item.name, present=item.level or of_entry, category=CATEGORIES[found.category] if found.category else None,
-        confidence=found.confidence, level=higher(found.level, floor.level), floor=floor,
-    )  # fmt: skip
+        code=item.code,
+        name=item.name,
+        present=present,
+        category=CATEGORIES[found.category] if found.category else None,
+        confidence=found.confidence,
+        level=higher(higher(found.level, floor.level), present),
+        floor=floor,
+    )
 
 
 def floors_of(items: Sequence[Item]) -> Mapping[str, Floor]:

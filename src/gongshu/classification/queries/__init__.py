@@ -8,9 +8,29 @@ from gongshu.classification.queries.important import (
     important_catalogue,
     mark,
 )
-from gongshu.classification.queries.rules import Shown, Standing, draft, matrix, rules, standings
+from gongshu.classification.queries.lifecycle import Life, Stage, lifecycle
+from gongshu.classification.queries.rules import Shown, Standing, draft, rules, standings
 
 __all__ = [
-    "Grading", "Important", "Line", "OneCatalogue", "Round", "Shown", "Standing", "TableLine", "draft", "grading", "important",
-    "important_catalogue", "mark", "matrix", "overdue", "own_round", "rules", "standings", "tables",
-]  # fmt: skip
+    "Grading",
+    "Important",
+    "Life",
+    "Line",
+    "OneCatalogue",
+    "Round",
+    "Shown",
+    "Stage",
+    "Standing",
+    "TableLine",
+    "draft",
+    "grading",
+    "important",
+    "important_catalogue",
+    "lifecycle",
+    "mark",
+    "overdue",
+    "own_round",
+    "rules",
+    "standings",
+    "tables",
+]

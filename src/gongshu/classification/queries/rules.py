@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from difflib import SequenceMatcher
 
 from django.db.models import QuerySet
@@ -13,17 +13,11 @@ from django.utils import timezone
 from gongshu.classification.errors import NoSuchRules
 from gongshu.classification.kinds import KINDS, RuleKind, kind_of
 from gongshu.classification.models import RuleText
-from gongshu.law.grading import Matrix, read_matrix
 from gongshu.law.terms import Term
 from gongshu.people.actor import Actor
-from gongshu.people.law import jurisdiction, law, terms
+from gongshu.people.law import terms
 from gongshu.people.models import Body
 from gongshu.people.permission import allowed, query, require
-
-
-def matrix() -> Matrix:
-    """Return the table of grades of the nation."""
-    return read_matrix(law().chain(jurisdiction().path)[0].folder / "grading.yaml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +26,7 @@ class Standing:
 
     kind: RuleKind
     provided: Term | None  # None: made under a text that is no longer in force
-    versions: Sequence[RuleText]  # the newest of each region and sector
+    versions: Sequence[tuple[RuleText, bool]]  # the one in force of each region and sector, and those that begin later
     makes: bool  # whether this person issues them
 
 
@@ -43,16 +37,24 @@ def standings(actor: Actor, now: datetime) -> list[Standing]:
     day = timezone.localdate(now)
     held = terms(day)
     body = _body(actor)
-    newest: dict[tuple[str, str, str], RuleText] = {}
-    for each in RuleText.objects.select_related("region", "author").order_by("id"):
-        newest[each.kind, each.region_id, each.sector] = each
+    held_now = _current(day)
     found = []
     for kind in KINDS.values():
-        provided, texts = kind.provided(held), [each for key, each in newest.items() if key[0] == kind.name]
+        provided, texts = kind.provided(held), [each for each in held_now if each[0].kind == kind.name]
         makes = provided is not None and allowed(actor, "classification.rules", (kind, body, day)).allowed
         if provided is not None or texts:
             found.append(Standing(kind=kind, provided=provided, versions=texts, makes=makes))
     return found
+
+
+def _current(day: date) -> list[tuple[RuleText, bool]]:
+    """Return the versions in force and those that have not begun, each with whether it is in force."""
+    found: dict[tuple[str, str, str], list[tuple[RuleText, bool]]] = {}
+    for each in RuleText.objects.select_related("region", "author").order_by("id"):
+        known = found.setdefault((each.kind, each.region_id, each.sector), [])
+        begun = each.in_force_on <= day
+        found[each.kind, each.region_id, each.sector] = [*(known if not begun else []), (each, begun)]
+    return [each for versions in found.values() for each in versions]
 
 
 def _body(actor: Actor) -> Body | None:

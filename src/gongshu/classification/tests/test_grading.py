@@ -18,6 +18,7 @@ from gongshu.classification import proposing, queries, services
 from gongshu.classification.errors import TooLow, Unfit
 from gongshu.classification.models import ColumnGrade
 from gongshu.classification.services.grading import Given
+from gongshu.law.grading import LEVELS
 from gongshu.people import Refused
 
 LATER = 48
@@ -73,7 +74,8 @@ def test_each_column_gets_a_category_and_at_least_the_level_of_what_it_holds(ent
     found = queries.grading(huang, entry.number)
     for line in found.lines:
         category = line.proposal.category.name if line.proposal.category else ""
-        assert proposing.least(category) == line.proposal.level
+        assert LEVELS.index(line.proposal.level) >= LEVELS.index(proposing.least(category))
+        assert LEVELS.index(line.proposal.level) >= LEVELS.index(line.proposal.present)
     assert found.left == len(found.lines) > 0
     assert any(line.proposal.category for line in found.lines)
 
@@ -92,7 +94,8 @@ def test_levels_that_differ_go_through_the_review_and_raise_the_entry(entry, hua
         "general-4",
         {"general-4"},
     )
-    assert queries.grading(huang, entry.number).left == 0
+    lines = {line.proposal.code: line.proposal.level for line in queries.grading(huang, entry.number).lines}
+    assert (set(lines.values()), queries.grading(huang, entry.number).left) == ({"general-4"}, 0)
     event = AuditEvent.objects.get(event="classification:columns:grade")
     assert event.subject_id == entry.number
 

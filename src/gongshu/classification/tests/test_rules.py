@@ -13,7 +13,7 @@ from gongshu.catalogue.tests.stage import at
 from gongshu.classification import queries
 from gongshu.classification.errors import NoSuchRules, Unfit
 from gongshu.classification.models import RuleText
-from gongshu.classification.tests.stage import LINES, issued, joined, speaks, stated
+from gongshu.classification.tests.stage import LINES, graded, issued, joined, speaks, stated
 from gongshu.people import ANYONE, Refused
 
 CHENGDU, JIANGSU, HUNAN = "cn/sichuan/chengdu", "cn/jiangsu", "cn/hunan"
@@ -85,6 +85,20 @@ def test_in_hunan_the_provincial_authority_sets_up_classification_and_grading(ca
     assert made.articles == ["湖南草案 第十一条第一款"]
     with pytest.raises(Refused):
         issued(people("tan"), hours=2)
+
+
+@obligation("jiangsu-20-5")
+def test_in_jiangsu_an_entry_tells_every_stage_of_its_life(cast_of):
+    people = cast_of(JIANGSU)
+    entry = graded(people("huang"), people("chen"), "general-2", provider="320000-zrzyj")
+    found = queries.lifecycle(people("liu"), entry, at(1))
+    assert str(found.term.article) == "江苏条例 第二十条第三款"
+    reached = {stage.name for stage in found.stages if stage.first}
+    assert ([stage.name for stage in found.stages][-1], reached) == ("withdrawn", {"described", "published"})
+
+
+def test_no_stages_are_told_where_no_text_has_the_whole_life_managed(chen, huang):
+    assert queries.lifecycle(huang, graded(huang, chen, "general-2"), at(1)) is None
 
 
 def test_where_no_text_has_somebody_make_such_rules_nobody_does(chen):

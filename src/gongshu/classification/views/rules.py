@@ -15,6 +15,7 @@ from gongshu.catalogue.views import answer
 from gongshu.catalogue.words import Level
 from gongshu.classification import presenting, queries, services
 from gongshu.classification.forms import HarmForm, RulesForm
+from gongshu.classification.standard import matrix
 from gongshu.people.acting import actor_of
 from gongshu.ui.words import chosen
 
@@ -22,12 +23,12 @@ from gongshu.ui.words import chosen
 @require_GET
 def rules(request: HttpRequest) -> HttpResponse:
     """Show the rules of the place, and by the table of the standard what level the harms that were chosen give."""
-    matrix = queries.matrix()
-    form = HarmForm(request.GET if request.GET else None, matrix=matrix)
-    graded = matrix.graded(form.harmed()) if form.is_bound and form.is_valid() else None
+    table = matrix()
+    form = HarmForm(request.GET if request.GET else None, matrix=table)
+    graded = table.graded(form.harmed()) if form.is_bound and form.is_valid() else None
     names = {
-        "standings": queries.standings(actor_of(request), clock.now()), "matrix": matrix, "form": form, "graded": graded,
-        "level": Level(graded.level).label if graded and graded.level else "", "table": presenting.table(matrix),
+        "standings": queries.standings(actor_of(request), clock.now()), "matrix": table, "form": form, "graded": graded,
+        "level": Level(graded.level).label if graded and graded.level else "", "table": presenting.table(table),
     }  # fmt: skip
     return render(request, "classification/rules.html", names)
 
@@ -35,7 +36,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 @require_GET
 def rules_json(request: HttpRequest) -> JsonResponse:
     found = queries.standings(actor_of(request), clock.now())
-    return answer(presenting.standings_json(found, queries.matrix()))
+    return answer(presenting.standings_json(found, matrix()))
 
 
 @require_GET
