@@ -289,6 +289,11 @@ class Event(StrEnum):
     STANDARD_RETURN = "standards:standard:return", "退回标准规范草案", "A draft went back to its body."
     STANDARD_WITHDRAW = "standards:standard:withdraw", "废止标准规范", "A standard was taken out of force."
     STANDARD_ADOPT = "standards:standard:adopt", "引入标准", "A standard that others issue was taken over as data."
+    STANDARD_SOURCE = (
+        "standards:source:decide",
+        "确定数据元的来源",
+        "It was decided which entry is the one source of an element.",
+    )
     CONFORMANCE_CHECK = (
         "standards:conformance:check",
         "测算落标率",
