@@ -143,7 +143,7 @@ def norm_of(actor: Actor, number: int, now: datetime, *, version: int = 0) -> Sh
         lines=content.lines_changed(former.text, shown.text) if former else (), opinions=list(opinions),
         lacks=list(hearing.lacks(norm, shown, by, held, day)) if drafting and reads and by else (), case=case,
         edits=case is None and norm.state != State.WITHDRAWN and allowed(actor, "standards.draft", norm).allowed, answers=reads and drafting,
-        opines=drafting and shown.is_open_to_the_public(day) and allowed(actor, "standards.opine", norm).allowed,
+        opines=not reads and drafting and shown.is_open_to_the_public(day) and allowed(actor, "standards.opine", norm).allowed,
         issuer=by, article=term.article if term is not None and term.decides else None,
     )  # fmt: skip
 
