@@ -19,7 +19,8 @@ from gongshu.standards import services
 from gongshu.standards.models import Norm
 from gongshu.standards.shipped import shipped
 
-_CODE_TEXT = "第一条 本规范规定道路运输数据的数据元和代码。\n第二条 车牌号不含空格和分隔符。\n第三条 代码停用后仍保留，不改作他用。"
+_TEXT = "第一条 本规范规定道路运输数据的数据元和代码。\n第二条 车牌号不含空格和分隔符。\n第三条 代码停用后仍保留，不改作他用。"
+_DRAFT = "第一条 养护数据按路线和桩号编目。\n第二条 桩号以米为单位，从起点计。\n第三条 养护计划每年更新一次。"
 _FOLDER = Path(__file__).parent / "data"
 _FILES = ("elements.csv", "codes.csv")  # of the standard of road transport
 _DAYS = 5  # working days to answer; no text sets them
@@ -34,7 +35,7 @@ def adopt(now: datetime) -> None:
 
 def make(now: datetime) -> None:
     """Bring a standard of the 交通局 into force and put the draft of another one before a body and the public."""
-    norm = _drafted("DB-JT/1", "道路运输数据元和代码", now)
+    norm = _drafted("DB-JT/1", "道路运输数据元和代码", _TEXT, now)
     case = _consulted(norm, now, {})
     child = Case.objects.get(parent=case)
     huang = actor_for_login(steward("zrzyj"), now)
@@ -44,7 +45,7 @@ def make(now: datetime) -> None:
     cases.move(
         case.number, "issue", Statement(reason="意见一致", facts=facts), actor=actor_for_login(OFFICER, now), now=now
     )
-    draft = _drafted("DB-JT/2", "公路养护数据编目规范", now, files=())
+    draft = _drafted("DB-JT/2", "公路养护数据编目规范", _DRAFT, now, files=())
     _consulted(draft, now, {"public_until": law().calendar.after(timezone.localdate(now), 20).isoformat()})
     child = Case.objects.get(parent__subjects__subject=str(draft.pk), procedure="norm-opinion")
     cases.move(child.number, "disagree", Statement(reason="里程桩号应当统一到米"), actor=huang, now=now)
@@ -52,9 +53,9 @@ def make(now: datetime) -> None:
     worker.drain(now)
 
 
-def _drafted(number: str, title: str, now: datetime, *, files: tuple[str, ...] = _FILES) -> Norm:
+def _drafted(number: str, title: str, text: str, now: datetime, *, files: tuple[str, ...] = _FILES) -> Norm:
     liu = actor_for_login(steward("jtysj"), now)
-    norm = services.add_norm({"code": number, "zh": title, "text": _CODE_TEXT}, actor=liu, now=now)
+    norm = services.add_norm({"code": number, "zh": title, "text": text}, actor=liu, now=now)
     for name in files:
         services.load(norm.pk, (_FOLDER / name).read_bytes(), name, actor=liu, now=now)
     return norm

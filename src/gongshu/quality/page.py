@@ -11,7 +11,7 @@ from gongshu.people.actor import Actor
 from gongshu.people.permission import allowed
 from gongshu.quality import naming
 from gongshu.quality.models import QualityCheck
-from gongshu.standards.queries.elements import also_named_by
+from gongshu.standards.touching import also_named_by
 
 
 def doors(entry: Entry, actor: Actor) -> list[Door]:

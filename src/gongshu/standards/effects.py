@@ -16,9 +16,10 @@ from gongshu.cases.statement import Statement
 from gongshu.law.terms import Terms
 from gongshu.people.actor import Actor
 from gongshu.standards import hearing
+from gongshu.standards.enforcing import put_in_force, take_out
 from gongshu.standards.models import NORM, Norm, NormVersion, Opinion
 from gongshu.standards.recording import subject_of
-from gongshu.standards.services.taking_effect import TAKE_EFFECT, put_in_force, take_out
+from gongshu.standards.services.taking_effect import TAKE_EFFECT
 
 
 def terms_of(case: Case) -> Terms:

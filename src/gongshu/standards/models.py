@@ -15,7 +15,7 @@ from gongshu.catalogue.models import Entry, Snapshot
 from gongshu.catalogue.words import ItemType
 from gongshu.people.actor import Actor
 from gongshu.people.duties import Duty
-from gongshu.people.models import Account, Body
+from gongshu.people.models import Account, Body, Region
 from gongshu.people.visibility import VisibleQuerySet
 from gongshu.standards.words import Adopted, Kind, Level, State
 
@@ -255,3 +255,26 @@ class Conformance(models.Model):
             "length": self.too_long > 0,
             "values": self.outside > 0,
         }
+
+
+class SourceDecision(models.Model):
+    """Which entry is the one source of an element in a place, as the data authority decided. Source: 达州办法 第十四条; 成都条例 第十二条第一款."""
+
+    code = models.CharField(max_length=120)  # of the element
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")  # that the data is about
+    source = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="source_decisions")
+    reason = models.TextField()
+    kept: models.JSONField[Any, Any] = models.JSONField(
+        default=dict
+    )  # code of a body that goes on collecting → why it may
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "region"], name="source_decided_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="source_decision_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.source_id}"

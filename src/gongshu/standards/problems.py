@@ -15,6 +15,7 @@ from gongshu.catalogue.rules import Problem, Weight
 from gongshu.lake.checks.conforming import Named
 from gongshu.law.articles import Article
 from gongshu.law.terms import Terms
+from gongshu.standards.models import SourceDecision
 from gongshu.standards.naming import named
 
 _COMPILED = ("catalogue.compilation_basis", "quality.standards")  # where a text has data follow national standards
@@ -65,3 +66,29 @@ def _differing(item: ItemDescription, by: Named, path: str, article: Article | N
                 zh=f"“{item.name}”写明的标准 {by.code} 规定为 {wanted}，现为 {said}", en=f"{item.name} names {by.code}, which says {wanted} and not {said}",
                 remedy_zh=f"改为 {wanted}，或者不写这个标准", remedy_en=f"write {wanted}, or do not name this standard",
             )  # fmt: skip
+
+
+@checking.also
+def one_source(description: Description, terms: Terms) -> Iterator[Problem]:
+    """Yield each item that collects an element of which another provider's entry was decided to be the one source in this place.
+
+    Source: 达州办法 第十四条; 成都条例 第十二条第一款 (catalogue.single_source).
+    """
+    term = terms.get("catalogue.single_source")
+    wanted = {item.standard for item in description.items if item.standard and not item.key and not item.taken_from}
+    if term is None or not term.decides or not wanted or description.again_basis:
+        return
+    decided = SourceDecision.objects.filter(code__in=wanted, region_id=description.region).select_related(
+        "source__provider"
+    )
+    held = {each.code: each for each in decided.exclude(source__provider__code=description.provider)}
+    for place, item in enumerate(description.items, 1):
+        decision = held.get(item.standard)
+        if decision is None or item.key or item.taken_from or description.provider in decision.kept:
+            continue
+        number, provider = decision.source.number, decision.source.provider.zh
+        yield Problem(
+            rule=term.name, path=f"items[{place}]", article=term.article, shown=item.name, pointer=number,
+            zh=f"数据元 {item.standard} 的来源已确定为{provider}的 {number}", en=f"{number} was decided to be the one source of {item.standard}",
+            remedy_zh=f"申请共享 {number}，并在该数据项的 taken_from 中写明", remedy_en=f"apply to share {number} and name it in the item's `taken_from`",
+        )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from gongshu.audit import clock
+from gongshu.catalogue.models import Entry
 from gongshu.people.actor import Actor
 from gongshu.people.holding import acts_for, holder
 from gongshu.people.models import Body, Region
@@ -38,6 +39,14 @@ def _answers(actor: Actor, about: Any) -> bool:
     return acts_for(actor, about.body) or acts_for(actor, issuer_of(about, timezone.localdate(clock.now())))
 
 
+def _decides(actor: Actor, about: Any) -> bool:
+    """Whoever reviews the entries of a provider; asked of a body, whether it reviews those of its own place."""
+    body = about.provider if isinstance(about, Entry) else about
+    return acts_for(
+        actor, holder("catalogue.reviewer", party_region=body.territory, day=timezone.localdate(clock.now()))
+    )
+
+
 def _takes_over(actor: Actor, about: Any) -> bool:
     """The body that issues standards where one's own body is, and that body alone, takes over what others issue."""
     assert isinstance(about, Body)
@@ -58,6 +67,10 @@ rule(
 )  # fmt: skip
 rule(
     "standards.opine", lambda actor, about: actor.is_signed_in, zh="登录后可以提出意见", en="whoever is signed in may say what they think",
+)  # fmt: skip
+rule(
+    "standards.decide", _decides, zh="仅审核目录的数据主管部门可以确定数据元的唯一来源",
+    en="only the data authority that reviews the catalogue decides which entry is the one source of an element",
 )  # fmt: skip
 rule(
     "standards.measured",

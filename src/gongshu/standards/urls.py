@@ -15,6 +15,7 @@ urlpatterns = [
     path("standards/codes", views.codes, name="codes"),
     path("standards/conformance", views.conformance, name="conformance"),
     path("standards/conformance.json", views.conformance_json, name="conformance-json"),
+    path("standards/sources", views.sources, name="sources"),
     path("standards/adopt", views.adopt, name="adopt"),
     path("standards/opinions/<int:opinion>", views.answer_opinion, name="answer"),
     path("standards/<int:number>", views.norm, name="norm"),

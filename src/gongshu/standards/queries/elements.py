@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from django.db.models import Q
 
 from gongshu.catalogue.models import Entry, Item
 from gongshu.people.actor import Actor
 from gongshu.people.permission import query, require
+from gongshu.standards import rivals, touching
 from gongshu.standards.errors import NoSuchStandard
 from gongshu.standards.models import Code, CodeSet, Element
+from gongshu.standards.rivals import Rivals
 from gongshu.ui.paging import Page, page
-
-# What else names a code set, such as quality rules: who knows of it registers here. A line: the entry's number, and what names it.
-Naming = Callable[[Actor, str], Sequence[tuple[str, str]]]
-_namings: Final[list[Naming]] = []
-
-
-def also_named_by(find: Naming) -> None:
-    """Have a page of a code set show what else names it."""
-    if find not in _namings:
-        _namings.append(find)
 
 
 @query
@@ -34,6 +25,17 @@ def elements(actor: Actor, *, text: str = "", after: str = "", before: str = "")
     if text:
         found = found.filter(Q(code__icontains=text) | Q(zh__icontains=text) | Q(en__icontains=text))
     return page(found, after=after, before=before)
+
+
+@query
+def contested(actor: Actor, *, after: str = "", before: str = "") -> tuple[Page[Element], list[Rivals]]:
+    """Return one page of elements, newest first, and those of them that items of several bodies collect in one place.
+
+    A page costs what names its elements, by the index of items, however large the catalogue is.
+    """
+    held = elements(actor, after=after, before=before)
+    found = rivals.naming(each.code for each in held.rows).filter(version__entry__in=Entry.objects.visible_to(actor))
+    return held, [each for element in held.rows for each in rivals.of(element, found)]
 
 
 @query
@@ -80,4 +82,4 @@ def used(actor: Actor, code: str, *, after: str = "", before: str = "") -> Used:
     seen = Entry.objects.visible_to(actor)
     found = Item.objects.filter(standard__in=names, version__published_of__isnull=False, version__entry__in=seen)
     items = page(found.select_related("version__entry__provider"), after=after, before=before)
-    return Used(items=items, elements=through, rules=[line for find in _namings for line in find(actor, code)])
+    return Used(items=items, elements=through, rules=touching.lines(actor, code))

@@ -41,6 +41,7 @@ class Way:
     leader: Mapping[str, str] | None  # who leads, as the text names it
     issuer: Body | None  # who issues where this person's body is
     drafts: bool  # whether this person may begin one
+    decides: bool  # whether this person decides which entry is the one source of an element
     adopts: bool  # whether this person takes over what others issue
 
     def term(self, name: str) -> Term | None:
@@ -71,6 +72,7 @@ def way(actor: Actor, now: datetime) -> Way:
     return Way(
         said=said, leader=led.names.get(led.value) if led else None, issuer=issuer(body.territory, day) if body else None,
         drafts=body is not None and allowed(actor, "standards.draft", body).allowed,
+        decides=body is not None and allowed(actor, "standards.decide", body).allowed,
         adopts=body is not None and allowed(actor, "standards.adopt", body).allowed,
     )  # fmt: skip
 
@@ -123,7 +125,7 @@ def norm_of(actor: Actor, number: int, now: datetime, *, version: int = 0) -> Sh
     day = timezone.localdate(now)
     reads = allowed(actor, "standards.answer", norm).allowed
     issued = list(norm.versions.filter(issued_at__isnull=False).order_by("-number"))
-    shown = version_of(norm, issued, actor, day, version, reads)
+    shown = _version_of(norm, issued, actor, version, reads)
     former = next((each for each in issued if each.number < shown.number), None)
     running = CaseSubject.objects.filter(
         kind=NORM, subject=str(number), case__ended=False, case__parent__isnull=True
@@ -141,14 +143,12 @@ def norm_of(actor: Actor, number: int, now: datetime, *, version: int = 0) -> Sh
         lines=content.lines_changed(former.text, shown.text) if former else (), opinions=list(opinions),
         lacks=list(hearing.lacks(norm, shown, by, held, day)) if drafting and reads and by else (), case=case,
         edits=case is None and norm.state != State.WITHDRAWN and allowed(actor, "standards.draft", norm).allowed, answers=reads and drafting,
-        opines=drafting and shown.is_open_to_the_public(day) and allowed(actor, "standards.opine", norm).allowed,
+        opines=not reads and drafting and shown.is_open_to_the_public(day) and allowed(actor, "standards.opine", norm).allowed,
         issuer=by, article=term.article if term is not None and term.decides else None,
     )  # fmt: skip
 
 
-def version_of(
-    norm: Norm, issued: Sequence[NormVersion], actor: Actor, day: object, wanted: int, reads: bool
-) -> NormVersion:
+def _version_of(norm: Norm, issued: Sequence[NormVersion], actor: Actor, wanted: int, reads: bool) -> NormVersion:
     """Return the version to show. A draft is shown to its body, to whoever decides or was asked, and to all while the public is asked."""
     if wanted:
         found = next((each for each in issued if each.number == wanted), None)

@@ -15,11 +15,11 @@ from gongshu.people.actor import Actor
 from gongshu.people.models import Body
 from gongshu.people.permission import require, service
 from gongshu.standards import content
+from gongshu.standards.enforcing import put_in_force
 from gongshu.standards.errors import StandardUnfit
 from gongshu.standards.models import Norm, NormVersion
 from gongshu.standards.recording import subject_of
 from gongshu.standards.services.drafting import require_own
-from gongshu.standards.services.taking_effect import put_in_force
 from gongshu.standards.words import Kind, Level, State
 
 

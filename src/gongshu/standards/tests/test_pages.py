@@ -70,7 +70,7 @@ def test_opinions_are_read_and_answered_on_the_page_and_the_public_says_its_own(
     said = {"standard": norm.pk, "adopted": "no", "answer": ""}
     assert "须说明理由" in text(client.post(f"/standards/opinions/{held.pk}", said), 422)
     page = text(client.post(f"/standards/opinions/{held.pk}", {**said, "answer": "照国标"}, follow=True))
-    assert "不采纳：照国标" in page
+    assert "<strong>不采纳</strong><br>照国标" in page
 
 
 def test_everybody_reads_what_is_in_force_and_nobody_else_a_draft(client, liu, chen, huang):

@@ -1,6 +1,6 @@
 """Pages of the standards desk."""
 
-from gongshu.standards.views.desk import adopt, answer_opinion, edit, load, new, say
+from gongshu.standards.views.desk import adopt, answer_opinion, edit, load, new, say, sources
 from gongshu.standards.views.reading import (
     codes,
     conformance,
@@ -17,5 +17,5 @@ from gongshu.standards.views.reading import (
 
 __all__ = [
     "adopt", "answer_opinion", "codes", "conformance", "conformance_json", "edit", "element", "elements", "elements_json", "load", "new",
-    "norm", "norm_json", "norms", "norms_json", "part_csv", "say",
+    "norm", "norm_json", "norms", "norms_json", "part_csv", "say", "sources",
 ]  # fmt: skip

@@ -115,6 +115,29 @@ def answer_opinion(request: HttpRequest, opinion: int) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
+def sources(request: HttpRequest) -> HttpResponse:
+    """Show which elements several bodies collect; POST decides which entry is the one source."""
+    actor, refused = actor_of(request), None
+    if request.method == "POST":
+        said = request.POST
+        kept = {key.removeprefix("kept:"): str(why) for key, why in said.items() if key.startswith("kept:")}
+        given = said.get("code", ""), said.get("entry", ""), said.get("reason", "")
+        try:
+            made = services.decide_source(*given, kept, actor=actor, now=clock.now())
+        except CatalogueError as error:
+            refused = error
+        else:
+            messages.success(
+                request, _("%(code)s 的来源定为 %(number)s") % {"code": made.code, "number": made.source.number}
+            )
+            return redirect("standards:sources")
+    page, found = queries.contested(actor, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    names = {"page": page, "found": found, "decides": queries.way(actor, clock.now()).decides, "refused": refused}
+    return render(request, "standards/sources.html", framed(request, names), status=refused.status if refused else 200)
+
+
+@login_required
 @require_POST
 def adopt(request: HttpRequest) -> HttpResponse:
     """Take over the standards that come with the software."""
