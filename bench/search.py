@@ -148,10 +148,11 @@ def _statements(template: int) -> Iterator[str]:
         "update_frequency": "s.frequency", **{name: f"s.{name}" for name in ("domain", "format", "sharing", "opening")},
     }  # fmt: skip
     columns = [field.column for field in EntryVersion._meta.concrete_fields]
-    told = ", ".join(own.get(column, f"t.{column}") for column in columns)
+    named = ", ".join(f'"{column}"' for column in columns)
+    told = ", ".join(own.get(column, f't."{column}"') for column in columns)
     source = f"FROM bench_said s CROSS JOIN catalogue_entryversion t WHERE t.id = {template}"
     yield f"INSERT INTO catalogue_entry (id, number, provider_id, state, created_at, changed_at, published_at, current_id) SELECT 1000 + s.n, {number}, s.provider_id, 'published', t.made_at, t.made_at, t.made_at, 1000 + s.n {source}"
-    yield f"INSERT INTO catalogue_entryversion ({', '.join(columns)}) SELECT {told} {source}"
+    yield f"INSERT INTO catalogue_entryversion ({named}) SELECT {told} {source}"
     yield (
         "INSERT INTO catalogue_indexedentry (entry_id, number, title, abstract, provider, region, domain, format, sharing, opening, frequency, live, published_at, score) "
         f"SELECT 1000 + s.n, {number}, s.title, s.title, s.provider, '511700', s.domain, s.format, s.sharing, s.opening, s.frequency, s.live = 1, t.made_at, 200 {source}"
