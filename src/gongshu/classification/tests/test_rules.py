@@ -101,9 +101,9 @@ def test_no_stages_are_told_where_no_text_has_the_whole_life_managed(chen, huang
     assert queries.lifecycle(huang, graded(huang, chen, "general-2"), at(1)) is None
 
 
-def test_where_no_text_has_somebody_make_such_rules_nobody_does(chen):
+def test_where_no_text_has_somebody_make_such_rules_nobody_does(cast):
     with pytest.raises(NotProvided, match="has somebody make requirements"):
-        issued(chen, "requirements")
+        issued(speaks("zhou"), "requirements")
     assert not RuleText.objects.exists()
 
 
