@@ -28,7 +28,7 @@ class Level(models.TextChoices):
 
 class State(models.TextChoices):
     DRAFT = "draft", _("草案")
-    IN_FORCE = "in_force", _("现行")
+    IN_FORCE = "in_force", _("现行有效")
     WITHDRAWN = "withdrawn", _("已废止")
 
 

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('standard', '数据标准规范'), ('sector', '行业公共数据规范'), ('specification', '目录编制规范')], default='standard', max_length=13)),
                 ('level', models.CharField(choices=[('international', '国际标准'), ('national', '国家标准'), ('industry', '行业标准'), ('local', '地方标准'), ('group', '团体标准'), ('enterprise', '企业标准'), ('platform', '本地规范')], default='platform', max_length=13)),
                 ('sector', models.CharField(blank=True, default='', max_length=60)),
-                ('state', models.CharField(choices=[('draft', '草案'), ('in_force', '现行'), ('withdrawn', '已废止')], default='draft', max_length=9)),
+                ('state', models.CharField(choices=[('draft', '草案'), ('in_force', '现行有效'), ('withdrawn', '已废止')], default='draft', max_length=9)),
                 ('changed_at', models.DateTimeField()),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='norms', to='people.body')),
             ],

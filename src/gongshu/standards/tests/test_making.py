@@ -73,6 +73,22 @@ def test_in_chengdu_a_standard_says_what_it_follows_and_is_made_with_the_standar
     assert move(opened(norm, liu, hours=7), "issue", chen, 8, in_force_from=DAY).state == "issued"
 
 
+@obligation("hunan-6-1")
+def test_in_hunan_the_standardisation_authority_leads_and_hears_the_data_authority(cast_of):
+    people = cast_of("cn/hunan")
+    liu, chen, huang = people("liu"), people("chen"), people("huang")
+    hold("standardisation_authority", huang.body)
+    case = opened(drafted(liu), liu)
+    assert case.decider.code == huang.body
+    assert queries.way(liu, at(0)).leader["en"].endswith("tandardisation authority")
+    with pytest.raises(EffectRefused, match="第六条"):
+        move(case, "issue", huang, in_force_from=DAY)
+    case = consult(case, huang, chen.body)
+    opine(case, chen)
+    case.refresh_from_db()
+    assert move(case, "issue", huang, 4, in_force_from=DAY).state == "issued"
+
+
 @obligation("jiangsu-67-1")
 def test_in_jiangsu_the_standardisation_authority_leads_and_the_data_authority_takes_part(cast_of):
     people = cast_of("cn/jiangsu")
