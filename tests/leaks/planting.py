@@ -41,8 +41,9 @@ LAW = {"kind": "law", "article": "第三十条"}
 OPENED = {"sharing": "unconditional", "opening": "unconditional", "opening_conditions": ""}
 LISTS = [
     *((kind, CITY) for kind in ("resource_list", "aggregation_list", "sharing_responsibility_list", "sharing_catalogue",
-                                "sharing_negative_list", "opening_responsibility_list", "opening_catalogue")),
+                                "sharing_negative_list", "opening_responsibility_list", "opening_catalogue", "base_database_list")),
     ("body_resource_list", PROVIDER),
+    ("classified_graded_list", PROVIDER),
 ]  # fmt: skip
 
 
