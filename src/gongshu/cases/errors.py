@@ -19,23 +19,11 @@ CaseError
 
 from __future__ import annotations
 
-from typing import Any
+from gongshu.people.told import Told
 
 
-class CaseError(Exception):
-    """Says in both languages what is wrong; `article`, `remedy` and `shown` go along to pages and JSON."""
-
+class CaseError(Told):
     status = 409
-
-    def __init__(
-        self, zh: str, en: str, *, remedy_zh: str = "", remedy_en: str = "", article: Any = None, shown: object = ""
-    ) -> None:
-        self.because = {"zh": zh, "en": en}
-        self.remedy = {"zh": remedy_zh, "en": remedy_en}
-        self.article = article
-        self.shown = str(shown)
-        said = f" ({article})" if article else ""
-        super().__init__(f"{en}{said}" + (f"; {remedy_en}" if remedy_en else ""))
 
 
 class UnknownCase(CaseError):

@@ -1,6 +1,6 @@
 """What the catalogue refuses.
 
-CatalogueError
+CatalogueError (what people are told: in both languages, with article, remedy and the offending value)
 ├── NoSuchEntry      no entry, resource or snapshot of this number that this person may see (404)
 ├── EntryUnfit       the description breaks rules that hold for every draft; all problems in one list (422)
 ├── FileUnfit        a file cannot be read as a catalogue, or the mapping does not fit it (422)
@@ -14,34 +14,17 @@ CatalogueError
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from gongshu.people.told import Told
 
 if TYPE_CHECKING:
     from gongshu.catalogue.rules.problem import Problem
 
 
-class CatalogueError(Exception):
-    """Says in both languages what is wrong, where, under which article, and how to put it right."""
-
+class CatalogueError(Told):
     status = 409
-
-    def __init__(
-        self,
-        zh: str,
-        en: str,
-        *,
-        remedy_zh: str = "",
-        remedy_en: str = "",
-        article: Any = None,
-        where: str = "",
-        shown: object = "",
-    ) -> None:
-        self.because: Mapping[str, str] = {"zh": zh, "en": en}
-        self.remedy: Mapping[str, str] = {"zh": remedy_zh, "en": remedy_en}
-        self.article, self.where, self.shown = article, where, str(shown)
-        said = f" ({article})" if article else ""
-        super().__init__(f"{en}{said}" + (f"; {remedy_en}" if remedy_en else ""))
 
 
 class NoSuchEntry(CatalogueError):

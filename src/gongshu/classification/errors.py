@@ -9,46 +9,30 @@ ClassificationError (a CatalogueError: in both languages, with article, remedy a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from gongshu.catalogue.errors import CatalogueError
+from gongshu.people import told
+from gongshu.people.told import Unknown
 
 
 class ClassificationError(CatalogueError):
     pass
 
 
-class NoSuchRules(ClassificationError):
-    status = 404
-
-    def __init__(self, number: object) -> None:
-        super().__init__(
-            f"没有编号为 {number} 的规则", f"there are no rules {number!r}", shown=number,
-            remedy_zh="在分类分级规则页面查找", remedy_en="look on the page of the rules",
-        )  # fmt: skip
+class NoSuchRules(Unknown, ClassificationError):
+    what = ("规则", "set of rules")
+    look = ("在分类分级规则页面查找", "look on the page of the rules")
 
 
-class NoSuchCatalogue(ClassificationError):
-    status = 404
-
-    def __init__(self, number: object) -> None:
-        super().__init__(
-            f"没有您可以查看的重要数据目录 {number}", f"there is no catalogue of important data {number!r} that you may see", shown=number,
-            remedy_zh="目录不公开，仅编制部门和列入数据的单位可以查看", remedy_en="it is not public: its author and the bodies whose data it lists see it",
-        )  # fmt: skip
+class NoSuchCatalogue(Unknown, ClassificationError):
+    what = ("重要数据目录", "catalogue of important data")
+    look = (
+        "目录不公开，仅编制部门和列入数据的单位可以查看",
+        "it is not public: its author and the bodies whose data it lists see it",
+    )
 
 
-class Unfit(ClassificationError):
-    status = 422
-
-    def __init__(self, where: str, faults: Sequence[tuple[str, str]], article: Any = None) -> None:
-        self.faults = tuple(faults)
-        zh, en = ("\n".join(lines) for lines in zip(*faults, strict=True))
-        super().__init__(
-            f"{where} 不能保存：\n{zh}", f"{where} cannot be kept:\n{en}", where=where, shown=where, article=article,
-            remedy_zh="改正后重新提交，什么也没有改动", remedy_en="mend it and send it again; nothing was changed",
-        )  # fmt: skip
+class Unfit(told.Unfit, ClassificationError):
+    pass
 
 
 class TooLow(Unfit):

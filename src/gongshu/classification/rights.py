@@ -28,8 +28,7 @@ def _makes_rules(actor: Actor, about: Any) -> bool:
 
 def _draws_up(actor: Actor, about: Any) -> bool:
     region, day = about
-    # Whoever works in no body has no region to draw one up for.
-    return region is not None and acts_for(actor, holder(AUTHOR, party_region=region, day=day))
+    return acts_for(actor, holder(AUTHOR, party_region=region, day=day))
 
 
 def _reads_levels(actor: Actor, about: Any) -> bool:

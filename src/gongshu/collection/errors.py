@@ -15,33 +15,14 @@ CollectionError
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from gongshu.collection.datasources.description import Fault
+from gongshu.people.told import Told
 
 
-class CollectionError(Exception):
-    """Says in both languages what is wrong, where, under which article, and how to put it right."""
-
+class CollectionError(Told):
     status = 409
-
-    def __init__(
-        self,
-        zh: str,
-        en: str,
-        *,
-        remedy_zh: str = "",
-        remedy_en: str = "",
-        article: Any = None,
-        where: str = "",
-        shown: object = "",
-    ) -> None:
-        self.because: Mapping[str, str] = {"zh": zh, "en": en}
-        self.remedy: Mapping[str, str] = {"zh": remedy_zh, "en": remedy_en}
-        self.article, self.where, self.shown = article, where, str(shown)
-        said = f" ({article})" if article else ""
-        super().__init__(f"{en}{said}" + (f"; {remedy_en}" if remedy_en else ""))
 
     def as_json(self) -> dict[str, str]:
         return {

@@ -10,34 +10,20 @@ OpeningError (a CatalogueError: in both languages, with article, remedy and the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from gongshu.catalogue.errors import CatalogueError
+from gongshu.people.told import Unfit, Unknown
 
 
 class OpeningError(CatalogueError):
     pass
 
 
-class RecordUnfit(OpeningError):
-    status = 422
-
-    def __init__(self, number: str, faults: Sequence[tuple[str, str]]) -> None:
-        zh, en = ("\n".join(lines) for lines in zip(*faults, strict=True))
-        super().__init__(
-            f"{number} 不能登记：\n{zh}", f"{number} cannot be recorded:\n{en}", shown=number,
-            remedy_zh="补正后重新提交", remedy_en="complete it and send it again",
-        )  # fmt: skip
+class RecordUnfit(Unfit, OpeningError):
+    kept = ("登记", "recorded")
 
 
-class NoSuchRecord(OpeningError):
-    status = 404
-
-    def __init__(self, number: str) -> None:
-        super().__init__(
-            f"没有您可以查看的记录 {number}", f"there is no record {number!r} that you may see", shown=number,
-            remedy_zh="核对编号", remedy_en="check the number",
-        )  # fmt: skip
+class NoSuchRecord(Unknown, OpeningError):
+    pass
 
 
 class NothingToCheck(OpeningError):

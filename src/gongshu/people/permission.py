@@ -39,7 +39,7 @@ class Ruling:
 
     allowed: bool
     right: str
-    rule: str  # the right's own name, or "node", "token-scope", "unknown-right", "depends-on-subject"
+    rule: str  # the right's own name, or "node", "token-scope", "unknown-right", "no-body", "depends-on-subject"
     because: Mapping[str, str]
     article: str = ""
     remedy: Mapping[str, str]
@@ -116,6 +116,9 @@ def allowed(actor: Actor, right: str, about: object = None) -> Ruling:
         )
     if not _in_scope(actor, right) and not known.predicate(ANYONE, about):
         return _beyond_scope(right)
+    if type(about) is tuple and any(part is None for part in about):
+        # What is asked about a body or its region meets somebody who works in none; no rule has to look for that.
+        return _ruling(False, right, "no-body", "须为某个单位的人员", "only staff of a body may")
     answer = bool(known.predicate(actor, about))
     return Ruling(
         allowed=answer, right=right, rule=right, because=known.because, article=known.article, remedy=known.remedy

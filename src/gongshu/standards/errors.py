@@ -8,36 +8,21 @@ StandardError (a CatalogueError: in both languages, with article, remedy and the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from gongshu.catalogue.errors import CatalogueError
+from gongshu.people.told import Unfit, Unknown
 
 
 class StandardError(CatalogueError):
     pass
 
 
-class NoSuchStandard(StandardError):
-    status = 404
-
-    def __init__(self, number: object) -> None:
-        super().__init__(
-            f"没有您可以查看的标准、数据元或者代码集 {number}", f"there is no standard, element or code set {number!r} that you may see",
-            shown=number, remedy_zh="在数据标准中查找", remedy_en="look in the list of standards",
-        )  # fmt: skip
+class NoSuchStandard(Unknown, StandardError):
+    what = ("标准、数据元或者代码集", "standard, element or code set")
+    look = ("在数据标准中查找", "look in the list of standards")
 
 
-class StandardUnfit(StandardError):
-    status = 422
-
-    def __init__(self, where: str, faults: Sequence[tuple[str, str]], article: Any = None) -> None:
-        self.faults = tuple(faults)
-        zh, en = ("\n".join(lines) for lines in zip(*faults, strict=True))
-        super().__init__(
-            f"{where} 不能保存：\n{zh}", f"{where} cannot be kept:\n{en}", where=where, shown=where, article=article,
-            remedy_zh="改正后重新提交，什么也没有改动", remedy_en="mend it and send it again; nothing was changed",
-        )  # fmt: skip
+class StandardUnfit(Unfit, StandardError):
+    pass
 
 
 class StandardState(StandardError):

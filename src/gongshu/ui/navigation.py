@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.urls import NoReverseMatch, reverse
@@ -21,6 +21,7 @@ class Place:
     duties: frozenset[str] = frozenset()  # one of them shows the place; none: everybody
     count: str = ""  # name in the page's context of a number to show beside it
     also: tuple[str, ...] = ()  # further addresses of the same place, shown as tabs there
+    group: str | Promise = ""  # what the places have in common that stand under this heading
 
 
 # Duties by their keys: this layer lies below the one that knows them.
@@ -29,6 +30,11 @@ _STAFF = _BODY | {"engineer", "auditor", "system_admin", "security_admin", "audi
 _ANSWERS, _KEEPS = frozenset({"officer", "section_head", "leader"}), frozenset({"steward", "chief_data_officer"})
 _AUDITS = frozenset({"auditor", "audit_admin"})
 _APPLIES = _BODY | {"applicant"}
+
+
+def _group(title: str | Promise, *places: Place) -> tuple[Place, ...]:
+    return tuple(replace(place, group=title) for place in places)
+
 
 MENUS: Final[dict[str, tuple[Place, ...]]] = {
     "public": (
@@ -46,60 +52,74 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
         Place(name="portal:desk", title=_("工作台"), icon="home"),
         Place(name="cases:inbox", title=_("收件箱"), icon="inbox", count="waiting", duties=_APPLIES),
         Place(name="cases:list", title=_("办件"), icon="receipt", duties=_APPLIES | _AUDITS),
-        Place(name="catalogue:list", title=_("目录"), icon="catalogue", duties=_BODY | _AUDITS),
-        Place(name="catalogue:lists", title=_("清单"), icon="receipt", duties=_BODY | _AUDITS),
-        Place(
-            name="registers:lists",
-            title=_("职责与系统"),
-            icon="link",
-            duties=_BODY | _AUDITS,
-            also=("/systems", "/entrusted"),
-        ),
-        Place(name="standards:norms", title=_("数据标准"), icon="check", duties=_BODY | {"engineer"} | _AUDITS),
-        Place(name="census:rounds", title=_("普查"), icon="check", duties=_APPLIES | _AUDITS),
-        Place(
-            name="classification:desk",
-            title=_("定级与评估"),
-            icon="lock",
-            duties=_BODY | _AUDITS,
-            also=("/important-data", "/classification/new"),
-        ),
-        Place(name="projects:register", title=_("项目与采购"), icon="table", duties=_BODY | _AUDITS),
-        Place(name="opening:plan-newest", title=_("开放计划"), icon="globe", duties=_BODY | _AUDITS),
-        Place(name="demand:demands", title=_("数据需求"), icon="inbox", duties=_BODY | _AUDITS),
-        Place(name="catalogue:review", title=_("审核台"), icon="review", duties=_ANSWERS),
-        Place(name="catalogue:imports", title=_("导入目录"), icon="upload", duties=_ANSWERS | _KEEPS),
-        Place(name="participation:moderation", title=_("内容审核"), icon="review", duties=_ANSWERS),
         Place(name="participation:mine", title=_("我的收藏"), icon="bell", duties=_APPLIES),
-        Place(name="grants:list", title=_("数据使用授权"), icon="key", duties=_APPLIES | _AUDITS),
-        Place(name="portal:flows", title=_("数据流向"), icon="link", duties=_BODY | _AUDITS),
-        Place(name="oversight:credit", title=_("信用记录"), icon="proof", duties=_APPLIES | _AUDITS),
-        Place(
-            name="catalogue:steward",
-            title=_("数据专员"),
-            icon="table",
-            duties=_KEEPS,
-            also=("/catalogue/workbench",),
+        *_group(
+            _("目录"),
+            Place(name="catalogue:list", title=_("目录"), icon="catalogue", duties=_BODY | _AUDITS),
+            Place(
+                name="catalogue:steward",
+                title=_("数据专员"),
+                icon="table",
+                duties=_KEEPS,
+                also=("/catalogue/workbench",),
+            ),
+            Place(name="catalogue:review", title=_("审核台"), icon="review", duties=_ANSWERS),
+            Place(name="catalogue:imports", title=_("导入目录"), icon="upload", duties=_ANSWERS | _KEEPS),
+            Place(name="catalogue:lists", title=_("清单"), icon="receipt", duties=_BODY | _AUDITS),
+            Place(
+                name="registers:lists",
+                title=_("职责与系统"),
+                icon="link",
+                duties=_BODY | _AUDITS,
+                also=("/systems", "/entrusted"),
+            ),
+            Place(name="census:rounds", title=_("普查"), icon="check", duties=_APPLIES | _AUDITS),
+            Place(name="standards:norms", title=_("数据标准"), icon="check", duties=_BODY | {"engineer"} | _AUDITS),
+            Place(
+                name="classification:desk",
+                title=_("定级与评估"),
+                icon="lock",
+                duties=_BODY | _AUDITS,
+                also=("/important-data", "/classification/new"),
+            ),
         ),
-        Place(
-            name="collection:list",
-            title=_("投送"),
-            icon="upload",
-            duties=_BODY | {"engineer"} | _AUDITS,
-            also=("/sources",),
+        *_group(
+            _("数据归集"),
+            Place(
+                name="collection:list",
+                title=_("投送"),
+                icon="upload",
+                duties=_BODY | {"engineer"} | _AUDITS,
+                also=("/sources",),
+            ),
+            Place(name="quality:overview", title=_("数据质量"), icon="chart", duties=_BODY | {"engineer"} | _AUDITS),
+            Place(name="interfaces:overview", title=_("接口运行"), icon="link", duties=_KEEPS | {"engineer"} | _AUDITS),
+            Place(name="projects:register", title=_("项目与采购"), icon="table", duties=_BODY | _AUDITS),
         ),
-        Place(name="quality:overview", title=_("数据质量"), icon="chart", duties=_BODY | {"engineer"} | _AUDITS),
-        Place(name="interfaces:overview", title=_("接口运行"), icon="link", duties=_KEEPS | {"engineer"} | _AUDITS),
-        Place(name="portal:body", title=_("本单位"), icon="body", duties=_STAFF),
-        Place(name="people:people", title=_("人员"), icon="user", duties=_STAFF),
-        Place(
-            name="people:bodies",
-            title=_("单位名录"),
-            icon="globe",
-            duties=frozenset({"system_admin", "security_admin"}) | _AUDITS,
+        *_group(
+            _("共享与开放"),
+            Place(name="demand:demands", title=_("数据需求"), icon="inbox", duties=_BODY | _AUDITS),
+            Place(name="grants:list", title=_("数据使用授权"), icon="key", duties=_APPLIES | _AUDITS),
+            Place(name="portal:flows", title=_("数据流向"), icon="link", duties=_BODY | _AUDITS),
+            Place(name="opening:plan-newest", title=_("开放计划"), icon="globe", duties=_BODY | _AUDITS),
+            Place(name="participation:moderation", title=_("内容审核"), icon="review", duties=_ANSWERS),
+            Place(name="oversight:credit", title=_("信用记录"), icon="proof", duties=_APPLIES | _AUDITS),
         ),
-        Place(name="portal:jobs", title=_("后台任务"), icon="clock", duties=frozenset({"system_admin", "engineer"})),
-        Place(name="portal:law", title=_("法规"), icon="law"),
+        *_group(
+            _("单位与系统"),
+            Place(name="portal:body", title=_("本单位"), icon="body", duties=_STAFF),
+            Place(name="people:people", title=_("人员"), icon="user", duties=_STAFF),
+            Place(
+                name="people:bodies",
+                title=_("单位名录"),
+                icon="globe",
+                duties=frozenset({"system_admin", "security_admin"}) | _AUDITS,
+            ),
+            Place(
+                name="portal:jobs", title=_("后台任务"), icon="clock", duties=frozenset({"system_admin", "engineer"})
+            ),
+            Place(name="portal:law", title=_("法规"), icon="law"),
+        ),
     ),
     "account": (
         Place(name="people:account", title=_("账号"), icon="user"),

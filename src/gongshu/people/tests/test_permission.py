@@ -53,6 +53,17 @@ def test_a_right_that_nobody_registered_is_refused():
     assert (ruling.allowed, ruling.rule) == (False, "unknown-right")
 
 
+def test_what_is_asked_about_a_body_is_refused_to_whoever_works_in_none():
+    rule(
+        "tests.conduct",
+        lambda actor, about: about[0].is_ours(about[1]),
+        zh="仅主管部门可以",
+        en="only the authority may",
+    )
+    ruling = allowed(CHEN, "tests.conduct", (None, NOW.date()))
+    assert (ruling.allowed, ruling.rule, ruling.because["zh"]) == (False, "no-body", "须为某个单位的人员")
+
+
 def test_the_node_itself_carries_out_what_people_set_in_motion():
     assert allowed(SYSTEM, "tests.answer").rule == "node"
     assert not allowed(SYSTEM, "tests.anything").allowed

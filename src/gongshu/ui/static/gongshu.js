@@ -100,8 +100,8 @@
     root.querySelectorAll("[data-chart]").forEach(draw);
     root.querySelectorAll("[data-copy]").forEach((button) => { button.hidden = !navigator.clipboard; });
     // On a phone menu and tabs are pushed sideways: where we are is in sight.
-    root.querySelectorAll(".entry-tabs [aria-current], .places-public [aria-current]").forEach((here) => {
-      const row = here.closest(".entry-tabs, .wide");
+    root.querySelectorAll(".entry-tabs [aria-current], .places [aria-current]").forEach((here) => {
+      const row = here.closest(".entry-tabs, .places-console, .wide");
       const beyond = here.getBoundingClientRect().right - row.getBoundingClientRect().right;
       if (beyond > 0) row.scrollLeft += beyond + 16;
     });

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
@@ -212,7 +213,12 @@ def places(context: Context, menu: str) -> dict[str, Any]:
     request: HttpRequest | None = context.get("request")
     path = request.path if request else ""
     duties: frozenset[str] = getattr(context.get("actor"), "duties", frozenset())
-    return {"places": navigation.places(menu, path, duties, context.get), "menu": menu}
+    links = navigation.places(menu, path, duties, context.get)
+    return {
+        "groups": [
+            {"title": title, "links": list(held)} for title, held in groupby(links, lambda link: link.place.group)
+        ]
+    }
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from django.conf import settings
+from django.template import Context
 from django.test import Client, RequestFactory
 from django.utils.translation import override
 
@@ -13,6 +14,7 @@ from gongshu.ui import context, navigation, statuses, translations
 from gongshu.ui.assets import FOLDER
 from gongshu.ui.middleware import policy
 from gongshu.ui.navigation import Place, places
+from gongshu.ui.templatetags import gongshu as tags
 
 pytestmark = [pytest.mark.pure, pytest.mark.urls("gongshu.site.tests.gallery")]
 
@@ -90,6 +92,21 @@ def test_a_place_is_shown_to_those_whose_duty_it_is(monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(navigation.MENUS, "public", menu)
     assert places("public", "/", frozenset(), {}.get) == []
     assert places("public", "/", frozenset({"steward"}), {"waiting": 3}.get)[0].count == 3
+
+
+def test_places_that_belong_together_stand_under_one_heading(
+    monkeypatch: pytest.MonkeyPatch, rf: RequestFactory
+) -> None:
+    own, kept = (
+        Place(name="gallery", title="a", icon="home"),
+        Place(name="healthz", title="b", icon="law", group="Kept"),
+    )
+    monkeypatch.setitem(navigation.MENUS, "console", (own, kept, replace(kept, title="c")))
+    found = tags.places(Context({"request": rf.get("/gallery")}), "console")["groups"]
+    assert [(group["title"], [link.place.title for link in group["links"]]) for group in found] == [
+        ("", ["a"]),
+        ("Kept", ["b", "c"]),
+    ]
 
 
 def test_a_page_that_a_node_does_not_have_is_not_linked(monkeypatch: pytest.MonkeyPatch) -> None:
