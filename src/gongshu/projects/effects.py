@@ -10,7 +10,7 @@ from gongshu.cases.models import Case
 from gongshu.cases.statement import Statement
 from gongshu.catalogue.models import Entry
 from gongshu.people.actor import Actor
-from gongshu.projects import contracting, purchasing
+from gongshu.projects import contracting, evaluation, purchasing
 from gongshu.projects.standing import PROJECT, documents_missing
 from gongshu.projects.terms import said as term_of
 from gongshu.projects.terms import terms_of
@@ -19,6 +19,7 @@ from gongshu.registers.rules import forbidden
 
 # What a contract says where a text demands it of this purchase; the effect knows of which.
 _FORMS = {
+    "allowed": ("evaluation",),
     "contracted": ("sharing_clause", "venue"),
     "outsourced": ("security_review", "outsourcing_signed_on", "protection_signed_on", "data_security_protection_contract", "security_agreement"),
 }  # fmt: skip
@@ -28,7 +29,7 @@ def allowed(case: Case, said: Statement, *, actor: Actor, now: datetime) -> None
     """Refuse a project that builds what a text forbids, builds again what there is, or hands public data to its contractor.
 
     Source: 达州办法 第十条第二款; 成都条例 第十五条第四款; 江苏条例 第二十一条第三款; 湖南草案 第十二条第三款; 太原条例 第十一条; and of
-    `contracting.lawful`. Raises: EffectRefused.
+    `contracting.lawful` and `evaluation.considered`. Raises: EffectRefused.
     """
     kind = str(case.facts["builds"])
     # What the texts forbid is a new one; an old one is upgraded and run until it is integrated.
@@ -41,6 +42,7 @@ def allowed(case: Case, said: Statement, *, actor: Actor, now: datetime) -> None
         )  # fmt: skip
     _not_again(case)
     contracting.lawful(case)
+    evaluation.considered(case, said, actor=actor, now=now)
 
 
 def _not_again(case: Case) -> None:
@@ -105,8 +107,13 @@ def acceptable(case: Case, said: Statement, *, actor: Actor, now: datetime) -> N
         )  # fmt: skip
 
 
+def _nothing(actor: Actor, case: Case) -> list[tuple[str, str]]:
+    return []
+
+
 for name, run in {
     "allowed": allowed, "documents": documents, "acceptable": acceptable, "outsourced": contracting.outsourced, "needed": purchasing.needed, "direct": purchasing.direct,
     "merge": purchasing.merge, "contracted": purchasing.contracted, "delivered": purchasing.delivered, "payable": purchasing.payable,
 }.items():  # fmt: skip
-    declare(Effect(name=f"projects.{name}", run=run, form=_FORMS.get(name, ())))
+    made = evaluation.shown if run is allowed else _nothing
+    declare(Effect(name=f"projects.{name}", run=run, form=_FORMS.get(name, ()), made=made))

@@ -22,8 +22,8 @@ _SHARED = Q(state=State.PUBLISHED, current__sharing__in=(Attribute.UNCONDITIONAL
 def needed(case: Case, said: Statement, *, actor: Actor, now: datetime) -> None:
     """Refuse to buy what sharing can give: one published entry of another body that holds all the items wanted.
 
-    Source: 湖南草案 第十四条 (procurement.prohibited); 江苏条例 第十九条第二款 (procurement.object: only what is no public data is bought).
-    Raises: EffectRefused naming the entry to use.
+    Source: 湖南草案 第十四条 (procurement.prohibited); 江苏条例 第十九条第二款 (procurement.object: only what is no public data is bought);
+    and of `_bought_once`. Raises: EffectRefused naming the entry to use, or the purchase to join.
     """
     banned, bought = term_of(case, "procurement.prohibited"), term_of(case, "procurement.object")
     term = banned if banned is not None and "purchase_of_shareable_public_data" in banned.value else None
@@ -34,10 +34,35 @@ def needed(case: Case, said: Statement, *, actor: Actor, now: datetime) -> None:
             f"目录 {entry.number}（{entry.shown.title}）可以通过共享提供这些数据，不得采购", f"entry {entry.number} gives these items by sharing, so they are not bought",
             article=term.article, shown=entry.number, remedy_zh=f"告知申请单位申请共享 {entry.number}", remedy_en=f"show them {entry.number} to apply for",
         )  # fmt: skip
+    _bought_once(case)
+
+
+def _bought_once(case: Case) -> None:
+    """Refuse to buy for one body what another body of the place buys at the same time, where a text has buying unified.
+
+    Source: 湖南草案 第十四条 (procurement.unified, at the levels of procurement.levels). Raises: EffectRefused naming the other purchase.
+    """
+    unified, levels = term_of(case, "procurement.unified"), term_of(case, "procurement.levels")
+    level = case.decider.territory.level if case.decider else ""
+    if unified is None or not unified.value or levels is None or level not in levels.value:
+        return
+    wanted = _wanted(case)
+    running = Case.objects.filter(procedure=PURCHASE, ended=False, decider=case.decider, pk__lt=case.pk)
+    other = next((each for each in running.order_by("pk") if wanted & _wanted(each)), None)
+    if other is not None:
+        both = "、".join(sorted(wanted & _wanted(other)))
+        raise EffectRefused(
+            f"采购 {other.number} 已经在统一采购这些数据：{both}", f"purchase {other.number} buys these items already: {both}",
+            article=unified.article, shown=other.number, remedy_zh=f"并入采购 {other.number}", remedy_en=f"join it to {other.number}",
+        )  # fmt: skip
+
+
+def _wanted(case: Case) -> set[str]:
+    return {str(name).strip() for name in case.facts["wanted"]} - {""}
 
 
 def _shared_with(case: Case) -> Entry | None:
-    wanted = {str(name).strip() for name in case.facts["wanted"]} - {""}
+    wanted = _wanted(case)
     held = Count("current__items__name", filter=Q(current__items__name__in=wanted), distinct=True)
     found = Entry.objects.filter(_SHARED).exclude(provider=case.applicant_body).annotate(held=held)
     entry: Entry | None = (

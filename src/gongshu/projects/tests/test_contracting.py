@@ -107,12 +107,12 @@ def test_building_a_system_gives_a_contractor_no_public_data_without_an_approved
     people = cast_of(where)
     liu, chen = people("liu"), people("chen")
     case = project(liu, contractor_data=use, operation_approval="批准文件.pdf")
-    review = "plan" if where == TAIYUAN else "approve"
+    review, seen = "plan" if where == TAIYUAN else "approve", {"evaluation": "目录尚未发布"} if where == HUNAN else {}
     with pytest.raises(EffectRefused, match=article) as told:
         move(case, review, chen, 3)
     assert (told.value.article is None) == (where == TAIYUAN)
     cases.attach(case.number, "批准文件.pdf", b"%PDF-1.7 approval", actor=liu, now=at(4))
-    assert move(case, review, chen, 5).state in ("building", "planned")
+    assert move(case, review, chen, 5, **seen).state in ("building", "planned")
 
 
 def test_what_nobody_is_contracted_for_has_no_contract_to_record(liu, building):

@@ -8,9 +8,10 @@ from tests.proof import obligation
 from gongshu.cases import services as cases
 from gongshu.cases.errors import CannotOpen, EffectRefused
 from gongshu.catalogue import services as catalogue
-from gongshu.catalogue.tests.stage import at, complete
+from gongshu.catalogue.tests.stage import at, complete, publish
 from gongshu.law.errors import MoveNotAllowed
 from gongshu.people import Refused
+from gongshu.people.models import Account
 from gongshu.projects.tests.stage import move, project
 from gongshu.registers.tests.stage import system
 
@@ -84,3 +85,25 @@ def test_in_taiyuan_a_project_passes_plan_and_funds_and_nothing_is_built_twice(c
     with pytest.raises(EffectRefused, match=held.number):
         move(project(liu, 8, subject_line=held.name), "plan", chen, 9)
     assert move(project(huang, 10, project_kind="upgrade"), "plan", chen, 11).state == "planned"
+
+
+@obligation("hunan-33-3")
+def test_in_hunan_a_project_is_approved_in_view_of_the_evaluation_of_the_bodys_data_work(cast_of, entry, client):
+    people = cast_of("cn/hunan")
+    case, chen = project(people("liu")), people("chen")
+    with pytest.raises(EffectRefused, match="第三十三条第三款") as told:
+        move(case, "approve", chen)
+    assert told.value.because["zh"].endswith("尚未发布目录")
+    client.force_login(Account.objects.get(login="chen"))
+    assert "评估结果：尚未发布目录" in client.get(f"/cases/{case.number}").content.decode()
+    assert move(case, "approve", chen, 3, evaluation="目录尚未发布，要求建设中补编").state == "building"
+
+
+def test_the_evaluation_counts_what_the_body_has_published(liu, chen, place):
+    held = catalogue.add(complete(provider="511700-jtysj", title="道路运输许可信息"), actor=liu, now=at(0))
+    publish(held, liu, chen, at(0))
+    place("cn/hunan")
+    with pytest.raises(
+        EffectRefused, match=r"1 entries published, 0 with data, 0 late, descriptions \d+ of 405 points"
+    ):
+        move(project(liu, 2), "approve", chen, 3)

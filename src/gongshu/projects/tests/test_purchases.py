@@ -110,6 +110,24 @@ def test_in_hunan_the_data_authority_of_the_level_pools_what_is_to_be_bought(cas
     assert move(case, "merge", people("chen"), 3, joint_purchase=lead.number, reason="合并采购").state == "merged"
 
 
+@obligation("hunan-14-2")
+def test_in_hunan_what_another_body_of_the_level_buys_already_is_bought_together(cast_of):
+    people = cast_of("cn/hunan")
+    chen, lead, case = people("chen"), purchase(people("liu")), purchase(people("huang"), 2, wanted=["车牌号", "油耗"])
+    with pytest.raises(EffectRefused, match=lead.number) as told:
+        move(case, "approve", chen, 3)
+    assert "车牌号" in told.value.because["zh"]
+    assert "轨迹点" not in told.value.because["zh"]
+    assert move(lead, "approve", chen, 3).state == "approved"
+    assert move(case, "merge", chen, 4, joint_purchase=lead.number, reason="统一采购").state == "merged"
+
+
+def test_in_hunan_what_nobody_else_buys_is_approved_by_itself(cast_of):
+    people = cast_of("cn/hunan")
+    purchase(people("liu"))
+    assert move(purchase(people("huang"), 2, wanted=["油耗"]), "approve", people("chen"), 3).state == "approved"
+
+
 @pytest.fixture
 def tracks(huang, chen):
     """The 自然资源局 shares what the 交通局 wants to buy."""
