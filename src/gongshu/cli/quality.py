@@ -40,7 +40,7 @@ def propose(entry: Number) -> None:
     with session(changes=False) as held:
         from gongshu.quality import queries, writing
 
-        found = queries.proposal(held.actor, entry)
+        found = queries.proposal(held.actor, entry, held.now)
         text = writing.as_yaml(found)
     emit({"entry": entry, "rules": found}, lambda: console.print(text, markup=False))
 

@@ -42,7 +42,7 @@ def set_rules(request: HttpRequest, number: str, said: Rules) -> dict[str, Any]:
 
 @router.get("/entries/{number}/quality/proposal", summary="Rules that items and records of an entry suggest")
 def proposal(request: HttpRequest, number: str) -> dict[str, Any]:
-    return {"entry": number, "rules": queries.proposal(actor_of(request), number)}
+    return {"entry": number, "rules": queries.proposal(actor_of(request), number, clock.now())}
 
 
 @router.post("/entries/{number}/quality/checks", summary="Check the published snapshot by the entry's rules")

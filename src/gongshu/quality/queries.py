@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from statistics import mean
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 
 from gongshu.catalogue import lake
 from gongshu.catalogue.models import Entry
@@ -18,6 +20,7 @@ from gongshu.people.permission import allowed, query, require
 from gongshu.quality import finding
 from gongshu.quality.errors import NoTable
 from gongshu.quality.models import QualityCheck, RuleSet
+from gongshu.standards import naming
 
 HISTORY = 24  # checks on the chart
 MOST = 2000  # entries of the overview
@@ -61,8 +64,8 @@ def rules(actor: Actor, number: str) -> RuleSet | None:
 
 
 @query
-def proposal(actor: Actor, number: str) -> list[dict[str, Any]]:
-    """Return rules that the items and the published records of an entry suggest. Raises: NoSuchEntry; Refused."""
+def proposal(actor: Actor, number: str, now: datetime) -> list[dict[str, Any]]:
+    """Return rules that the items, their standards in force and the published records of an entry suggest. Raises: NoSuchEntry; Refused."""
     entry = finding.entry_for(actor, number)
     require(actor, "quality.keep", entry)
     columns, standards = finding.described(entry)
@@ -73,10 +76,16 @@ def proposal(actor: Actor, number: str) -> list[dict[str, Any]]:
             seen = proposing.look(engine, table.ref, {column.code: column.type for column in columns})
     except NoTable:
         pass  # The items alone suggest something.
-    items = [
-        proposing.Item(column=each, standard=standards.get(each.code, ""), seen=seen.get(each.code, proposing.Seen()))
-        for each in columns
-    ]
+    known = naming.named(standards.values(), timezone.localdate(now))
+    items = []
+    for each in columns:
+        standard = standards.get(each.code, "")
+        code_set = known[standard].code_set if standard in known else ""
+        items.append(
+            proposing.Item(
+                column=each, standard=standard, code_set=code_set, seen=seen.get(each.code, proposing.Seen())
+            )
+        )
     frequency = entry.shown.update_frequency
     days = DAYS_BETWEEN.get(Frequency(frequency)) if frequency else None
     return proposing.propose(items, days=None if days is None else days + 1)

@@ -84,7 +84,13 @@ def _page(
     actor = actor_of(request)
     page = pages.quality(actor, number)
     if text is None and page.found.keeps:
-        rules = queries.proposal(actor, number) if propose else page.found.rules.rules if page.found.rules else []
+        rules = (
+            queries.proposal(actor, number, clock.now())
+            if propose
+            else page.found.rules.rules
+            if page.found.rules
+            else []
+        )
         text = writing.as_yaml(rules)
     names = {"page": page, "text": text, "refused": refused, "proposed": propose}
     return render(request, "quality/quality.html", names, status=status)

@@ -21,8 +21,14 @@ def named(codes: Iterable[str], day: date) -> dict[str, Named]:
     rows = Code.objects.filter(Code.valid(day), held__in=held.values()).order_by("held_id", "value")
     for code, value in rows.values_list("held__code", "value"):
         values[code].append(value)
-    found = {code: Named(code=code, zh="", type="", values=tuple(values[code])) for code in held if code in wanted}
+    found = {
+        code: Named(code=code, zh="", type="", values=tuple(values[code]), code_set=code)
+        for code in held
+        if code in wanted
+    }
     for each in elements:
         allowed = tuple(values[each.code_set]) if each.code_set in values else None
-        found[each.code] = Named(code=each.code, zh=each.zh, type=each.type, length=each.length, values=allowed)
+        found[each.code] = Named(
+            code=each.code, zh=each.zh, type=each.type, length=each.length, values=allowed, code_set=each.code_set if allowed else ""
+        )  # fmt: skip
     return found

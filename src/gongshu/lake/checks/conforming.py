@@ -22,6 +22,7 @@ class Named:
     type: str
     length: int | None = None  # characters at most
     values: tuple[str, ...] | None = None  # the codes that are valid; None: any value
+    code_set: str = ""  # which set has those codes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

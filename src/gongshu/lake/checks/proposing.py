@@ -53,6 +53,7 @@ class Item:
 
     column: Column
     standard: str = ""
+    code_set: str = ""  # in force, which the standard names
     seen: Seen = field(default_factory=Seen)
 
     @property
@@ -113,6 +114,8 @@ def _of_text(item: Item, category: str | None) -> Iterator[dict[str, Any]]:
     named = next((of for number, of in STANDARDS if number in item.standard), None)
     if of := named or CHECKED.get(category or ""):
         yield {"kind": "checksum", **about, "of": of}
+    elif item.code_set:
+        yield {"kind": "codes", **about, "list": item.code_set}
     elif category in PATTERNS:
         yield {"kind": "pattern", **about, "pattern": PATTERNS[category or ""]}
     elif "2260" in item.standard:

@@ -134,7 +134,7 @@ def test_a_record_whose_key_no_record_of_the_other_entry_has_violates(entry, cas
 
 
 def test_rules_are_proposed_from_what_the_items_say_and_what_the_records_hold(entry, cast):
-    proposed = queries.proposal(cast("huang"), entry.number)
+    proposed = queries.proposal(cast("huang"), entry.number, NOW)
     kinds = {(each["kind"], each.get("column")) for each in proposed}
     assert {
         ("null", "no"),

@@ -13,6 +13,7 @@ from gongshu.catalogue.tests.stage import NOW
 from gongshu.jobs import worker
 from gongshu.people.actor import SYSTEM
 from gongshu.people.permission import Refused
+from gongshu.quality import queries as quality
 from gongshu.quality import services
 from gongshu.quality.models import QualityCheck
 from gongshu.quality.tests.stage import RULES
@@ -100,6 +101,14 @@ def test_a_rule_takes_its_codes_from_the_code_set_that_it_names(entry, cast):
     assert made.violations == 1
     assert queries.used(cast("huang"), "GB/T 2261.1").rules == [(entry.number, "sex")]
     assert queries.used(cast("liu"), "GB/T 2261.1").rules == []
+
+
+def test_the_code_set_in_force_that_an_item_names_is_proposed_as_its_rule(entry, cast):
+    proposed = {each["rule"]: each for each in quality.proposal(cast("huang"), entry.number, NOW)}
+    assert proposed["codes-sex"] == {"rule": "codes-sex", "kind": "codes", "column": "sex", "list": "GB/T 2261.1"}
+    assert proposed["checksum-id_no"]["of"] == "id_number"
+    services.set_rules(entry.number, list(proposed.values()), actor=cast("huang"), now=NOW)
+    assert queries.used(cast("huang"), "GB/T 2261.1").rules == [(entry.number, "codes-sex")]
 
 
 def test_the_rate_counts_the_newest_data_of_each_entry_by_body_and_by_element(entry, stage, cast):
