@@ -85,6 +85,8 @@ class Event(StrEnum):
     INTERFACE_REGISTER = "interfaces:interface:register", "登记或者变更接口", "An interface of a source was registered or changed."
     INTERFACE_LOST = "interfaces:interface:lost", "接口连接不上", "A source of an interface cannot be reached any more."
     INTERFACE_FOUND = "interfaces:interface:found", "接口恢复连接", "A source of an interface can be reached again."
+    INTERFACE_STOP = "interfaces:stop:plan", "计划停用接口", "A stop of an interface was planned and those who use it were told."
+    INTERFACE_STOP_OFF = "interfaces:stop:cancel", "取消停用接口", "A planned stop of an interface was cancelled."
     SOURCE_REGISTER = "collection:source:register", "登记或者变更采集源", "A source of a table was registered or changed."
     SOURCE_REMOVE = "collection:source:remove", "撤销采集源", "A source of a table was removed."
     SOURCE_FETCH = "collection:source:fetch", "开始取数", "A fetch of a source was begun."

@@ -31,6 +31,10 @@ NOTICE_WORDS: Mapping[str, Any] = {
     NoticeKind.MOVED_DUE: _("期限已调整"),
     NoticeKind.HELD: _("新数据未通过开放前检查，暂不发布"),
     NoticeKind.RECALL: _("您使用的数据有误，请更换"),
+    NoticeKind.STOP: _("接口计划停用"),
+    NoticeKind.STOP_OFF: _("原定的接口停用已取消"),
+    NoticeKind.LOST: _("接口连接不上"),
+    NoticeKind.FOUND: _("接口恢复连接"),
 }  # what a notice says in the page and in a mail
 
 

@@ -30,6 +30,7 @@ from gongshu.interfaces.wire.shaping import Shape
 from gongshu.interfaces.wire.soap_rows import SoapRows
 from gongshu.lake.errors import LakeError
 from gongshu.lake.mask import Mask
+from gongshu.ui.moments import local_iso
 
 PURPOSE = "x-purpose"  # header in which a consumer may say what the call is for
 HELD = 256 * 1024  # bytes of rows that are held; a longer answer leaves while the rest still comes
@@ -82,6 +83,7 @@ def _told(service: Service, access: Access) -> dict[str, Any]:
 async def call(access: Access, number: str, request: Request, given: Mapping[str, Any], again: Again) -> Response:
     """Answer the rows of one call. Raises: Denied."""
     service = chosen(access, number)
+    _require_running(access, service)
     purpose = _purpose(access, request)
     values = _arguments(access, service, given)
     facts: dict[str, Any] = {"resource": service.resource, "purpose": purpose, "key": digest_of(access, values)}
@@ -110,6 +112,19 @@ async def call(access: Access, number: str, request: Request, given: Mapping[str
         if not failure.repeated:
             await _note_failure(access, facts, failure, began)
         raise _denied(failure) from failure
+
+
+def _require_running(access: Access, service: Service) -> None:
+    """Call no source in a planned stop: the answer says until when and why. Raises: Denied (503)."""
+    now = access.now()
+    stop = service.stopped(now)
+    if stop is not None:
+        until = local_iso(stop.until)
+        raise denied(
+            503, f"接口 {service.resource} 计划停用至 {until}：{stop.reason}", f"{service.resource} is stopped as planned until {until}: {stop.reason}",
+            shown=service.resource, remedy_zh="届时再调用", remedy_en="call again then",
+            headers={"Retry-After": str(max(1, int((stop.until - now).total_seconds())))},
+        )  # fmt: skip
 
 
 def _purpose(access: Access, request: Request) -> str:

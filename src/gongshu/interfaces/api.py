@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Body, Router
+from ninja import Body, Router, Schema
 
 from gongshu.audit import clock
-from gongshu.interfaces import presenting, queries, services, watching
+from gongshu.interfaces import presenting, queries, services, stopping, watching
 from gongshu.people.acting import actor_of
 
 router = Router(tags=["interfaces"])
@@ -30,6 +31,29 @@ def overview(request: HttpRequest) -> dict[str, Any]:
 )
 def watch(request: HttpRequest, number: str) -> dict[str, Any]:
     return presenting.watched(watching.watched(actor_of(request), number, clock.now()))
+
+
+class StopSaid(Schema):
+    since: datetime
+    until: datetime
+    reason: str
+
+
+@router.get("/interfaces/{number}/stops", summary="The planned stops of an interface that run or are to come")
+def stops(request: HttpRequest, number: str) -> dict[str, Any]:
+    held = queries.interface(actor_of(request), number)
+    return {"interface": number, "stops": [presenting.stop_json(each) for each in stopping.stops_of(held, clock.now())]}
+
+
+@router.post("/interfaces/{number}/stops", summary="Plan a stop; provider and consumers are told")
+def plan_stop(request: HttpRequest, number: str, said: StopSaid) -> dict[str, Any]:
+    made = stopping.plan_stop(number, said.since, said.until, said.reason, actor=actor_of(request), now=clock.now())
+    return presenting.stop_json(made)
+
+
+@router.delete("/interfaces/{number}/stops/{stop}", summary="Cancel what is left of a planned stop")
+def cancel_stop(request: HttpRequest, number: str, stop: int) -> dict[str, Any]:
+    return presenting.stop_json(stopping.cancel_stop(number, stop, actor=actor_of(request), now=clock.now()))
 
 
 @router.put(

@@ -3,6 +3,7 @@
 InterfaceError (a CatalogueError)
 ├── DescriptionUnfit   the service is not described so that it could be called; every fault in one list (422)
 ├── NoInterface        no interface of this number that this person may see (404)
+├── StopUnfit          a stop cannot be planned so; every fault in one list (422)
 └── Hooked             what is reviewed cannot change while the interface is hooked or under review (409)
 """
 
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 
 from gongshu.catalogue.errors import CatalogueError
 from gongshu.interfaces.description import Fault
+from gongshu.people.told import Unfit
 
 
 class InterfaceError(CatalogueError):
@@ -46,3 +48,7 @@ class NoInterface(InterfaceError):
 
 class Hooked(InterfaceError):
     pass
+
+
+class StopUnfit(Unfit, InterfaceError):
+    kept = ("停用", "stopped so")

@@ -33,6 +33,18 @@ def _lines(label: Any, help_text: Any, *, rows: int = 4, required: bool = False)
     return forms.CharField(label=label, help_text=help_text, required=required, widget=widget, max_length=20_000)
 
 
+def _moment() -> forms.DateTimeInput:
+    return forms.DateTimeInput(attrs={"type": "datetime-local", "class": "form-control"}, format="%Y-%m-%dT%H:%M")
+
+
+class StopForm(forms.Form):
+    """A planned stop, in the time of the place."""
+
+    since = forms.DateTimeField(label=_("停用自"), widget=_moment())
+    until = forms.DateTimeField(label=_("停用至"), widget=_moment())
+    reason = forms.CharField(label=_("停用原因"), max_length=300, help_text=_("使用单位会看到，如：机房检修"))
+
+
 class InterfaceForm(forms.Form):
     """One service of a source body. The credential is written and never read back."""
 

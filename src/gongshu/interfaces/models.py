@@ -64,6 +64,9 @@ class Interface(models.Model):
     reachable = models.BooleanField(null=True)  # at the newest probe; None: never probed
     reachable_since = models.DateTimeField(null=True)  # since when it is so
     probed_at = models.DateTimeField(null=True)
+    alarmed_at = models.DateTimeField(
+        null=True
+    )  # when those concerned were told that it is lost; null once it is found
     objects = Interfaces.as_manager()
 
     class Meta:
@@ -107,3 +110,25 @@ class Probe(models.Model):
 
     def __str__(self) -> str:
         return f"{self.interface_id} {self.at:%Y-%m-%d %H:%M} {self.outcome}"
+
+
+class PlannedStop(models.Model):
+    """A time in which a source will not answer, told beforehand to whoever uses it."""
+
+    interface = models.ForeignKey(Interface, on_delete=models.CASCADE, related_name="stops")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+    planned_at = models.DateTimeField()
+    planned_by = models.CharField(max_length=150)  # login
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-since", "-pk")
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gt=models.F("since")), name="stop_ends_after_it_begins"),
+        ]
+        indexes = [models.Index(fields=["interface", "until"], name="stop_by_interface")]
+
+    def __str__(self) -> str:
+        return f"{self.interface_id} {self.since:%Y-%m-%d %H:%M} {self.until:%Y-%m-%d %H:%M}"

@@ -6,7 +6,7 @@ from typing import Any
 
 from gongshu.grants.entries import offer_of
 from gongshu.interfaces import queries, sampling
-from gongshu.interfaces.models import Interface
+from gongshu.interfaces.models import Interface, PlannedStop
 from gongshu.interfaces.reading import as_mapping
 from gongshu.interfaces.watching import DAYS, Watched
 from gongshu.people.actor import Actor
@@ -30,6 +30,13 @@ def to_json(held: Interface, actor: Actor) -> dict[str, Any]:
         "interface": resource.number, "entry": resource.entry.number, "title": resource.title, "state": resource.state,
         "call": f"/data/{resource.entry.number}/call/{resource.number}", **said,
         "has_credential": held.secret is not None, "changed_at": local_iso(held.changed_at),
+    }  # fmt: skip
+
+
+def stop_json(stop: PlannedStop) -> dict[str, Any]:
+    return {
+        "stop": stop.pk, "since": local_iso(stop.since), "until": local_iso(stop.until), "reason": stop.reason,
+        "cancelled_at": local_iso(stop.cancelled_at),
     }  # fmt: skip
 
 

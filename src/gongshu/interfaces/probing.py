@@ -9,6 +9,7 @@ from datetime import datetime
 from gongshu.catalogue.words import ResourceState
 from gongshu.interfaces import services, serving
 from gongshu.interfaces.models import Interface
+from gongshu.interfaces.stopping import stopped_now
 from gongshu.interfaces.wire.failures import CallFailed, Outcome
 from gongshu.people.actor import SYSTEM
 
@@ -20,8 +21,8 @@ Reached = tuple[Outcome, int]  # what came of one look, and the milliseconds tha
 
 
 def probe(now: datetime) -> int:
-    """Look at every hooked interface and return how many cannot be reached."""
-    hooked = Interface.objects.filter(resource__state=ResourceState.HOOKED)
+    """Look at every hooked interface but those in a planned stop, and return how many cannot be reached."""
+    hooked = Interface.objects.filter(resource__state=ResourceState.HOOKED).exclude(pk__in=stopped_now(now))
     found = asyncio.run(_all(dict(hooked.values_list("pk", "address"))))
     services.note_probes(found, actor=SYSTEM, now=now)
     return sum(outcome is not Outcome.OK for outcome, _ in found.values())

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from gongshu.audit import Event, record
+from gongshu.cases.models import NoticeKind
 from gongshu.catalogue.locking import locked
 from gongshu.catalogue.models import Resource
 from gongshu.catalogue.recording import subject_of
@@ -21,12 +22,15 @@ from gongshu.interfaces.description import Credential, Description, Fault
 from gongshu.interfaces.errors import DescriptionUnfit, Hooked, InterfaceError, NoInterface
 from gongshu.interfaces.models import Interface, Probe
 from gongshu.interfaces.reading import as_mapping, read
+from gongshu.interfaces.telling import tell
 from gongshu.interfaces.wire.failures import Outcome
 from gongshu.people.actor import Actor
 from gongshu.people.permission import require, service
+from gongshu.ui.moments import local_iso
 
 LONGEST_SECRET = 1_000  # characters
 KEPT_FOR = timedelta(days=30)  # of probes
+ALARM_AFTER = timedelta(minutes=10)  # that a source has not been reached: one lost probe alarms nobody
 # What the review of the hooking looks at; the rest may change at any time.
 REVIEWED = (
     "protocol", "method", "address", "operation", "namespace", "action", "credential", "credential_name", "parameters", "fields", "rows_at",
@@ -72,7 +76,11 @@ def register(number: str, given: Mapping[str, Any], secret: str = "", *, actor: 
 
 @service
 def note_probes(found: Mapping[int, tuple[Outcome, int]], *, actor: Actor, now: datetime) -> None:
-    """Keep what came of looking at interfaces, outcome and milliseconds by primary key; what was lost or found again becomes an event."""
+    """Keep what came of looking at interfaces, outcome and milliseconds by primary key.
+
+    What was lost or found again becomes an event. What stays lost for ten minutes is told to its provider and to whoever uses it, and so
+    is what they were told of once it is found again.
+    """
     require(actor, "interfaces.probe")
     with transaction.atomic():
         Probe.objects.filter(at__lt=now - KEPT_FOR).delete()
@@ -80,7 +88,9 @@ def note_probes(found: Mapping[int, tuple[Outcome, int]], *, actor: Actor, now: 
             Probe(interface_id=key, at=now, outcome=outcome, ms=ms) for key, (outcome, ms) in found.items()
         )
         held = list(
-            Interface.objects.select_for_update(of=("self",)).select_related("resource__entry").filter(pk__in=found)
+            Interface.objects.select_for_update(of=("self",))
+            .select_related("resource__entry__provider")
+            .filter(pk__in=found)
         )
         for each in held:
             outcome, reached = found[each.pk][0], found[each.pk][0] is Outcome.OK
@@ -90,7 +100,20 @@ def note_probes(found: Mapping[int, tuple[Outcome, int]], *, actor: Actor, now: 
             if each.reachable is not reached:
                 each.reachable, each.reachable_since = reached, now
             each.probed_at = now
-        Interface.objects.bulk_update(held, ["reachable", "reachable_since", "probed_at"])
+            _alarm(each, outcome, now)
+        Interface.objects.bulk_update(held, ["reachable", "reachable_since", "probed_at", "alarmed_at"])
+
+
+def _alarm(held: Interface, outcome: Outcome, now: datetime) -> None:
+    assert held.reachable_since is not None  # a probe has just said so
+    lost = not held.reachable and now - held.reachable_since >= ALARM_AFTER
+    if lost and held.alarmed_at is None:
+        facts = {"since": local_iso(held.reachable_since), "outcome": outcome.value}
+        tell(held, NoticeKind.LOST, occasion=f"lost {held.reachable_since:%Y%m%d%H%M}", now=now, facts=facts)
+        held.alarmed_at = now
+    elif held.reachable and held.alarmed_at is not None:
+        tell(held, NoticeKind.FOUND, occasion=f"found {now:%Y%m%d%H%M}", now=now, facts={"since": local_iso(now)})
+        held.alarmed_at = None
 
 
 def _own(number: str, actor: Actor) -> Any:

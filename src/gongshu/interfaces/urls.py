@@ -13,4 +13,6 @@ urlpatterns = [
     path("resources/<slug:number>/interface.json", views.interface_json, name="interface-json"),
     path("resources/<slug:number>/interface", views.interface, name="interface"),
     path("resources/<slug:number>/interface/edit", views.edit, name="edit"),
+    path("resources/<slug:number>/interface/stops", views.plan_stop, name="plan-stop"),
+    path("resources/<slug:number>/interface/stops/<int:stop>/cancel", views.cancel_stop, name="cancel-stop"),
 ]

@@ -6,28 +6,36 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gongshu.audit import clock
 from gongshu.grants.showing import address
-from gongshu.interfaces import presenting, queries, services, watching
-from gongshu.interfaces.errors import DescriptionUnfit, Hooked, NoInterface
-from gongshu.interfaces.forms import InterfaceForm
+from gongshu.interfaces import presenting, queries, services, stopping, watching
+from gongshu.interfaces.errors import DescriptionUnfit, Hooked, NoInterface, StopUnfit
+from gongshu.interfaces.forms import InterfaceForm, StopForm
 from gongshu.interfaces.models import Interface
 from gongshu.interfaces.wire.failures import Outcome
 from gongshu.interfaces.words import OUTCOMES
 from gongshu.people import allowed
 from gongshu.people.acting import actor_of
 from gongshu.people.actor import Actor
+from gongshu.ui.words import english
 
 
 @require_GET
 def interface(request: HttpRequest, number: str) -> HttpResponse:
     """Show what is registered; where it stands only to whom that is told."""
+    return _shown(request, number)
+
+
+def _shown(request: HttpRequest, number: str, form: StopForm | None = None) -> HttpResponse:
     actor = actor_of(request)
     resource, held = queries.resource(actor, number), _held(actor, number)
     names = {
+        "stops": stopping.stops_of(held, clock.now()) if held else [],
+        "stop_form": form or StopForm(),
+        "refused": form is not None,
         "resource": resource,
         "held": held,
         "said": held.description if held else None,
@@ -37,7 +45,32 @@ def interface(request: HttpRequest, number: str) -> HttpResponse:
         "may_watch": allowed(actor, "interfaces.watch", resource).allowed,
         "node_address": address(),
     }
-    return render(request, "interfaces/interface.html", names)
+    return render(request, "interfaces/interface.html", names, status=422 if form else 200)
+
+
+@login_required
+@require_POST
+def plan_stop(request: HttpRequest, number: str) -> HttpResponse:
+    """Plan a stop; what does not fit comes back with all that is wrong."""
+    form = StopForm(request.POST)
+    if form.is_valid():
+        try:
+            stopping.plan_stop(number, **form.cleaned_data, actor=actor_of(request), now=clock.now())
+        except StopUnfit as unfit:
+            for zh, en in unfit.faults:
+                form.add_error(None, en if english() else zh)
+        else:
+            messages.success(request, gettext("已计划停用，并已告知提供单位和使用单位"))
+            return redirect("interfaces:interface", number)
+    return _shown(request, number, form)
+
+
+@login_required
+@require_POST
+def cancel_stop(request: HttpRequest, number: str, stop: int) -> HttpResponse:
+    stopping.cancel_stop(number, stop, actor=actor_of(request), now=clock.now())
+    messages.success(request, gettext("已取消停用，并已告知提供单位和使用单位"))
+    return redirect("interfaces:interface", number)
 
 
 @require_GET
@@ -116,7 +149,7 @@ def _held(actor: Actor, number: str) -> Interface | None:
 
 def _register(number: str, form: InterfaceForm, actor: Actor) -> bool:
     """Register what the form says; what is wrong stands beside its field."""
-    language = "en" if (get_language() or "").startswith("en") else "zh"
+    language = "en" if english() else "zh"
     try:
         services.register(number, form.given, form.cleaned_data["secret"], actor=actor, now=clock.now())
     except DescriptionUnfit as unfit:

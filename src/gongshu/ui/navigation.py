@@ -54,7 +54,7 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
         Place(name="cases:list", title=_("办件"), icon="receipt", duties=_APPLIES | _AUDITS),
         Place(name="participation:mine", title=_("我的收藏"), icon="bell", duties=_APPLIES),
         *_group(
-            _("目录"),
+            _("目录与清单"),
             Place(name="catalogue:list", title=_("目录"), icon="catalogue", duties=_BODY | _AUDITS),
             Place(
                 name="catalogue:steward",

@@ -82,6 +82,10 @@ class NoticeKind(models.TextChoices):
     MOVED_DUE = "moved-due", "期限调整"
     HELD = "held", "数据待发布"  # to the bodies that must act before new data of an opened data set is published
     RECALL = "recall", "数据处置"  # to whoever was given data that a decision found wrong
+    STOP = "stop", "接口计划停用"
+    STOP_OFF = "stop-off", "接口不再停用"
+    LOST = "lost", "接口连接不上"
+    FOUND = "found", "接口恢复连接"
 
 
 class Notices(VisibleQuerySet["Notice"]):

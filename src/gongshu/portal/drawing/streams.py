@@ -97,7 +97,7 @@ def _ribbons(stream: Stream, laid: Sequence[Mapping[str, _Node]], scale: float) 
         start, end = _taken(tail, 1, width, scale), _taken(head, -1, width, scale)
         middle = (left + right) / 2
         path = f"M{left:.1f} {start:.1f}C{middle:.1f} {start:.1f} {middle:.1f} {end:.1f} {right:.1f} {end:.1f}"
-        yield format_html('<path class="stream" d="{}" stroke-width="{}"><title>{}</title></path>', path, f"{width:.1f}", stream.told)  # fmt: skip
+        yield format_html('<path class="stream" d="{}" stroke-width="{}"{}><title>{}</title></path>', path, f"{width:.1f}", language_of(stream.told), stream.told)  # fmt: skip
 
 
 def _taken(node: _Node, side: int, width: float, scale: float) -> float:
