@@ -74,6 +74,27 @@ def test_a_body_fills_its_sheet_page_by_page_and_hands_it_in(as_, estate, chen):
     assert Return.objects.get(body__code=BUREAU).submitted_at == at(40)
 
 
+@pytest.mark.parametrize(("verdict", "next_"), [("denied", "申请下架"), ("corrected", "修改")])
+def test_what_a_body_answered_leads_to_what_has_to_be_done(as_, estate, chen, huang, verdict, next_):
+    made = opened(chen)
+    answered(
+        made,
+        huang,
+        ("entry", estate.number, verdict, "机构改革后不再采集"),
+        ("unlisted", "旧档", "added", "纸质"),
+        hours=41,
+    )
+    services.submit(made.pk, actor=huang, now=at(42))
+    page = text(as_("huang").get(f"/census/{made.pk}/answers"))
+    way = (
+        f"/cases/open/catalogue-withdrawal?about={estate.number}"
+        if verdict == "denied"
+        else f"/catalogue/{estate.number}/edit"
+    )
+    assert f'<a href="{way}">{next_}</a>' in page
+    assert '<a href="/catalogue/new">编制目录</a>' in page
+
+
 def test_who_is_not_asked_finds_no_sheet_and_is_offered_nothing(client, as_, chen):
     made = opened(chen)
     assert client.get("/census").status_code == 302
