@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from gongshu.catalogue.files import are_named_to
 from gongshu.catalogue.models import Entry, Snapshot
-from gongshu.catalogue.words import ResourceKind
+from gongshu.catalogue.words import ItemType, ResourceKind
 from gongshu.collection import mending, queries, rejects, telling
 from gongshu.collection.errors import MendUnfit
 from gongshu.collection.forms import UploadForm
@@ -145,6 +145,7 @@ class DeliveryPage:
     mendable: bool
     decides: bool
     owns: bool
+    types: Sequence[tuple[str, Any]]  # that a column may have, with their words
     check: Check | None
     feedback: list[Feedback]
     ground: Any  # the law.Term that the delivery rests on, or None
@@ -165,7 +166,7 @@ def delivery(actor: Actor, number: str, *, after: int = 0, code: str = "") -> De
         lines=[Line(record=each.record, raw=each.raw, sentences=each.sentences(language)) for each in lines[:SIZE]],
         next=lines[SIZE - 1].record if len(lines) > SIZE else 0, code=code, open_rows=max(0, found.rows_rejected - found.mends.count()), reads=reads,
         mendable=reads and _is_mendable(found), decides=found.state == State.WAITING and allowed(actor, "collection.decide", entry).allowed,
-        owns=allowed(actor, "collection.deliver", entry).allowed, check=Check.objects.filter(delivery=found).select_related("checker").first(),
+        owns=allowed(actor, "collection.deliver", entry).allowed, types=ItemType.choices, check=Check.objects.filter(delivery=found).select_related("checker").first(),
         feedback=list(found.feedback.select_related("receiver")), ground=rests_on, basis=words(rests_on) if rests_on else {},
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.db import transaction
 from gongshu.audit import Event, record
 from gongshu.catalogue import services as catalogue
 from gongshu.catalogue.models import Resource, Snapshot
+from gongshu.catalogue.words import ItemType
 from gongshu.collection import quality, steps, targets
 from gongshu.collection.errors import CollectionError, DeliveryRunning, NoSuchDelivery, NotDecidable
 from gongshu.collection.models import Delivery
@@ -123,10 +125,11 @@ def _require_restorable(wanted: Snapshot) -> None:
 
 
 @service
-def adopt_items(number: str, *, actor: Actor, now: datetime) -> Delivery:
-    """Write the columns that were found in a delivered file into the entry's draft as its items.
+def adopt_items(number: str, types: Mapping[str, str] | None = None, *, actor: Actor, now: datetime) -> Delivery:
+    """Write the columns that were found in a delivered file into the entry's draft as its items, so that later files are read by them.
 
-    Raises: NoSuchDelivery; CollectionError if the entry declared them itself; the catalogue's errors; Refused.
+    `types` corrects what was guessed, by the code of the column. Raises: NoSuchDelivery; CollectionError if the entry declared them
+    itself, for a column that the file does not have or for no type; the catalogue's errors; Refused.
     """
     delivery = (
         Delivery.objects.visible_to(actor).select_related("resource__entry__provider").filter(number=number).first()
@@ -139,6 +142,23 @@ def adopt_items(number: str, *, actor: Actor, now: datetime) -> Delivery:
             f"投送 {number} 按目录的信息项入库，无需采用", f"delivery {number} was read by the entry's own items", where=number,
             remedy_zh="如需变更，请修改目录", remedy_en="edit the entry to change them",
         )  # fmt: skip
-    items = [{"name": each["name"], "code": each["code"], "type": each["type"]} for each in delivery.columns]
+    corrected = _corrected(delivery, types or {})
+    items = [
+        {"name": each["name"], "code": each["code"], "type": corrected.get(each["code"], each["type"])}
+        for each in delivery.columns
+    ]
     catalogue.edit(delivery.resource.entry.number, {"items": items}, actor=actor, now=now)
     return delivery
+
+
+def _corrected(delivery: Delivery, types: Mapping[str, str]) -> Mapping[str, str]:
+    codes = {each["code"] for each in delivery.columns}
+    if wrong := [
+        f"{code} = {kind}" for code, kind in types.items() if code not in codes or kind not in ItemType.values
+    ]:
+        known = ", ".join(ItemType.values)
+        raise CollectionError(
+            f"不能这样更正类型：{'、'.join(wrong)}", f"types cannot be corrected so: {', '.join(wrong)}", where=delivery.number, shown=", ".join(wrong),
+            remedy_zh=f"列须是文件中的列，类型为 {known} 之一", remedy_en=f"name a column of the file and one of {known}",
+        )  # fmt: skip
+    return types

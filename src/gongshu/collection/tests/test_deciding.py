@@ -131,6 +131,23 @@ def test_found_columns_become_the_items_of_the_draft(deliver, huang):
     assert list(bare.draft.items.values_list("name", "type")) == [("窗口", "text"), ("等候分钟", "integer")]
 
 
+def test_a_type_that_was_guessed_wrong_is_corrected_and_later_files_are_read_by_it(deliver, huang):
+    bare = describe(huang, title="窗口叫号记录", items=[])
+    delivery = deliver("窗口,等候分钟\n1,7\n2,12\n", to=bare.number)
+    assert [each["type"] for each in delivery.columns] == ["integer", "integer"]
+    window = delivery.columns[0]["code"]
+    for wrong in ({"nowhere": "text"}, {window: "number"}):
+        with pytest.raises(CollectionError, match="cannot be corrected so"):
+            services.adopt_items(delivery.number, wrong, actor=huang, now=at(1))
+    services.adopt_items(delivery.number, {window: "text"}, actor=huang, now=at(1))
+    later = deliver("窗口,等候分钟\nA1,7\n02,久\n", to=bare.number, hours=2)
+    assert ([each["type"] for each in later.columns], later.rows_accepted, later.rows_rejected) == (
+        ["text", "integer"],
+        1,
+        1,
+    )
+
+
 def test_an_entry_that_declares_its_items_keeps_them(deliver, huang):
     delivery = deliver(table(1))
     with pytest.raises(CollectionError, match="read by the entry's own items"):

@@ -224,8 +224,9 @@ def test_found_columns_are_taken_over_from_the_page(sign_in, deliver, huang):
     delivery = deliver("窗口,等候分钟\n01,7\n02,12\n", to=bare.number)
     client = sign_in("huang")
     assert "写入目录草稿" in text(client.get(f"/deliveries/{delivery.number}"))
-    assert client.post(f"/deliveries/{delivery.number}/items")["Location"] == f"/catalogue/{bare.number}/edit"
-    assert bare.draft.items.count() == 2
+    said = {f"type:{delivery.columns[1]['code']}": "decimal"}
+    assert client.post(f"/deliveries/{delivery.number}/items", said)["Location"] == f"/catalogue/{bare.number}/edit"
+    assert list(bare.draft.items.values_list("type", flat=True)) == ["text", "decimal"]
 
 
 def test_the_api_takes_a_file_and_answers_what_the_command_answers(sign_in, entry):

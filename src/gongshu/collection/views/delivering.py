@@ -74,7 +74,8 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 @require_POST
 def adopt(request: HttpRequest, number: str) -> HttpResponse:
-    """Take the columns that were found in the file over into the entry's draft."""
-    delivery = services.adopt_items(number, actor=actor_of(request), now=clock.now())
+    """Take the columns that were found in the file over into the entry's draft, with the types that were corrected."""
+    types = {name.removeprefix("type:"): str(kind) for name, kind in request.POST.items() if name.startswith("type:")}
+    delivery = services.adopt_items(number, types, actor=actor_of(request), now=clock.now())
     messages.success(request, _("已将文件中的列写入目录草稿，请核对后送审"))
     return redirect("catalogue:edit", delivery.resource.entry.number)
