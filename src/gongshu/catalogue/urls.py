@@ -27,6 +27,7 @@ urlpatterns = [
     path("lists.json", lists.lists_json, name="lists-json"),
     path("lists/<slug:kind>/<str:scope>", lists.newest, name="list-newest"),
     path("lists/<slug:kind>/<str:scope>/publish", lists.publish, name="list-publish"),
+    path("lists/<slug:kind>/<str:scope>/set", lists.set_list, name="list-set"),
     path("lists/<slug:kind>/<str:scope>/<int:version>", lists.version, name="list-version"),
     path("lists/<slug:kind>/<str:scope>/<int:version>.<str:ending>", lists.file, name="list-file"),
     path("catalogue/imports", imports.imports, name="imports"),

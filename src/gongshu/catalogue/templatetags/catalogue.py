@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from gongshu.catalogue import labels
+from gongshu.catalogue.lists import kind_of
 from gongshu.people.law import jurisdiction, law
 from gongshu.ui.words import chosen, colon, marked
 
@@ -67,6 +68,20 @@ def _word(field: str, value: str) -> Any:
         if held is not None and value in held.names:
             return chosen(held.names[value])
     return value
+
+
+@register.simple_tag
+def row_link(kind: str, number: str) -> SafeString:
+    """Return the number of a row of a list, linked to the page about it where there is one."""
+    address = kind_of(kind).address(number)
+    if not address:
+        return format_html("<code>{}</code>", number)
+    return format_html('<a href="{}">{}</a>', address, number)
+
+
+@register.filter
+def setting_of(values: Mapping[str, int] | None, name: str) -> int | str:
+    return (values or {}).get(name, "")
 
 
 @register.filter
