@@ -5,6 +5,8 @@ CatalogueError
 ├── EntryUnfit       the description breaks rules that hold for every draft; all problems in one list (422)
 ├── FileUnfit        a file cannot be read as a catalogue, or the mapping does not fit it (422)
 ├── HarvestUnfit     a source of catalogues cannot be registered so; all problems in one list (422)
+├── ClassesUnfit     a tree of classes cannot be taken over; all faults in one list (422)
+├── ClassUnfit       a class gives no codes, or the entry has its code in it already (409)
 ├── SettingUnfit     a number that is set for a list is outside of its range (422)
 ├── NotReady         the description lacks what a text demands before review; all problems in one list (409)
 ├── UnderReview      a review is open, so nothing may be changed (409)
@@ -115,6 +117,23 @@ class SettingUnfit(CatalogueError):
             f"{title}应当是 {least} 至 {most} 的整数", f"{title} has to be a whole number from {least} to {most}", shown=shown,
             remedy_zh="改为该范围内的整数", remedy_en="give a whole number in that range",
         )  # fmt: skip
+
+
+class ClassesUnfit(CatalogueError):
+    """A tree of classes with faults: none of it was taken over."""
+
+    status = 422
+
+    def __init__(self, file: str, faults: Sequence[tuple[str, str]]) -> None:
+        zh, en = ("\n".join(each[place] for each in faults) for place in (0, 1))
+        super().__init__(
+            f"{file} 有 {len(faults)} 处错误，没有载入：\n{zh}", f"{file} has {len(faults)} faults; nothing of it was taken over:\n{en}",
+            remedy_zh="改正后重新导入", remedy_en="mend them and send the file again", where=file, shown=len(faults),
+        )  # fmt: skip
+
+
+class ClassUnfit(CatalogueError):
+    pass
 
 
 class FileUnfit(CatalogueError):

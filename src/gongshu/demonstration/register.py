@@ -47,6 +47,11 @@ MATTERS = (
     ("exemption_list", "探索数据应用场景未达到预期效果", "经集体研究决定，程序符合规定，没有谋取私利"),
     ("mitigation_list", "数据更新延误影响办件", "主动报告并补报，已经降低影响"),
 )  # fmt: skip
+# Classes of the example, by the key of the entry; the last moved from one class to another.
+CODED = (
+    ("residents", "101001"), ("firms", "102001"), ("licences", "102002"), ("estate", "1030010001"), ("transport", "2020010002"), ("stops", "2020010001"),
+    ("buses", "202001"), ("air", "202002"), ("townships", "103002"), ("villages", "103002"), ("clinics", "201001"), ("buses", "2020010001"),
+)  # fmt: skip
 RESTS_ON = {"law": "达州市数据工作容错实施办法（演练）", "article": "第五条"}
 KEEPER = "zrzyj"  # the body that keeps a list of its own
 REVISER = "mzj"  # the body whose office for data has a new name
@@ -164,6 +169,15 @@ def publish_lists(now: datetime) -> None:
     ):
         with suppress(NothingChanged):
             catalogue.publish_list(kind, scope, actor=actor, now=now)
+
+
+def classify(numbers: Mapping[str, str], now: datetime) -> None:
+    """Load the example of classes and put entries into them."""
+    officer = actor_for_login(OFFICER, now)
+    city = Body.objects.select_related("region").get(code=officer.body).region
+    catalogue.load_classes(None, "", city, actor=officer, now=now)
+    for key, place in CODED:
+        catalogue.classify(numbers[key], place, actor=officer, now=now)
 
 
 def publish_more(now: datetime) -> None:

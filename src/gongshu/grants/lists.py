@@ -131,9 +131,9 @@ register(
         ),
         compute=frequent,
         settings=(
-            _number("months", _("统计期（此前的完整自然月）"), _("个月"), 1, 36),
-            _number("applications", _("申请件数达到"), _("件"), 1, 1_000_000),
-            _number("requests", _("或者请求次数达到"), _("次"), 1, 1_000_000_000),
+            _number("months", _("统计此前几个完整自然月"), _("个月"), 1, 36),
+            _number("applications", _("申请件数至少"), _("件"), 1, 1_000_000),
+            _number("requests", _("或者请求次数至少"), _("次"), 1, 1_000_000_000),
         ),
         period=whole_months,
         is_costly=True,

@@ -119,6 +119,7 @@ def matters(actor: Actor) -> list[Matter]:
 @query
 def keeps_matters(actor: Actor, today: date) -> Region | None:
     """Return the level whose lists of liability this person keeps; none for everybody else."""
+    require(actor, "people.public")
     body = Body.objects.select_related("region").filter(code=actor.body).first()
     return body.region if body and allowed(actor, "oversight.matters", (body.region, today)).allowed else None
 

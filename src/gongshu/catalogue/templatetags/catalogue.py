@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from gongshu.catalogue import labels
 from gongshu.catalogue.lists import kind_of
+from gongshu.catalogue.models import EntryClass
+from gongshu.catalogue.models.codes import LEVELS
 from gongshu.people.law import jurisdiction, law
-from gongshu.ui.words import chosen, colon, marked
+from gongshu.ui.words import chosen, colon, english, marked
 
 register = Library()
 
@@ -77,6 +79,23 @@ def row_link(kind: str, number: str) -> SafeString:
     if not address:
         return format_html("<code>{}</code>", number)
     return format_html('<a href="{}">{}</a>', address, number)
+
+
+@register.filter
+def class_name(place: EntryClass) -> SafeString | str:
+    """Return the name of a class in the page's language; where there is none, the Chinese one marked as such."""
+    return place.en if place.en and english() else marked(place.zh)
+
+
+@register.filter
+def class_name_plain(place: EntryClass) -> str:
+    return chosen({"zh": place.zh, "en": place.en or place.zh})
+
+
+@register.filter
+def class_level(level: int) -> str:
+    """Return the word of a level: 类, 项, 目, 细目."""
+    return str(LEVELS[level])
 
 
 @register.filter
