@@ -41,7 +41,8 @@ LAW = {"kind": "law", "article": "第三十条"}
 OPENED = {"sharing": "unconditional", "opening": "unconditional", "opening_conditions": ""}
 LISTS = [
     *((kind, CITY) for kind in ("resource_list", "aggregation_list", "sharing_responsibility_list", "sharing_catalogue",
-                                "sharing_negative_list", "opening_responsibility_list", "opening_catalogue", "base_database_list")),
+                                "sharing_negative_list", "opening_responsibility_list", "opening_catalogue", "base_database_list",
+                                "high_frequency_list", "sharing_demand_list", "opening_demand_list", "exemption_list", "mitigation_list")),
     ("body_resource_list", PROVIDER),
     ("classified_graded_list", PROVIDER),
 ]  # fmt: skip
@@ -129,6 +130,8 @@ class Plant:
         self.drafted()
         self.own()
         plant_source(self.entries["open"], self.marks, self.cast("huang"))
+        least = {"months": 1, "applications": 1, "requests": 1}
+        catalogue.set_list("high_frequency_list", CITY, least, actor=self.cast("chen"), now=NOW)
         for kind, scope in LISTS:
             catalogue.publish_list(kind, scope, actor=self.cast("chen" if scope == CITY else "huang"), now=NOW)
         worker.drain(at(1))

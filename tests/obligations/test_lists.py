@@ -94,3 +94,15 @@ def test_the_province_has_a_catalogue_of_what_can_be_shared(hunan):
     entry = hunan.entry()
     assert demand(hunan.standing("sharing_catalogue")) == ["湖南草案 第十五条第一款"]
     assert listed(hunan.publish_list("sharing_catalogue")) == [entry.number]
+
+
+@obligation("chengdu-20-3")
+def test_the_authority_publishes_what_is_needed_what_is_owed_and_what_is_not_shared(chengdu):
+    entry = chengdu.entry()
+    for kind, rows in (
+        ("sharing_demand_list", []),
+        ("sharing_responsibility_list", [entry.number]),
+        ("sharing_negative_list", []),
+    ):
+        assert demand(chengdu.standing(kind)) == ["成都条例 第二十条第二款"]
+        assert listed(chengdu.publish_list(kind)) == rows

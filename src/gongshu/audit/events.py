@@ -103,6 +103,9 @@ class Event(StrEnum):
     SNAPSHOT_RESTORE = "catalogue:snapshot:restore", "恢复到较早的快照", "An earlier snapshot was made current."
     DATA_MEASURE = "catalogue:entry:measure", "对有误数据采取措施", "A decision took a measure on data that was wrong."
     DATA_RESUME = "catalogue:entry:resume", "恢复数据发布", "Data whose publication was suspended is published again."
+    CLASSES_LOAD = "catalogue:classes:load", "载入目录分类", "The tree of classes was taken over from a file."
+    ENTRY_CODE = "catalogue:entry:code", "目录取得资源代码", "An entry got a resource code in a class; the one before goes on leading to it."
+    LIST_SET = "catalogue:list:set", "设定清单的门槛和统计期", "The authority set the threshold and the period of a list."
     LIST_PUBLISH = "catalogue:list:publish", "发布清单", "A numbered version of a list was published."
     HARVEST_CHANGE = "catalogue:harvest:change", "登记或者变更目录来源", "A source of catalogues was registered or changed."
     HARVEST_ORDER = "catalogue:harvest:order", "立即读取目录来源", "Somebody let a source of catalogues be read at once."
@@ -234,4 +237,6 @@ class Event(StrEnum):
     CREDIT_CLOSE = "oversight:credit:close", "处置解除或者变更，记入信用记录", "The credit record notes that a measure was lifted or replaced."
     NOTICE_PUBLISH = "oversight:notice:publish", "发布违规使用通告", "A notice of misuse was published."
     NOTICE_WITHDRAW = "oversight:notice:withdraw", "撤下违规使用通告", "A notice of misuse was taken down: lifted, replaced, or its term was over."
+    MATTER_ADD = "oversight:matter:add", "事项列入容错免责或者减责清单", "A matter was put on the list of exempt errors or of reduced liability."
+    MATTER_END = "oversight:matter:end", "事项移出容错免责或者减责清单", "A matter was taken out of a list of liability."
     # fmt: on

@@ -37,6 +37,47 @@ def submit(request: HttpRequest, submission: Submission) -> Status[dict[str, Any
     return Status(201, {"case": case.number})
 
 
+class Placing(Schema):
+    """The class that an entry is put into, by its code."""
+
+    place: str
+
+
+@router.get("/classes", summary="Classes of the catalogue with how many entries are in each")
+def classes(request: HttpRequest) -> dict[str, Any]:
+    return pages.classes_json(queries.classes(actor_of(request)))
+
+
+@router.post(
+    "/catalogue/{number}/class",
+    summary="Put an entry into a class, where it gets its code",
+    response={201: dict[str, Any]},
+)
+def classify(request: HttpRequest, number: str, placing: Placing) -> Status[dict[str, Any]]:
+    made = services.classify(number, placing.place, actor=actor_of(request), now=clock.now())
+    return Status(201, pages.code_json(made))
+
+
+@router.get("/codes/{path:code}", summary="The entry that a resource code leads to, also one that it had before")
+def by_code(request: HttpRequest, code: str) -> dict[str, Any]:
+    actor = actor_of(request)
+    found = queries.by_code(actor, code)
+    return {"entry": found.number, "codes": [pages.code_json(each) for each in queries.codes_of(actor, found)]}
+
+
+class Thresholds(Schema):
+    """The numbers that are set for a list, by their names."""
+
+    values: dict[str, int]
+
+
+@router.put("/lists/{kind}/{scope}", summary="Set the threshold and the period of a list")
+def set_list(request: HttpRequest, kind: str, scope: str, given: Thresholds) -> dict[str, Any]:
+    actor, now = actor_of(request), clock.now()
+    services.set_list(kind, scope, given.values, actor=actor, now=now)
+    return pages.standing_json(queries.list_standing(actor, kind, scope, now))
+
+
 @router.get("/lists", summary="Lists, their newest versions, and what has changed since for whoever publishes them")
 def lists(request: HttpRequest) -> dict[str, Any]:
     return {"lists": [pages.standing_json(each) for each in queries.list_standings(actor_of(request), clock.now())]}

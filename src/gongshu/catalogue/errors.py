@@ -5,6 +5,9 @@ CatalogueError (what people are told: in both languages, with article, remedy an
 ├── EntryUnfit       the description breaks rules that hold for every draft; all problems in one list (422)
 ├── FileUnfit        a file cannot be read as a catalogue, or the mapping does not fit it (422)
 ├── HarvestUnfit     a source of catalogues cannot be registered so; all problems in one list (422)
+├── ClassesUnfit     a tree of classes cannot be taken over; all faults in one list (422)
+├── ClassUnfit       a class gives no codes, or the entry has its code in it already (409)
+├── SettingUnfit     a number that is set for a list is outside of its range (422)
 ├── NotReady         the description lacks what a text demands before review; all problems in one list (409)
 ├── UnderReview      a review is open, so nothing may be changed (409)
 ├── NotYet           the act needs something that has not happened: data delivered, the entry published (409)
@@ -17,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gongshu.people.told import Told
+from gongshu.people.told import Told, Unfit
 
 if TYPE_CHECKING:
     from gongshu.catalogue.rules.problem import Problem
@@ -83,8 +86,28 @@ class NothingChanged(CatalogueError):
     def __init__(self, title: object, version: int) -> None:
         super().__init__(
             f"{title}自第 {version} 版以来没有变化", f"nothing has changed since version {version} of this list", shown=version,
-            remedy_zh="目录发布或者撤回之后再发布新版本", remedy_en="publish its next version when an entry has been published or withdrawn",
+            remedy_zh="所列内容变化之后再发布新版本", remedy_en="publish its next version when what it lists has changed",
         )  # fmt: skip
+
+
+class SettingUnfit(CatalogueError):
+    """A number of a list that is none, or outside of what it may be."""
+
+    status = 422
+
+    def __init__(self, title: object, least: int, most: int, shown: object) -> None:
+        super().__init__(
+            f"{title}应当是 {least} 至 {most} 的整数", f"{title} has to be a whole number from {least} to {most}", shown=shown,
+            remedy_zh="改为该范围内的整数", remedy_en="give a whole number in that range",
+        )  # fmt: skip
+
+
+class ClassesUnfit(Unfit, CatalogueError):
+    kept = ("载入", "taken over")
+
+
+class ClassUnfit(CatalogueError):
+    pass
 
 
 class FileUnfit(CatalogueError):

@@ -26,6 +26,10 @@ def to_json(held: Entry, actor: Actor) -> dict[str, Any]:
     return {
         **said,
         "entry": held.number,
+        "resource_code": held.resource_code or None,
+        "former_codes": list(held.codes.filter(left_at__isnull=False).values_list("code", flat=True))
+        if held.resource_code
+        else [],
         "state": state_of(held),
         "title": version.title,
         "abstract": version.abstract,

@@ -52,6 +52,12 @@ def _imports(actor: Actor, about: Any) -> bool:
     return acts_for(actor, body) or acts_for(actor, reviewed_by(body, day))
 
 
+def _classifies(actor: Actor, about: Any) -> bool:
+    """A provider its own entries, a reviewing authority those of the bodies that it reviews."""
+    entry, day = about
+    return _imports(actor, (entry.provider, day))
+
+
 rule(
     "catalogue.import", _imports, zh="提供单位导入本单位的目录，目录审核部门导入由其审核的单位的目录",
     en="a provider imports its own catalogue, a reviewing authority those of the bodies that it reviews",
@@ -91,3 +97,11 @@ rule(
     zh="仅单位人员可以使用",
     en="only staff of a body use the desks",
 )
+rule(
+    "catalogue.classes", lambda actor, about: about[0] is not None and _answers_for_level(actor, about), zh="目录分类由数据主管部门维护",
+    en="the data authority keeps the tree of classes",
+)  # fmt: skip
+rule(
+    "catalogue.classify", _classifies, zh="提供单位为本单位的目录归类，目录审核部门为由其审核的单位的目录归类",
+    en="a provider puts its own entries into classes, a reviewing authority those of the bodies that it reviews",
+)  # fmt: skip

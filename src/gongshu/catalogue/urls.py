@@ -3,7 +3,7 @@
 from django.urls import path
 
 from gongshu.catalogue import views
-from gongshu.catalogue.views import ckan, desk, files, harvests, imports, lists, review, workbench
+from gongshu.catalogue.views import ckan, codes, desk, files, harvests, imports, lists, review, workbench
 
 app_name = "catalogue"
 urlpatterns = [
@@ -23,10 +23,16 @@ urlpatterns = [
     path("catalogue/synonyms/change", review.synonym, name="synonym"),
     path("api/action/<slug:name>", ckan.action, name="action"),
     path("api/3/action/<slug:name>", ckan.action, name="action-3"),
+    path("catalogue/classes", codes.classes, name="classes"),
+    path("catalogue/classes.json", codes.classes_json, name="classes-json"),
+    path("catalogue/classes/load", codes.load_classes, name="load-classes"),
+    path("catalogue/<slug:number>/class", codes.classify, name="classify"),
+    path("codes/<path:code>", codes.code, name="code"),
     path("lists", lists.lists, name="lists"),
     path("lists.json", lists.lists_json, name="lists-json"),
     path("lists/<slug:kind>/<str:scope>", lists.newest, name="list-newest"),
     path("lists/<slug:kind>/<str:scope>/publish", lists.publish, name="list-publish"),
+    path("lists/<slug:kind>/<str:scope>/set", lists.set_list, name="list-set"),
     path("lists/<slug:kind>/<str:scope>/<int:version>", lists.version, name="list-version"),
     path("lists/<slug:kind>/<str:scope>/<int:version>.<str:ending>", lists.file, name="list-file"),
     path("catalogue/imports", imports.imports, name="imports"),

@@ -20,6 +20,8 @@ from gongshu.cli import (
     case,
     catalogue,
     census,
+    classes,
+    classification,
     delivery,
     demand,
     interface,
@@ -54,6 +56,12 @@ app = typer.Typer(
 )
 app.add_typer(law_commands.app, name="law", help="The texts, their values and what follows from them.")
 app.add_typer(catalogue.app, name="catalogue", help="Entries: write, show, list, search.")
+app.add_typer(
+    classes.app, name="classes", help="Classes of the catalogue and the resource codes that entries get in them."
+)
+app.add_typer(
+    classification.app, name="classification", help="Rules of classification, levels of columns, important data."
+)
 app.add_typer(lists.app, name="lists", help="Lists: where they stand, their versions, the next one.")
 app.add_typer(census.app, name="census", help="The census: rounds, answers of a body, its result.")
 app.add_typer(projects.app, name="projects", help="IT projects and purchases of data.")

@@ -62,6 +62,8 @@ def _fill(now: datetime, told: Callable[[str], None]) -> None:
     opening.plan(numbers, today, at)
     story.play(numbers, today, told)
     registers.hold_census(now)
+    register.classify(numbers, now)
+    register.publish_more(now)
     register.revise(now)
     classification.revise_rules(now)
     classification.list_data(numbers, now)

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
 from openpyxl import Workbook
 
 from gongshu.cases.services import move
@@ -24,6 +25,7 @@ from gongshu.demonstration import guides, opening
 from gongshu.demonstration.inventing import defects, tables
 from gongshu.demonstration.inventing.places import TABLES
 from gongshu.demonstration.people import code, read
+from gongshu.oversight import services as oversight
 from gongshu.people.acting import actor_for_login
 from gongshu.people.models import Body
 
@@ -36,6 +38,21 @@ LISTS = (
     "sharing_negative_list",
     "resource_list",
 )
+AT_THE_END = ("high_frequency_list", "sharing_demand_list", "opening_demand_list", "exemption_list", "mitigation_list")
+FREQUENT = {"months": 2, "applications": 2, "requests": 5}
+MATTERS = (
+    (
+        "exemption_list", "首次共享的数据因历史记录缺项造成使用单位补办", "按规定核验后共享，发现后三个工作日内更正并通知使用单位，没有造成损失",
+    ),
+    ("exemption_list", "探索数据应用场景未达到预期效果", "经集体研究决定，程序符合规定，没有谋取私利"),
+    ("mitigation_list", "数据更新延误影响办件", "主动报告并补报，已经降低影响"),
+)  # fmt: skip
+# Classes of the example, by the key of the entry; the last moved from one class to another.
+CODED = (
+    ("residents", "101001"), ("firms", "102001"), ("licences", "102002"), ("estate", "1030010001"), ("transport", "2020010002"), ("stops", "2020010001"),
+    ("buses", "202001"), ("air", "202002"), ("townships", "103002"), ("villages", "103002"), ("clinics", "201001"), ("buses", "2020010001"),
+)  # fmt: skip
+RESTS_ON = {"law": "达州市数据工作容错实施办法（演练）", "article": "第五条"}
 KEEPER = "zrzyj"  # the body that keeps a list of its own
 REVISER = "mzj"  # the body whose office for data has a new name
 PASSED = Statement(reason="所列内容齐全，符合编制指南")
@@ -152,6 +169,27 @@ def publish_lists(now: datetime) -> None:
     ):
         with suppress(NothingChanged):
             catalogue.publish_list(kind, scope, actor=actor, now=now)
+
+
+def classify(numbers: Mapping[str, str], now: datetime) -> None:
+    """Load the example of classes and put entries into them."""
+    officer = actor_for_login(OFFICER, now)
+    city = Body.objects.select_related("region").get(code=officer.body).region
+    catalogue.load_classes(None, "", city, actor=officer, now=now)
+    for key, place in CODED:
+        catalogue.classify(numbers[key], place, actor=officer, now=now)
+
+
+def publish_more(now: datetime) -> None:
+    """Fill and publish the lists that tell what happened: what is used most, needs, and matters in which errors do not count."""
+    officer = actor_for_login(OFFICER, now)
+    city = Body.objects.select_related("region").get(code=officer.body).region
+    for relief, matter, conditions in MATTERS:
+        said = {"matter": matter, "conditions": conditions, **RESTS_ON}
+        oversight.add_matter(relief, city, said, timezone.localdate(now), actor=officer, now=now)
+    catalogue.set_list("high_frequency_list", city.code, FREQUENT, actor=officer, now=now)
+    for kind in AT_THE_END:
+        catalogue.publish_list(kind, city.code, actor=officer, now=now)
 
 
 def revise(now: datetime) -> None:

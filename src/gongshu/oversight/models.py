@@ -1,4 +1,4 @@
-"""Measures that followed misuse of data, as far as the public is told of them or the credit record of their user keeps them."""
+"""Measures that followed misuse of data, as far as the public is told of them or the credit record of their user keeps them; lists of liability."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import Any, Final
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from gongshu.lake.mask import Mask, masked
 from gongshu.law.articles import Article
 from gongshu.people.actor import Actor
 from gongshu.people.duties import Duty
-from gongshu.people.models import Account, Body
+from gongshu.people.models import Account, Body, Region
 from gongshu.people.models.accounts import Kind
 from gongshu.people.visibility import VisibleQuerySet
 
@@ -118,3 +119,51 @@ class MisuseMeasure(models.Model):
     def term_of(self) -> Article | None:
         """The article of the term for which the notice is public; None where the node set it."""
         return Article(**self.shown_under) if self.shown_under else None
+
+
+class Relief(models.TextChoices):
+    """What becomes of liability for an error of a listed matter: each has a list of its own. Source: 成都条例 第十条."""
+
+    EXEMPT = "exemption_list", _("免责")
+    MITIGATED = "mitigation_list", _("减责")
+
+
+class Matters(VisibleQuerySet["Matter"]):
+    def seen_by(self, actor: Actor) -> Matters:
+        """Everybody: whoever tries something new has to know beforehand."""
+        return self
+
+
+class Matter(models.Model):
+    """One matter in which an error does not count, or counts less, under the conditions that the authority named."""
+
+    number = models.CharField(
+        max_length=30, unique=True
+    )  # "510100-MZ-003": region, 免责 or 减责, running number, never changed
+    relief = models.CharField(max_length=15, choices=Relief.choices)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="liability_matters")
+    matter = models.CharField(max_length=200)
+    conditions = models.TextField()
+    law = models.CharField(max_length=120)  # title of the text that the matter rests on
+    article = models.CharField(max_length=60)
+    since = models.DateField()
+    made_by = models.CharField(max_length=150)  # login
+    ended_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True, default="")  # why it was taken out
+    objects = Matters.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(relief__in=Relief.values), name="matter_relief_is_known"),
+            models.CheckConstraint(
+                condition=~Q(matter="") & ~Q(conditions="") & ~Q(law="") & ~Q(article=""),
+                name="matter_has_conditions_and_basis",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | ~Q(reason=""), name="matter_ends_with_a_reason"
+            ),
+        ]
+        indexes = [models.Index(fields=["region", "relief", "ended_at"], name="matter_by_list")]
+
+    def __str__(self) -> str:
+        return self.number

@@ -10,9 +10,10 @@ from django.db.models import Q
 
 from gongshu.catalogue.models import Entry
 from gongshu.oversight.errors import NoticeOver, UnknownNotice
-from gongshu.oversight.models import MisuseMeasure
+from gongshu.oversight.models import Matter, MisuseMeasure
 from gongshu.people.actor import Actor
-from gongshu.people.permission import query, require
+from gongshu.people.models import Body, Region
+from gongshu.people.permission import allowed, query, require
 from gongshu.ui.paging import Page, page
 
 _REMEMBERED = timedelta(
@@ -104,6 +105,23 @@ def credit(actor: Actor, *, user: str = "", after: str = "", before: str = "", s
     return _shown(
         actor, page(found.select_related("body", "account", "decider"), after=after, before=before, size=size)
     )
+
+
+@query
+def matters(actor: Actor) -> list[Matter]:
+    """Return the matters that stand on the lists of the level of this person's body, by number; earlier versions name the others."""
+    require(actor, "people.public")
+    body = Body.objects.filter(code=actor.body).first()
+    held = Matter.objects.all().visible_to(actor).filter(region=body.region_id if body else None, ended_at__isnull=True)
+    return list(held.order_by("relief", "number"))
+
+
+@query
+def keeps_matters(actor: Actor, today: date) -> Region | None:
+    """Return the level whose lists of liability this person keeps; none for everybody else."""
+    require(actor, "people.public")
+    body = Body.objects.select_related("region").filter(code=actor.body).first()
+    return body.region if body and allowed(actor, "oversight.matters", (body.region, today)).allowed else None
 
 
 def _shown(actor: Actor, found: Page[MisuseMeasure]) -> Shown:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from gongshu.people.actor import Actor
+from gongshu.people.holding import acts_for, holder
 from gongshu.people.permission import rule
+
+
+def _keeps_matters(actor: Actor, about: Any) -> bool:
+    """Whoever publishes the lists of a level."""
+    region, day = about
+    return acts_for(actor, holder("catalogue.reviewer", party_region=region, day=day))
+
 
 rule(
     "oversight.notices",
@@ -23,4 +34,10 @@ rule(
     lambda actor, about: actor.kind == "system",
     zh="由系统自动执行",
     en="the node itself",
+)
+rule(
+    "oversight.matters",
+    _keeps_matters,
+    zh="仅本级数据主管部门可以编制容错免责清单和减责清单",
+    en="only the data authority of a level keeps its lists of exempt errors and of reduced liability",
 )

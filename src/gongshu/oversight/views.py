@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gongshu.audit import clock
-from gongshu.oversight import presenting, queries
+from gongshu.oversight import presenting, queries, services
+from gongshu.oversight.errors import OversightError
+from gongshu.oversight.forms import MatterForm
+from gongshu.oversight.models import Relief
 from gongshu.oversight.queries import Shown
 from gongshu.people.acting import actor_of
 from gongshu.people.actor import ANYONE
+from gongshu.ui.words import chosen
 
 _FEED = 50
 
@@ -70,6 +76,39 @@ def credit(request: HttpRequest) -> HttpResponse:
 @require_GET
 def credit_json(request: HttpRequest) -> JsonResponse:
     return _json(presenting.to_json(_credit(request), presenting.credit_json))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def matters(request: HttpRequest) -> HttpResponse:
+    """Show the matters in which errors are exempt or count less, and add one."""
+    actor, now = actor_of(request), clock.now()
+    region = queries.keeps_matters(actor, timezone.localdate(now))
+    form = MatterForm(request.POST or None, initial={"since": timezone.localdate(now)}) if region else None
+    if request.method == "POST" and form is not None and region is not None and form.is_valid():
+        said = dict(form.cleaned_data)
+        relief, since = said.pop("relief"), said.pop("since")
+        try:
+            services.add_matter(relief, region, said, since, actor=actor, now=now)
+        except OversightError as refused:
+            form.add_error(None, f"{chosen(refused.because)} {chosen(refused.remedy)}")
+        else:
+            messages.success(request, _("已保存"))
+            return redirect("oversight:matters")
+    names = {"rows": queries.matters(actor), "form": form, "region": region, "lists": Relief.choices}
+    return render(request, "oversight/matters.html", names, status=422 if form is not None and form.errors else 200)
+
+
+@login_required
+@require_POST
+def end_matter(request: HttpRequest, number: str) -> HttpResponse:
+    """Take a matter out of its list."""
+    try:
+        services.end_matter(number, request.POST.get("reason", ""), actor=actor_of(request), now=clock.now())
+        messages.success(request, _("已移出清单"))
+    except OversightError as refused:
+        messages.error(request, f"{chosen(refused.because)} {chosen(refused.remedy)}")
+    return redirect("oversight:matters")
 
 
 def _json(said: dict[str, Any]) -> JsonResponse:

@@ -31,7 +31,7 @@ LAYERS: Final = (
     "portal",
     "site",
 )
-# What a layer may declare at start: kinds of subject, effects, rights, job handlers, what follows an event, names for every page, checks.
+# What a layer may declare at start: kinds of subject, effects, rights, job handlers, what follows an event, names for every page, checks, lists.
 PARTS: Final = (
     "subjects",
     "effects",
@@ -42,6 +42,7 @@ PARTS: Final = (
     "answers",
     "problems",
     "assessment",
+    "lists",
 )
 
 

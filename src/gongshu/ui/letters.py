@@ -1,4 +1,4 @@
-"""Letters (公文) and certificates as PDF: the same paper gives the same bytes, so that its digest can be kept."""
+"""Letters (公文), certificates and lists as PDF: the same paper gives the same bytes, so that its digest can be kept."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ import typst
 _HERE: Final = Path(__file__).resolve().parent
 _FONTS: Final = _HERE / "fonts"
 _PAPERS: Final = _HERE / "typst"
+_TAGGED: Final = 20_000  # cells of a list that is told to screen readers cell by cell
 
 
 class FontsMissing(Exception):
@@ -70,6 +71,29 @@ class Certificate:
     rehearsal: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPaper:
+    """A version of a list; every text is plain words, never markup."""
+
+    issuer: str
+    number: str  # "opening_catalogue.511700.3"
+    version: int
+    title: str
+    digest: str  # SHA-256 of what the version says, hexadecimal
+    terms: Sequence[tuple[str, str]] = ()  # thresholds and period under which it was made
+    columns: Sequence[str]
+    widths: Sequence[int]  # of the columns, as shares of the page
+    rows: Sequence[Sequence[str]]
+    articles: Sequence[Any] = ()
+    on: date
+    proof: Proof | None = None
+    rehearsal: bool = False
+
+    @property
+    def signed_by(self) -> str:
+        return ""  # Its issuer stands in its head; what signs it is the record in the log.
+
+
 def letter(paper: Letter) -> bytes:
     """Return the letter as PDF/A-2a. Raises: FontsMissing."""
     return render("letter", paper)
@@ -80,11 +104,18 @@ def certificate(paper: Certificate) -> bytes:
     return render("certificate", paper)
 
 
+def listing(paper: ListPaper) -> bytes:
+    """Return a list as PDF/A on A4 landscape, its heading row on every page. Raises: FontsMissing."""
+    # Tags of tens of thousands of cells would take longer than the list itself; its CSV and page are the accessible forms.
+    return render("list", paper, tagged=len(paper.rows) * len(paper.columns) <= _TAGGED)
+
+
 def render(
-    kind: Literal["letter", "certificate"],
-    paper: Letter | Certificate,
+    kind: Literal["letter", "certificate", "list"],
+    paper: Letter | Certificate | ListPaper,
     format: Literal["pdf", "png"] = "pdf",
     ppi: int = 144,
+    tagged: bool = True,
 ) -> bytes:
     """Return a paper as PDF, or its single page as a picture for a preview."""
     made: bytes = typst.compile(
@@ -95,17 +126,20 @@ def render(
         format=format,
         ppi=ppi,
         sys_inputs={"said": json.dumps(_said(paper), ensure_ascii=False)},
-        pdf_standards="a-2a" if format == "pdf" else [],
+        pdf_standards=("a-2a" if tagged else "a-2b") if format == "pdf" else [],
+        pdf_tags=tagged,
         timestamp=datetime(paper.on.year, paper.on.month, paper.on.day, tzinfo=UTC),
     )
     return made
 
 
-def _said(paper: Letter | Certificate) -> dict[str, Any]:
+def _said(paper: Letter | Certificate | ListPaper) -> dict[str, Any]:
     said = asdict(paper)
     said["on"] = [paper.on.year, paper.on.month, paper.on.day]
     said["articles"] = [str(getattr(article, "label", article)) for article in paper.articles]
     said["signed_by"] = paper.signed_by or paper.issuer
+    if isinstance(paper, ListPaper):
+        said["total"] = len(paper.rows)
     if paper.proof:
         said["proof"] |= {"text": paper.proof.text, "code": _code(paper.proof.text)}
     return said

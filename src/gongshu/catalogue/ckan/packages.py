@@ -81,6 +81,8 @@ def _tag(word: str) -> Said:
 def _extras(found: Published) -> list[Said]:
     version = found.version
     said = [{"key": name, "value": str(value)} for name in _EXTRAS if (value := getattr(version, name))]
+    code = found.entry.resource_code
+    said += [{"key": "resource_code", "value": code}] if code else []
     return [*said, {"key": "region", "value": version.region_id}, {"key": "region_name", "value": version.region.zh}]
 
 

@@ -95,6 +95,7 @@ def dataset(entry: Published) -> Iterator[Thing]:
     page = _page(home, entry)
     said: Said = [
         ("dct:identifier", Text(entry.number)),
+        *_code(entry),
         ("dct:title", _zh(version.title)),
         ("dct:description", _zh(version.abstract or version.title)),
         ("dct:publisher", Link(_body(home, entry.provider))),
@@ -133,6 +134,12 @@ def _dates(entry: Published) -> Iterator[tuple[str, Value]]:
 
 def _moment(at: datetime) -> Text:
     return Text(str(local_iso(at)), kind="xsd:dateTime")
+
+
+def _code(entry: Published) -> Said:
+    """The resource code within the authority's classes, beside the number."""
+    code = entry.entry.resource_code
+    return [("adms:identifier", Thing(("adms:Identifier",), [("skos:notation", Text(code))]))] if code else []
 
 
 def _ours(version: EntryVersion) -> Iterator[tuple[str, Value]]:

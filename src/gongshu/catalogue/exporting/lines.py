@@ -19,7 +19,7 @@ from gongshu.catalogue.standing import is_late
 from gongshu.ui.moments import local_iso
 
 COLUMNS: Final[tuple[tuple[str, str | Promise], ...]] = (
-    ("entry", _("目录编号")), ("title", _("名称")), ("abstract", _("摘要")), ("keywords", _("关键词")), ("provider", _("提供方代码")),
+    ("entry", _("目录编号")), ("resource_code", _("资源代码")), ("title", _("名称")), ("abstract", _("摘要")), ("keywords", _("关键词")), ("provider", _("提供方代码")),
     ("provider_name", _("提供方")), ("domain", _("领域")), ("region", _("行政区划")), ("update_frequency", _("更新频率")),
     ("opening", _("开放属性")), ("format", _("格式")), ("live", _("有数据")), ("rows", _("行数")), ("delivered_at", _("更新时间")),
     ("late", _("更新逾期")), ("changed_at", _("发布时间")), ("version", _("版本")), ("items", _("数据项")), ("licence", _("许可")), ("page", _("网址")),
@@ -66,7 +66,7 @@ def line(row: IndexedEntry, provider: str, now: datetime) -> dict[str, Any]:
     version = row.entry.shown
     licence = default_licence()
     return {
-        "entry": row.number, "title": row.title, "abstract": version.abstract, "keywords": list(version.keywords), "provider": row.provider,
+        "entry": row.number, "resource_code": row.entry.resource_code, "title": row.title, "abstract": version.abstract, "keywords": list(version.keywords), "provider": row.provider,
         "provider_name": provider, "domain": row.domain, "region": row.region, "update_frequency": row.frequency, "opening": row.opening,
         "format": row.format, "live": row.live, "rows": row.rows, "delivered_at": local_iso(row.delivered_at),
         "late": is_late(row.frequency, row.delivered_at, now), "changed_at": local_iso(row.published_at), "version": version.number,

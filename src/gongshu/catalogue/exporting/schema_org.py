@@ -44,7 +44,7 @@ def dataset(found: Published) -> dict[str, Any] | None:
         "@type": "Dataset",
         "@id": address,
         "url": address,
-        "identifier": entry.number,
+        "identifier": [entry.number, entry.resource_code] if entry.resource_code else entry.number,
         "name": version.title,
         "description": version.abstract or version.title,
         "keywords": list(version.keywords),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,14 @@ class Column:
 
     name: str
     title: str | Promise
-    cell: Callable[[EntryVersion], str]
+    cell: Callable[[Any], str]  # of a version of an entry, or of a row that is kept
+
+
+def kept(name: str, title: str | Promise, words: type[TextChoices] | None = None) -> Column:
+    """Return a column of a list whose rows are kept; `words` tell a state in the language of the page."""
+    if words is None:
+        return Column(name=name, title=title, cell=lambda row: str(row[name]))
+    return Column(name=name, title=title, cell=lambda row: str(words(row[name]).label) if row[name] else "")
 
 
 def _basis(law: str, article: str) -> str:

@@ -47,7 +47,9 @@ def _plain(cell: str) -> str:
     return f"'{cell}" if cell[:1] in _FORMULA else cell
 
 
-def workbook(held: PublishedList, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def workbook(
+    held: PublishedList, titles: Sequence[str], rows: Iterable[Sequence[str]], terms: Sequence[tuple[str, str]] = ()
+) -> bytes:
     """Return a workbook: title, who published which version when and under which article, then the table."""
     import xlsxwriter  # Only who wants a workbook waits until it is loaded; so below.
 
@@ -61,7 +63,7 @@ def workbook(held: PublishedList, titles: Sequence[str], rows: Iterable[Sequence
         cell = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
         last = len(titles) - 1
         sheet.merge_range(0, 0, 0, last, title_of(held), large)
-        sheet.merge_range(1, 0, 1, last, _about(held), small)
+        sheet.merge_range(1, 0, 1, last, _about(held, terms), small)
         sheet.set_row(0, 30)
         widths = [len(title) * 2 for title in titles]
         sheet.write_row(2, 0, list(titles), head)
@@ -120,7 +122,12 @@ def workbook_rows(content: bytes) -> list[list[str]]:
         return []  # openpyxl tells what is wrong with a file by whatever went wrong in it.
 
 
-def _about(held: PublishedList) -> str:
+def _about(held: PublishedList, terms: Sequence[tuple[str, str]]) -> str:
     day = timezone.localtime(held.published_at).date()
-    parts = [_("第 %(number)s 版") % {"number": held.version}, f"{day:%Y-%m-%d}", *held.articles]
+    parts = [
+        _("第 %(number)s 版") % {"number": held.version},
+        f"{day:%Y-%m-%d}",
+        *held.articles,
+        *(f"{what} {how}" for what, how in terms),
+    ]
     return "　".join(parts)

@@ -1,19 +1,51 @@
-"""The lists there are: which entries each holds, what it says of them, which texts demand it, who reads it."""
+"""The lists there are: which entries each holds, what it says of them, which texts demand it, who reads it.
+
+Most lists follow from published versions of entries. A list of figures, needs or matters cannot: what it says on the day on which it is
+published is kept with it. The capability that owns such figures registers its list (`lists.py`).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, TypeAlias
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gongshu.catalogue.errors import NoSuchEntry
 from gongshu.catalogue.lists.columns import COLUMNS, Column
+from gongshu.catalogue.models import Entry
 from gongshu.catalogue.models.entries import OPENED
 from gongshu.catalogue.words import Attribute
 from gongshu.law.terms import Term, Terms
+from gongshu.people.actor import Actor
+from gongshu.people.models import Region
+
+_ENTRIES: Final = _("目录数")
+Row: TypeAlias = Mapping[str, Any]  # what is kept of one row: plain values by column, `number` among them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """A number that the authority of a level fixes before the list can be made: from which figure on, for how long back."""
+
+    name: str
+    title: str | Promise
+    unit: str | Promise
+    least: int
+    most: int
+
+
+def _entry_address(number: str) -> str:
+    return reverse("catalogue:entry", args=[number])
+
+
+def _seen_entries(actor: Actor, numbers: Sequence[str]) -> set[str]:
+    return set(Entry.objects.all().visible_to(actor).filter(number__in=numbers).values_list("number", flat=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,15 +55,27 @@ class ListKind:
     name: str
     title: str | Promise
     about: str | Promise
-    holds: Q  # which published entries
-    says: tuple[str, ...]  # columns, in order
+    holds: Q = field(default_factory=Q)  # which published entries
+    says: tuple[str, ...] = ()  # columns, in order
     demanded_by: tuple[tuple[str, str], ...]  # parameters and the value in them that means this list
     manner: str = ""  # how often, how and where it is kept: parameters that begin so
     is_public: bool = False
     is_of_body: bool = False
+    # Of a list whose rows are kept: its columns, the first of them `number`, and what it holds on a day under the numbers that were set.
+    own: tuple[Column, ...] = ()
+    compute: Callable[[Region, Mapping[str, int], date], list[Row]] | None = None
+    settings: tuple[Setting, ...] = ()
+    period: Callable[[Mapping[str, int], date], tuple[date, date]] | None = None  # the days that the figures count
+    is_costly: bool = False  # computing it reads every use of its period: only its own page and its publishing do
+    counted: str | Promise = _ENTRIES  # what its rows are, in words
+    address: Callable[[str], str] = _entry_address  # of the page about one row; empty where there is none
+    seen: Callable[[Actor, Sequence[str]], set[str]] = _seen_entries  # which rows this person may read today
+    keeping: str = ""  # the named page on which its rows are written, where people write them
 
     @property
     def columns(self) -> tuple[Column, ...]:
+        if self.own:
+            return self.own
         return tuple(COLUMNS[name] for name in ("number", *self.says, "version"))
 
     def demands(self, terms: Terms) -> list[Term]:
@@ -152,6 +196,11 @@ KINDS: Final[dict[str, ListKind]] = {
         ),
     )
 }
+
+
+def register(kind: ListKind) -> None:
+    """Add a list that a capability above computes."""
+    KINDS[kind.name] = kind
 
 
 def kind_of(name: str) -> ListKind:

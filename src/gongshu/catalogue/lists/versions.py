@@ -55,5 +55,5 @@ def compared(before: Sequence[Pair], after: Sequence[Pair]) -> ListChange:
 
 
 def pairs_of(held: PublishedList | None) -> list[Pair]:
-    """Return the entries of a version; none where there is no version."""
+    """Return the rows of a version with which version of each; none where there is no version."""
     return [(number, version) for number, version in held.entries] if held else []

@@ -1,3 +1,4 @@
+from gongshu.catalogue.models.codes import EntryClass, ResourceCode
 from gongshu.catalogue.models.downloads import Download
 from gongshu.catalogue.models.entries import Entry, EntryVersion, Numbering
 from gongshu.catalogue.models.harvests import HarvestRun, HarvestSource
@@ -5,11 +6,11 @@ from gongshu.catalogue.models.imports import BatchState, ImportBatch, ImportedEn
 from gongshu.catalogue.models.indexed import FacetCount, IndexedEntry, Revision
 from gongshu.catalogue.models.items import Item, Source
 from gongshu.catalogue.models.levels import LevelCatalogue
-from gongshu.catalogue.models.lists import PublishedList
+from gongshu.catalogue.models.lists import ListSetting, PublishedList
 from gongshu.catalogue.models.measures import Measure, MeasureKind
 from gongshu.catalogue.models.resources import Resource, Snapshot
 from gongshu.catalogue.models.synonyms import Synonym
 
 __all__ = [
-    "BatchState", "Download", "Entry", "EntryVersion", "FacetCount", "HarvestRun", "HarvestSource", "ImportBatch", "ImportedEntry", "IndexedEntry", "Item", "LevelCatalogue", "Measure", "MeasureKind", "Numbering", "PublishedList", "Resource", "Revision", "Snapshot", "Source", "Synonym",
+    "BatchState", "Download", "Entry", "EntryClass", "EntryVersion", "FacetCount", "HarvestRun", "HarvestSource", "ImportBatch", "ImportedEntry", "IndexedEntry", "Item", "LevelCatalogue", "ListSetting", "Measure", "MeasureKind", "Numbering", "PublishedList", "Resource", "ResourceCode", "Revision", "Snapshot", "Source", "Synonym",
 ]  # fmt: skip

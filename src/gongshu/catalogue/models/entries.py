@@ -90,6 +90,9 @@ class Entry(models.Model):
     draft = models.OneToOneField(
         "EntryVersion", null=True, on_delete=models.PROTECT, related_name="drafted_of"
     )  # what is being changed
+    resource_code = models.CharField(
+        max_length=40, blank=True, default=""
+    )  # its code within the classes; empty before it has one; earlier ones are in `codes`
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)  # first publication
     changed_at = models.DateTimeField()  # last publication or withdrawal, or last change of a draft

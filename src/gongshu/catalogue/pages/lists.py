@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from gongshu.catalogue import queries
 from gongshu.catalogue.lists import ListChange, kind_of
 from gongshu.catalogue.lists.columns import Column
@@ -25,6 +27,7 @@ class ListPage:
     columns: Sequence[Column]
     rows: Sequence[Sequence[tuple[Column, str]]]
     change: ListChange
+    told: Sequence[tuple[str, str]]  # the numbers and the period under which it was made
     kept_as: Sequence[tuple[str, str, Any]]  # what, how, under which article
     versions: Sequence[PublishedList]
     before: int | None  # where the page before begins
@@ -42,12 +45,24 @@ def published_list(actor: Actor, standing: queries.ListStanding, held: Published
         held=held,
         columns=columns,
         rows=rows,
+        told=made_under(held),
         change=queries.list_change(actor, held),
         kept_as=[(chosen(term.description), chosen(term.names[term.value]), term.article) for term in standing.kept_as],
         versions=queries.list_versions(actor, held.kind, held.scope.code),
         before=max(0, start - PAGE) if start > 0 else None,
         after=start + PAGE if start + PAGE < len(held.entries) else None,
     )
+
+
+def made_under(held: PublishedList) -> list[tuple[str, str]]:
+    """Return under which numbers a version was made, and which days its figures count, in the active language."""
+    numbers = [
+        (str(each.title), f"{held.terms[each.name]} {each.unit}")
+        for each in kind_of(held.kind).settings
+        if each.name in held.terms
+    ]
+    days = [(_("统计期"), f"{held.terms['from']} – {held.terms['until']}")] if "from" in held.terms else []
+    return [*numbers, *days]
 
 
 def standing_json(standing: queries.ListStanding) -> dict[str, Any]:
@@ -61,6 +76,7 @@ def standing_json(standing: queries.ListStanding) -> dict[str, Any]:
         "published_at": local_iso(standing.last.published_at) if standing.last else None,
         "articles": [str(term.article) for term in standing.demanded],
         "kept_as": {term.name: term.value for term in standing.kept_as},
+        "set": standing.set_to,
         "pending": asdict(standing.pending) if standing.pending is not None else None,
     }
 
@@ -77,6 +93,7 @@ def list_json(held: PublishedList, rows: Sequence[Sequence[str]]) -> dict[str, A
         "version": held.version,
         "published_at": local_iso(held.published_at),
         "articles": held.articles,
+        "terms": held.terms,
         "digest": held.digest,
         "columns": {column.name: str(column.title) for column in kind.columns},
         "rows": [dict(zip(names, row, strict=True)) for row in rows],

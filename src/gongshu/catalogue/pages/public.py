@@ -9,14 +9,15 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gongshu.cases.ways import ways_to
-from gongshu.catalogue import labels, tabs
+from gongshu.catalogue import labels, queries, tabs
 from gongshu.catalogue.files import ResourceFiles, listed, of_snapshot
 from gongshu.catalogue.licence import Licence, default_licence
-from gongshu.catalogue.models import Entry, EntryVersion, IndexedEntry, Measure, Resource
+from gongshu.catalogue.models import Entry, EntryVersion, IndexedEntry, Measure, Resource, ResourceCode
 from gongshu.catalogue.models.entries import ENTRY
 from gongshu.catalogue.pages.terms import cited
 from gongshu.catalogue.published import of_entry
@@ -199,6 +200,8 @@ class DataSet:
     ways: Sequence[Procedure]  # by which this person may have wrong data put right
     measures: Sequence[Measure]  # what was found wrong in the data, newest first
     score: int | None  # of its description, of 405; None before it is published
+    codes: Sequence[ResourceCode]  # its own first, then those that it had
+    classifies: bool  # whether this person may put it into a class
 
     @property
     def rating(self) -> Any:
@@ -226,4 +229,5 @@ def data_set(entry: Entry, actor: Actor, now: datetime, version: EntryVersion | 
         sharing=cited("sharing.types", now), opening=cited("opening.types", now),
         ways=ways_to(actor, "catalogue.mend", ENTRY, entry.number, now, entry) if entry.current else (),
         measures=list(entry.measures.all()), score=_score(entry) if version is None else None,
+        codes=queries.codes_of(actor, entry), classifies=bool(actor.body) and queries.classifies(actor, entry, timezone.localdate(now)),
     )  # fmt: skip

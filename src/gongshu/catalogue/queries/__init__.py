@@ -1,5 +1,14 @@
 """What pages, API and command line read of the catalogue."""
 
+from gongshu.catalogue.queries.codes import (
+    ClassLine,
+    by_code,
+    classes,
+    classifies,
+    codes_of,
+    giving_classes,
+    keeps_classes,
+)
 from gongshu.catalogue.queries.entries import (
     differences,
     editable,
@@ -34,18 +43,24 @@ from gongshu.catalogue.queries.workbench import own_entries, tried
 
 __all__ = [
     "Asked",
+    "ClassLine",
     "Found",
     "ListStanding",
     "Piece",
     "Related",
     "by_body",
+    "by_code",
     "citation",
+    "classes",
+    "classifies",
+    "codes_of",
     "differences",
     "editable",
     "entries",
     "entry",
     "figures",
     "finds",
+    "giving_classes",
     "harvest_runs",
     "harvest_source",
     "harvest_sources",
@@ -53,6 +68,7 @@ __all__ = [
     "import_batches",
     "import_lines",
     "import_preview",
+    "keeps_classes",
     "keywords",
     "level",
     "levels",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from gongshu.catalogue import lists
 from gongshu.catalogue.errors import NoSuchEntry
-from gongshu.catalogue.lists import ListChange, ListKind, Pair, compared, pairs_of, scope_of, versions_of
-from gongshu.catalogue.models import Entry, PublishedList
+from gongshu.catalogue.lists import ListChange, ListKind, Pair, Row, compared, pairs_of, scope_of, versions_of
+from gongshu.catalogue.models import PublishedList
 from gongshu.law.terms import Term
 from gongshu.people.actor import Actor
 from gongshu.people.law import terms
@@ -32,6 +32,7 @@ class ListStanding:
     kept_as: Sequence[Term]  # what the place says on its cycle, update and channel
     keeps: bool  # whether this person may publish it
     pending: ListChange | None  # what the next version would change; told to whoever may publish it
+    set_to: Mapping[str, int] | None = None  # the numbers that were set; None where they have to be and are not
 
 
 @query
@@ -44,7 +45,7 @@ def list_standings(actor: Actor, now: datetime) -> list[ListStanding]:
     body = Body.objects.select_related("region").filter(code=actor.body).first() if actor.body else None
     regions = Region.objects.filter(lists__isnull=False).distinct() if body is None else _regions(body)
     found = [
-        _standing(actor, kind, scope, now)
+        _standing(actor, kind, scope, now, whole=not kind.is_costly)
         for kind in lists.KINDS.values()
         if kind.is_public or body is not None
         for scope in (([body] if body else []) if kind.is_of_body else regions)
@@ -57,11 +58,11 @@ def _regions(body: Body) -> list[Region]:
     return list((known | Region.objects.filter(pk=body.region_id)).distinct().order_by("code"))
 
 
-def _standing(actor: Actor, kind: ListKind, scope: Region | Body, now: datetime) -> ListStanding:
+def _standing(actor: Actor, kind: ListKind, scope: Region | Body, now: datetime, *, whole: bool = True) -> ListStanding:
     day, held = timezone.localdate(now), terms(timezone.localdate(now))
     last = versions_of(kind, scope).order_by("-version").first()
     keeps = bool(actor.body) and allowed(actor, "catalogue.lists", (scope, day)).allowed
-    pending = compared(pairs_of(last), lists.chosen(kind, scope)) if keeps else None
+    pending = compared(pairs_of(last), lists.chosen(kind, scope, day).pairs) if keeps and whole else None
     return ListStanding(
         kind=kind,
         scope=scope,
@@ -70,6 +71,7 @@ def _standing(actor: Actor, kind: ListKind, scope: Region | Body, now: datetime)
         kept_as=kind.kept_as(held),
         keeps=keeps,
         pending=pending,
+        set_to=lists.set_for(kind, scope),
     )
 
 
@@ -112,17 +114,21 @@ def list_rows(
     """
     kind = lists.kind_of(held.kind)
     _require_reader(actor, kind)
-    pairs = [(number, version) for number, version in held.entries][start : None if size is None else start + size]
-    return _rows(actor, kind, pairs, "" if translated else lists.PUBLISHED_IN)
+    part = slice(start, None if size is None else start + size)
+    kept = None if held.rows is None else held.rows[part]
+    return _rows(actor, kind, pairs_of(held)[part], kept, "" if translated else lists.PUBLISHED_IN)
 
 
-def _rows(actor: Actor, kind: ListKind, pairs: Sequence[Pair], language: str) -> Iterator[list[str]]:
+def _rows(
+    actor: Actor, kind: ListKind, pairs: Sequence[Pair], kept: Sequence[Row] | None, language: str
+) -> Iterator[list[str]]:
     for start in range(0, len(pairs), _BATCH):
         part = pairs[start : start + _BATCH]
         numbers = [number for number, _ in part]
-        seen = set(Entry.objects.visible_to(actor).filter(number__in=numbers).values_list("number", flat=True))
-        for number, row in zip(numbers, lists.cells(kind, part, language), strict=True):
-            yield row if actor.body or number in seen else [number, *[""] * (len(row) - 1)]
+        seen = set(numbers) if actor.body else kind.seen(actor, numbers)
+        said = lists.cells(kind, part, language, None if kept is None else kept[start : start + _BATCH])
+        for number, row in zip(numbers, said, strict=True):
+            yield row if number in seen else [number, *[""] * (len(row) - 1)]
 
 
 @query

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from gongshu.catalogue.models import FacetCount, IndexedEntry, Synonym
 from gongshu.catalogue.models.indexed import Indexed
-from gongshu.catalogue.searching import counting, full_text, index, segments, sounding
+from gongshu.catalogue.searching import codes, counting, full_text, index, segments, sounding
 from gongshu.catalogue.searching.index import FACETS
 from gongshu.people.actor import Actor
 from gongshu.people.permission import query
@@ -153,7 +153,8 @@ class _Page:
 
 def _answer(actor: Actor, visible: Indexed, asked: Asked, stamp: Hashable) -> _Answer:
     terms = segments.query(asked.text, _kept.get((stamp, "synonyms"), _synonyms))
-    if not terms:
+    coded = codes.found(asked.text, MOST)
+    if not terms and not coded:
         if asked.text.strip():
             return _Answer(total=0, capped=False, counts={}, order=())
         counted = FacetCount.objects.visible_to(actor)
@@ -162,10 +163,11 @@ def _answer(actor: Actor, visible: Indexed, asked: Asked, stamp: Hashable) -> _A
     public = not actor.body
     rows = list(
         _narrowed(visible, asked)
-        .filter(pk__in=_candidates(terms, asked, public))
+        .filter(pk__in=[*coded, *(_candidates(terms, asked, public) if terms else ())])
         .values("pk", "title", "live", "number", *FACETS)
     )
-    ordered = sorted(rows, key=lambda row: _rank(row, terms, asked.text))
+    of_class = set(coded)
+    ordered = sorted(rows, key=lambda row: (row["pk"] not in of_class, _rank(row, terms, asked.text)))
     counts: dict[str, Mapping[str, int]] = {facet: Counter(row[facet] for row in rows) for facet in FACETS}
     for facet in (name for name, values in asked.facets.items() if values and name in counts):
         counts[facet] = {**_others(visible, terms, asked, facet, public), **counts[facet]}

@@ -12,8 +12,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from gongshu.catalogue import labels
+from gongshu.catalogue.lists import kind_of
+from gongshu.catalogue.models import EntryClass
+from gongshu.catalogue.models.codes import LEVELS
 from gongshu.people.law import jurisdiction, law
-from gongshu.ui.words import chosen, colon, marked
+from gongshu.ui.words import chosen, colon, english, marked
 
 register = Library()
 
@@ -67,6 +70,37 @@ def _word(field: str, value: str) -> Any:
         if held is not None and value in held.names:
             return chosen(held.names[value])
     return value
+
+
+@register.simple_tag
+def row_link(kind: str, number: str) -> SafeString:
+    """Return the number of a row of a list, linked to the page about it where there is one."""
+    address = kind_of(kind).address(number)
+    if not address:
+        return format_html("<code>{}</code>", number)
+    return format_html('<a href="{}">{}</a>', address, number)
+
+
+@register.filter
+def class_name(place: EntryClass) -> SafeString | str:
+    """Return the name of a class in the page's language; where there is none, the Chinese one marked as such."""
+    return place.en if place.en and english() else marked(place.zh)
+
+
+@register.filter
+def class_name_plain(place: EntryClass) -> str:
+    return chosen({"zh": place.zh, "en": place.en or place.zh})
+
+
+@register.filter
+def class_level(level: int) -> str:
+    """Return the word of a level: 类, 项, 目, 细目."""
+    return str(LEVELS[level])
+
+
+@register.filter
+def setting_of(values: Mapping[str, int] | None, name: str) -> int | str:
+    return (values or {}).get(name, "")
 
 
 @register.filter

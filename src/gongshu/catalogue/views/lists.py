@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -15,7 +16,8 @@ from django.views.decorators.http import require_GET, require_POST
 from gongshu.audit import clock
 from gongshu.catalogue import pages, queries, services
 from gongshu.catalogue.errors import CatalogueError
-from gongshu.catalogue.lists import files, kind_of
+from gongshu.catalogue.lists import PUBLISHED_IN, files, kind_of
+from gongshu.catalogue.lists.paper import paper
 from gongshu.catalogue.models import PublishedList
 from gongshu.catalogue.views import answer
 from gongshu.people.acting import actor_of
@@ -65,8 +67,8 @@ def _shown(request: HttpRequest, standing: queries.ListStanding, held: Published
 def file(
     request: HttpRequest, kind: str, scope: str, version: int, ending: str
 ) -> HttpResponse | StreamingHttpResponse:
-    """Hand out one version as JSON, CSV or a workbook."""
-    if ending not in ("json", "csv", "xlsx"):
+    """Hand out one version as JSON, CSV, PDF or a workbook."""
+    if ending not in ("json", "csv", "xlsx", "pdf"):
         raise Http404(_("没有这种格式"))
     actor = actor_of(request)
     held = queries.list_version(actor, kind, scope, version)
@@ -77,7 +79,12 @@ def file(
     if ending == "csv":
         made = StreamingHttpResponse(files.lines(titles, rows), content_type="text/csv; charset=utf-8")
     elif ending == "xlsx":
-        made = HttpResponse(files.workbook(held, titles, rows), content_type=_WORKBOOK)
+        made = HttpResponse(files.workbook(held, titles, rows, pages.made_under(held)), content_type=_WORKBOOK)
+    elif ending == "pdf":
+        with translation.override(PUBLISHED_IN):
+            named = [str(column.title) for column in kind_of(kind).columns]
+            content = paper(held, named, list(rows), pages.made_under(held))
+        made = HttpResponse(content, content_type="application/pdf")
     else:
         return answer(pages.list_json(held, list(rows)))
     made["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
@@ -94,4 +101,17 @@ def publish(request: HttpRequest, kind: str, scope: str) -> HttpResponse:
         messages.success(request, _("已发布第 %(number)s 版") % {"number": made.version})
     except CatalogueError as refused:
         messages.error(request, chosen(refused.because))
+    return redirect("catalogue:list-newest", kind, scope)
+
+
+@login_required
+@require_POST
+def set_list(request: HttpRequest, kind: str, scope: str) -> HttpResponse:
+    """Set the threshold and the period of a list."""
+    values = {each.name: request.POST.get(each.name) for each in kind_of(kind).settings}
+    try:
+        services.set_list(kind, scope, values, actor=actor_of(request), now=clock.now())
+        messages.success(request, _("已保存"))
+    except CatalogueError as refused:
+        messages.error(request, f"{chosen(refused.because)} {chosen(refused.remedy)}")
     return redirect("catalogue:list-newest", kind, scope)

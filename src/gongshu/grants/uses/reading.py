@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -108,3 +108,10 @@ def months(path: Path, since: datetime) -> list[tuple[str, str, int]]:
     text = "SELECT substr(at, 1, 7), event, count(*) FROM use WHERE at >= ? GROUP BY 1, 2 ORDER BY 1"
     with opened(path) as connection:
         return connection.execute(text, (since.isoformat(),)).fetchall() if connection else []
+
+
+def between(path: Path, first: date, last: date) -> list[tuple[str, int]]:
+    """Return the requests of each counter on the days from `first` to `last`; one pass over the days, which are far fewer than the uses."""
+    text = "SELECT counter, sum(requests) FROM day WHERE day BETWEEN ? AND ? GROUP BY counter"
+    with opened(path) as connection:
+        return connection.execute(text, (first.isoformat(), last.isoformat())).fetchall() if connection else []
