@@ -60,6 +60,8 @@ def pages(town: dict[str, str]) -> list[tuple[str, str]]:
         ("liu", "/grants"),
         ("huang", "/grants"),
         ("feng", "/grants"),
+        ("huang", "/flows"),
+        ("huang", "/flows?body=511700-jtysj"),
         ("liu", f"/grants/{town['grant']}"),
         ("huang", f"/grants/{town['grant']}"),
         ("liu", f"/catalogue/{town['entry']}?tab=api"),
