@@ -73,6 +73,7 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
         Place(name="participation:mine", title=_("我的收藏"), icon="bell", duties=_APPLIES),
         Place(name="grants:list", title=_("数据使用授权"), icon="key", duties=_APPLIES | _AUDITS),
         Place(name="portal:flows", title=_("数据流向"), icon="link", duties=_BODY | _AUDITS),
+        Place(name="oneform:forms", title=_("一表通"), icon="edit", duties=_BODY | _AUDITS),
         Place(name="oversight:credit", title=_("信用记录"), icon="proof", duties=_APPLIES | _AUDITS),
         Place(
             name="catalogue:steward",
