@@ -25,12 +25,19 @@ def define(now: datetime) -> None:
         copy = copies.current(grant.entry) if grant.covers(timezone.localdate(now)) else None
         if copy is None or len(copy.keys) != 1 or copy.keys[0] not in grant.items:
             continue
-        chosen, opened = access.under(grant, now).selection, copies.opened(copy)
-        rows, _following = opened.page(opened.view(chosen.where, [copy.keys[0]], {}), limit=1)
+        permit, opened = access.under(grant, now), copies.opened(copy)
+        rows, _following = opened.page(opened.view(permit.selection.where, [copy.keys[0]], {}), limit=1)
         fields = [
             *(Wanted(grant=grant.number, item=item) for item in grant.items),
             *(Wanted(name=name) for name in ASKED),
         ]
-        form = services.define("交通运输业务办理登记表", "主键号码", fields, body, actor=actor, now=now)
+        form = services.define(
+            "交通运输业务办理登记表",
+            permit.offer.items[permit.offer.codes.index(copy.keys[0])].name,
+            fields,
+            body,
+            actor=actor,
+            now=now,
+        )
         services.begin(form.number, str(rows[0][copy.keys[0]]), actor=actor, now=now)
         return
