@@ -28,10 +28,15 @@ def plant_form(grant: Grant, marks: Any, liu: Any) -> None:
     oneform.send(begun.number, answers, actor=liu, now=NOW)
 
 
-def plant_lists(marks: Any, numbers: Sequence[str], chen: Any) -> None:
-    """Set the threshold of a list, put a matter that everybody reads on another, and give entries a code in one class of the example."""
+def plant_lists(numbers: Sequence[str], chen: Any) -> None:
+    """Set the threshold of a list, put a matter on another, and give entries a code in one class of the example."""
     level = Body.objects.get(code=chen.body).region
-    said = {name: marks.new(f"{name} of a matter", "O") for name in ("matter", "conditions", "law", "article")}
+    said = {
+        "matter": "字段说明有误",
+        "conditions": "及时更正",
+        "law": "容错办法",
+        "article": "第五条",
+    }  # everybody's, and stays so
     oversight.add_matter("exemption_list", level, said, NOW.date(), actor=chen, now=NOW)
     least = {"months": 1, "applications": 1, "requests": 1}
     catalogue.set_list("high_frequency_list", level.code, least, actor=chen, now=NOW)

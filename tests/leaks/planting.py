@@ -128,7 +128,7 @@ class Plant:
         self.said()
         self.imported()
         self.registered()
-        plant_lists(self.marks, [self.entries[name].number for name in ("open", "withheld")], self.cast("chen"))
+        plant_lists([self.entries[name].number for name in ("open", "withheld")], self.cast("chen"))
         self.drafted()
         self.own()
         plant_source(self.entries["open"], self.marks, self.cast("huang"))
