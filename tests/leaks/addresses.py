@@ -186,6 +186,10 @@ class Known:
                 "jobs/number": column("jobs.Job")[:3],
                 "secret": [plant.secrets["file"], "x"],
                 "files/number": column("collection.Delivery", "number"),
+                "forms/number": column("oneform.Form", "number"),
+                "fillings/number": column("oneform.Filling", "number"),
+                "matters/number": column("oversight.Matter", "number"),
+                "codes/code": column("catalogue.ResourceCode", "code"),
             },
             everything=[*entries, *cases],
         )

@@ -33,6 +33,7 @@ from gongshu.people.models import Account
 from gongshu.quality import services as quality
 from gongshu.registers import services as registers
 from gongshu.standards import services as standards
+from tests.leaks.forms import plant_form, plant_lists
 from tests.leaks.sources import plant_source, plant_subscription
 
 CITY, PROVIDER = "511700", "511700-zrzyj"
@@ -127,11 +128,10 @@ class Plant:
         self.said()
         self.imported()
         self.registered()
+        plant_lists([self.entries[name].number for name in ("open", "withheld")], self.cast("chen"))
         self.drafted()
         self.own()
         plant_source(self.entries["open"], self.marks, self.cast("huang"))
-        least = {"months": 1, "applications": 1, "requests": 1}
-        catalogue.set_list("high_frequency_list", CITY, least, actor=self.cast("chen"), now=NOW)
         for kind, scope in LISTS:
             catalogue.publish_list(kind, scope, actor=self.cast("chen" if scope == CITY else "huang"), now=NOW)
         worker.drain(at(1))
@@ -261,6 +261,7 @@ class Plant:
         plant_subscription(self.grant, self.marks, liu)
         self.secrets["token"] = stage.token(self.grant)
         self.secrets["file"] = order_file(self.grant.number, "csv", actor=liu, now=NOW)[1]
+        plant_form(self.grant, self.marks, liu)
         refused = stage.applied(number, reason=mark("reason of an application that was refused"))
         stage.move(
             refused.number,

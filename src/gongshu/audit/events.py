@@ -239,4 +239,10 @@ class Event(StrEnum):
     NOTICE_WITHDRAW = "oversight:notice:withdraw", "撤下违规使用通告", "A notice of misuse was taken down: lifted, replaced, or its term was over."
     MATTER_ADD = "oversight:matter:add", "事项列入容错免责或者减责清单", "A matter was put on the list of exempt errors or of reduced liability."
     MATTER_END = "oversight:matter:end", "事项移出容错免责或者减责清单", "A matter was taken out of a list of liability."
+
+    # one form
+    FORM_DEFINE = "oneform:form:define", "定义表单", "A form was defined: which fields sharing fills and which are asked."
+    FORM_END = "oneform:form:end", "表单停用", "A form was taken out of use."
+    FORM_FILL = "oneform:filling:begin", "开始填写表单，由共享填入", "A filling began with what sharing gave; the readings are uses of their own."
+    FORM_SEND = "oneform:filling:send", "提交表单", "A filling was sent."
     # fmt: on

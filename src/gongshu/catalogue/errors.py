@@ -95,9 +95,9 @@ class SettingUnfit(CatalogueError):
 
     status = 422
 
-    def __init__(self, title: object, least: int, most: int, shown: object) -> None:
+    def __init__(self, title: tuple[str, str], least: int, most: int, shown: object) -> None:
         super().__init__(
-            f"{title}应当是 {least} 至 {most} 的整数", f"{title} has to be a whole number from {least} to {most}", shown=shown,
+            f"{title[0]}应当是 {least} 至 {most} 的整数", f"{title[1]} has to be a whole number from {least} to {most}", shown=shown,
             remedy_zh="改为该范围内的整数", remedy_en="give a whole number in that range",
         )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""gongshu lists: kinds, show, publish."""
+"""gongshu lists: standing, set, publish, show."""
 
 from __future__ import annotations
 
@@ -34,6 +34,22 @@ def publish(kind: Kind, scope: Scope) -> None:
         services.publish_list(kind, scope, actor=held.actor, now=held.now)
         document = pages.standing_json(queries.list_standing(held.actor, kind, scope, held.now))
     emit(document, lambda: console.print(f"{document['title']} {document['version']}: {document['entries']} entries"))
+
+
+@app.command("set")
+def set_(
+    kind: Kind,
+    scope: Scope,
+    values: Annotated[list[str], typer.Argument(help="name=number, one for each that the list takes.")],
+) -> None:
+    """Set the threshold and the period of a list of figures, such as high_frequency_list months=12 applications=3 requests=100."""
+    said = dict(each.split("=", 1) if "=" in each else (each, "") for each in values)
+    with session() as held:
+        from gongshu.catalogue import services
+
+        made = services.set_list(kind, scope, said, actor=held.actor, now=held.now)
+        document = {"kind": kind, "scope": scope, "set": dict(made.values)}
+    emit(document, lambda: table(("name", "number"), [[name, number] for name, number in made.values.items()]))
 
 
 @app.command()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +11,7 @@ from zoneinfo import ZoneInfo
 from gongshu.audit import Event
 from gongshu.gateway.control import Access
 from gongshu.gateway.problems import Denied, denied
-from gongshu.grants.uses import Accepted, Share, Store, Use
+from gongshu.grants.uses import Accepted, Share, Store, Use, key_digest
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -100,6 +99,5 @@ def _refusal(use: Use, quota: int) -> Use:
 
 
 def digest_of(access: Access, asked: Mapping[str, Any]) -> str:
-    """Return what a record says of the key that was asked for: the same for the same key, and nothing that could be read."""
-    text = "\x1f".join([access.entry, *(f"{item}={value}" for item, value in asked.items())])
-    return hashlib.blake2b(text.encode(), key=access.secret, digest_size=16).hexdigest()
+    """Return what a record says of the key that was asked for, under the secret of this node."""
+    return key_digest(access.entry, asked, access.secret)

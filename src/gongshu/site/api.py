@@ -30,6 +30,7 @@ LAYERS: Final = (
     "participation",
     "demand",
     "oversight",
+    "oneform",
     "census",
     "classification",
     "projects",

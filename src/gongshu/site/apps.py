@@ -24,6 +24,7 @@ LAYERS: Final = (
     "participation",
     "demand",
     "oversight",
+    "oneform",
     "census",
     "classification",
     "projects",

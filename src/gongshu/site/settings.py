@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "gongshu.participation",
     "gongshu.demand",
     "gongshu.oversight",
+    "gongshu.oneform",
     "gongshu.census",
     "gongshu.classification",
     "gongshu.projects",

@@ -32,6 +32,7 @@ LAYERS: Final = (
     "participation",
     "demand",
     "oversight",
+    "oneform",
     "census",
     "classification",
     "projects",

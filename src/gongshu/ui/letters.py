@@ -139,7 +139,7 @@ def _said(paper: Letter | Certificate | ListPaper) -> dict[str, Any]:
     said["articles"] = [str(getattr(article, "label", article)) for article in paper.articles]
     said["signed_by"] = paper.signed_by or paper.issuer
     if isinstance(paper, ListPaper):
-        said["total"] = len(paper.rows)
+        said |= {"total": len(paper.rows), "day": paper.on.isoformat()}
     if paper.proof:
         said["proof"] |= {"text": paper.proof.text, "code": _code(paper.proof.text)}
     return said

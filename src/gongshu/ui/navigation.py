@@ -101,6 +101,7 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
             Place(name="demand:demands", title=_("数据需求"), icon="inbox", duties=_BODY | _AUDITS),
             Place(name="grants:list", title=_("数据使用授权"), icon="key", duties=_APPLIES | _AUDITS),
             Place(name="portal:flows", title=_("数据流向"), icon="link", duties=_BODY | _AUDITS),
+            Place(name="oneform:forms", title=_("一表通"), icon="edit", duties=_BODY | _AUDITS),
             Place(name="opening:plan-newest", title=_("开放计划"), icon="globe", duties=_BODY | _AUDITS),
             Place(name="participation:moderation", title=_("内容审核"), icon="review", duties=_ANSWERS),
             Place(name="oversight:credit", title=_("信用记录"), icon="proof", duties=_APPLIES | _AUDITS),

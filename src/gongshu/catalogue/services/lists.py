@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from gongshu.audit import Event, Subject, record
 from gongshu.catalogue import lists
@@ -77,8 +77,16 @@ def _within(setting: lists.Setting, given: Any) -> int:
     said = str(given if given is not None else "").strip()
     number = int(said) if said.isdecimal() and len(said) < _DIGITS else -1
     if not setting.least <= number <= setting.most:
-        raise SettingUnfit(setting.title, setting.least, setting.most, said)
+        raise SettingUnfit(_titles(setting), setting.least, setting.most, said)
     return number
+
+
+def _titles(setting: lists.Setting) -> tuple[str, str]:
+    """The name of a number in both languages, whichever the page is in."""
+    with translation.override("zh-hans"):
+        zh = str(setting.title)
+    with translation.override("en"):
+        return zh, str(setting.title)
 
 
 def _unset(kind: lists.ListKind) -> NotYet:

@@ -50,7 +50,7 @@ def test_every_page_repeats_the_heading_and_says_number_day_digest_and_which_pag
         assert "目录编号" in said
         assert "opening_responsibility_list.511700.1" in said
         assert held.digest in said
-        assert "2025-9-29" in said
+        assert "2025-09-29" in said
         assert f"第{place}页，共{len(found)}页" in said
 
 

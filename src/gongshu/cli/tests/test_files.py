@@ -41,3 +41,18 @@ def test_a_file_that_cannot_be_read_gets_exit_code_one_and_a_reason(tmp_path: Pa
     file.touch()
     assert run(["inspect", str(file), "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["error"]["kind"] == "FileEmpty"
+
+
+def test_the_columns_of_a_file_get_a_level_without_a_node(tmp_path: Path, capsys) -> None:
+    file = tmp_path / "人员.csv"
+    file.write_text("姓名,站名\n张三,东站\n李四,西站\n", encoding="utf-8")
+    assert run(["classification", "columns", str(file), "--json"]) == 0
+    told = {row["column"]: row["proposed"] for row in json.loads(capsys.readouterr().out)["columns"]}
+    assert (told["姓名"]["category"], told["姓名"]["level"]) == ("person_name", "general-2")
+    assert (told["站名"]["category"], told["站名"]["level"]) == (None, "general-1")
+
+
+@pytest.mark.parametrize("words", [["--column", "name"], ["--column", "=general-2"], []])
+def test_a_level_without_its_column_is_wrong_use(words: list[str], capsys) -> None:
+    assert run(["classification", "grade", "511700-0001", *words]) == 2
+    assert "--column" in unboxed(capsys.readouterr().err)

@@ -74,7 +74,7 @@ def test_before_the_authority_has_set_a_threshold_there_is_no_list(stage):
 
 @pytest.mark.parametrize("wrong", ["0", "", "37", "viele", "9" * 30])
 def test_a_number_out_of_its_range_is_refused_with_the_range(stage, grant, wrong):
-    with pytest.raises(SettingUnfit, match="1 to 36"):
+    with pytest.raises(SettingUnfit, match="months before that are counted has to be a whole number from 1 to 36"):
         services.set_list(NAME, CITY, {**SET, "months": wrong}, actor=stage.cast("chen"), now=NEXT)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
 from gongshu.ledger import jcs
@@ -13,6 +14,12 @@ from gongshu.ledger.records import new_salt
 
 ALGORITHM = "sha256"
 CALLS = "'gateway:use:call', 'gateway:use:call-failed'"  # events of calls to interfaces, as SQL
+
+
+def key_digest(entry: str, asked: Mapping[str, Any], secret: bytes) -> str:
+    """Return what a record says of the key that was asked for: the same for the same key, and nothing that could be read."""
+    text = "\x1f".join([entry, *(f"{item}={value}" for item, value in asked.items())])
+    return blake2b(text.encode(), key=secret, digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
