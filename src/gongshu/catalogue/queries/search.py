@@ -13,14 +13,13 @@ from django.db.models import Q
 
 from gongshu.catalogue.models import FacetCount, IndexedEntry, Synonym
 from gongshu.catalogue.models.indexed import Indexed
-from gongshu.catalogue.searching import counting, full_text, index, segments, sounding
+from gongshu.catalogue.searching import counting, full_text, guessing, index, segments
 from gongshu.catalogue.searching.index import FACETS
 from gongshu.people.actor import Actor
 from gongshu.people.permission import query
 
 MOST = 2000  # hits that are looked at; a search that finds more says so and should be narrowed
 PAGE = 20
-_TITLES = 5_000  # that a word without hits is compared with
 _KEPT = 512  # answers in memory; each is a list of at most MOST numbers
 T = TypeVar("T")
 
@@ -102,7 +101,7 @@ def search(actor: Actor, asked: Asked, *, after: str = "", before: str = "", siz
     looked up. `total` counts at most 2,000 hits of a search with words.
     """
     visible = IndexedEntry.objects.visible_to(actor)
-    stamp = (index.revision(), bool(actor.body))
+    stamp = _stamp(actor)
     answer = _known(actor, visible, asked, stamp)
     counted = FacetCount.objects.visible_to(actor)
     every = _kept.get((*stamp, "values"), lambda: counting.counts(counted, {}, False))
@@ -116,22 +115,16 @@ def search(actor: Actor, asked: Asked, *, after: str = "", before: str = "", siz
     return Found(
         hits=hits, total=answer.total, capped=answer.capped, facets=_facets(every, answer.counts, asked),
         before=hits[0].number if hits and keys.has_before else "", after=hits[-1].number if hits and keys.has_after else "",
-        suggestions=() if answer.total else _suggestions(visible, asked, stamp),
+        suggestions=() if answer.total else _suggestions(actor, visible, asked, stamp),
     )  # fmt: skip
 
 
-def _suggestions(visible: Indexed, asked: Asked, stamp: tuple[str, bool]) -> Sequence[str]:
+def _suggestions(actor: Actor, visible: Indexed, asked: Asked, stamp: tuple[str, bool]) -> Sequence[str]:
     """Return words of what this person may find that were likely meant; none where facets may be why nothing is found."""
     if not asked.text or asked.facets or asked.live_only:
         return ()
-    return sounding.near(segments.plain(asked.text).strip(), _kept.get((*stamp, "words"), lambda: _words(visible)))
-
-
-def _words(visible: Indexed) -> list[str]:
-    """The newest titles, their keywords and the synonyms, as they are compared with what is typed."""
-    newest = visible.order_by("-published_at", "-pk")[:_TITLES].values_list("title", "entry__current__keywords")
-    said = [word for title, keywords in newest for word in (title, *(keywords or ()))]
-    return list(dict.fromkeys(segments.plain(word) for word in (*said, *_synonyms())))
+    synonyms = _kept.get((*stamp, "synonyms"), _synonyms)
+    return _kept.get((*stamp, "meant", asked.text), lambda: guessing.near(asked.text, visible, _open(actor), synonyms))
 
 
 def _known(actor: Actor, visible: Indexed, asked: Asked, stamp: tuple[str, bool]) -> _Answer:
@@ -140,7 +133,7 @@ def _known(actor: Actor, visible: Indexed, asked: Asked, stamp: tuple[str, bool]
 
 def matching(actor: Actor, visible: Indexed, asked: Asked) -> Indexed:
     """Return those of the visible entries that a search finds; with words, at most MOST of them."""
-    answer = _known(actor, visible, asked, (index.revision(), bool(actor.body)))
+    answer = _known(actor, visible, asked, _stamp(actor))
     return _narrowed(visible, asked) if answer.order is None else visible.filter(pk__in=answer.order)
 
 
@@ -151,40 +144,54 @@ class _Page:
     has_after: bool
 
 
-def _answer(actor: Actor, visible: Indexed, asked: Asked, stamp: Hashable) -> _Answer:
-    terms = segments.query(asked.text, _kept.get((stamp, "synonyms"), _synonyms))
+def _answer(actor: Actor, visible: Indexed, asked: Asked, stamp: tuple[str, bool]) -> _Answer:
+    terms = segments.query(asked.text, _kept.get((*stamp, "synonyms"), _synonyms))
     if not terms:
         if asked.text.strip():
             return _Answer(total=0, capped=False, counts={}, order=())
         counted = FacetCount.objects.visible_to(actor)
         said = asked.facets, asked.live_only
         return _Answer(total=counting.total(counted, *said), capped=False, counts=counting.counts(counted, *said), order=None)  # fmt: skip
-    public = not actor.body
     rows = list(
         _narrowed(visible, asked)
-        .filter(pk__in=_candidates(terms, asked, public))
+        .filter(pk__in=_candidates(actor, terms, asked))
         .values("pk", "title", "live", "number", *FACETS)
     )
     ordered = sorted(rows, key=lambda row: _rank(row, terms, asked.text))
     counts: dict[str, Mapping[str, int]] = {facet: Counter(row[facet] for row in rows) for facet in FACETS}
     for facet in (name for name, values in asked.facets.items() if values and name in counts):
-        counts[facet] = {**_others(visible, terms, asked, facet, public), **counts[facet]}
+        counts[facet] = {**_others(actor, visible, terms, asked, facet), **counts[facet]}
     return _Answer(total=len(rows), capped=len(rows) >= MOST, counts=counts, order=tuple(row["pk"] for row in ordered))
 
 
 def _others(
-    visible: Indexed, terms: Sequence[segments.Term], asked: Asked, facet: str, public: bool
+    actor: Actor, visible: Indexed, terms: Sequence[segments.Term], asked: Asked, facet: str
 ) -> Mapping[str, int]:
     """The values of a facet in what would be found without its own choice."""
     without = replace(asked, facets={name: values for name, values in asked.facets.items() if name != facet})
-    rows = _narrowed(visible, without).filter(pk__in=_candidates(terms, without, public))
+    rows = _narrowed(visible, without).filter(pk__in=_candidates(actor, terms, without))
     return Counter(rows.values_list(facet, flat=True))
 
 
-def _candidates(terms: Sequence[segments.Term], asked: Asked, public: bool) -> list[int]:
-    """The full text index filters by single values and by openness, so that its limit leaves out nothing that would be shown."""
-    single = [segments.mark(name, values[0]) for name, values in asked.facets.items() if len(values) == 1 and values[0]]
-    return full_text.find(terms, [*single, *([index.OPEN] if public else [])], MOST)
+def _candidates(actor: Actor, terms: Sequence[segments.Term], asked: Asked) -> list[int]:
+    """The full text index filters by all that was chosen, so that its limit leaves out nothing that would be shown."""
+    chosen = [segments.marks((name, value) for value in values) for name, values in asked.facets.items() if name in FACETS]
+    live = [[index.LIVE]] if asked.live_only else []
+    return full_text.find(terms, [*filter(None, chosen), *live, *_open(actor)], MOST)
+
+
+def _sees_all(actor: Actor) -> bool:
+    return bool(actor.body) or actor.kind == "system"
+
+
+def _stamp(actor: Actor) -> tuple[str, bool]:
+    """What answers are kept under: the state of the catalogue, and whether they hold what the public does not see."""
+    return (index.revision(), _sees_all(actor))
+
+
+def _open(actor: Actor) -> list[list[str]]:
+    """What an entry must be marked as for this person to find it."""
+    return [] if _sees_all(actor) else [[index.OPEN]]
 
 
 def _rank(row: Mapping[str, Any], terms: Sequence[segments.Term], text: str) -> tuple[Any, ...]:
@@ -269,7 +276,7 @@ class Piece:
 def piece(actor: Actor, asked: Asked, *, start: int, size: int, order: str = "") -> Piece:
     """Return the hits from a place on; `order` is a column of the index with its sign, empty: as `search` orders them."""
     visible = IndexedEntry.objects.visible_to(actor)
-    answer = _known(actor, visible, asked, (index.revision(), bool(actor.body)))
+    answer = _known(actor, visible, asked, _stamp(actor))
     if answer.order is not None and not order:
         page = list(answer.order[start : start + size])
         found = visible.in_bulk(page)
@@ -290,7 +297,7 @@ def _chosen(counts: Mapping[str, int], values: Sequence[str]) -> Mapping[str, in
 def keywords(actor: Actor) -> Mapping[str, int]:
     """Return the keywords of all that this person may find, each with the number of its entries, by the word."""
     visible = IndexedEntry.objects.visible_to(actor)
-    return _kept.get((index.revision(), bool(actor.body), "keywords"), lambda: _keywords(visible))
+    return _kept.get((*_stamp(actor), "keywords"), lambda: _keywords(visible))
 
 
 def _keywords(visible: Indexed) -> dict[str, int]:
@@ -302,7 +309,7 @@ def _keywords(visible: Indexed) -> dict[str, int]:
 def finds(actor: Actor, asked: Asked, number: str) -> bool:
     """Return whether this person's search finds an entry among its first 2,000 hits."""
     visible = IndexedEntry.objects.visible_to(actor)
-    answer = _answer(actor, visible, asked, (index.revision(), bool(actor.body)))
+    answer = _answer(actor, visible, asked, _stamp(actor))
     key = visible.filter(number=number).values_list("pk", flat=True).first()
     if answer.order is None:
         return _narrowed(visible, asked).filter(pk=key).exists()
