@@ -2,7 +2,7 @@
 
 from itertools import islice
 
-from django.db import migrations
+from django.db import migrations, models
 
 from gongshu.catalogue.searching import full_text, index
 
@@ -26,4 +26,8 @@ def _text(row):
 
 class Migration(migrations.Migration):
     dependencies = [("catalogue", "0012_item_standard"), ("people", "0001_initial")]
-    operations = [migrations.RunPython(build, migrations.RunPython.noop)]
+    operations = [
+        migrations.AddIndex("indexedentry", models.Index(fields=["number"], name="indexed_by_number")),
+        migrations.AddIndex("indexedentry", models.Index(fields=["title", "entry"], name="indexed_by_title")),
+        migrations.RunPython(build, migrations.RunPython.noop),
+    ]

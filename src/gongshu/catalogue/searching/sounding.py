@@ -89,9 +89,8 @@ def sought(typed: str) -> Term | None:
         return None
     if _LATIN.fullmatch(typed):
         # Initials end after some characters; whoever types more of them means the same words.
-        said = tuple(dict.fromkeys((typed, typed[:_INITIALS])))
-        exact = [(_SOUND + each[:_LETTERS],) for each in said]
-        return Term(word=typed, alternatives=tuple(exact[:1] if len(typed) <= _INITIALS else exact), is_prefix=True)
+        kinds = dict.fromkeys((typed, typed[:_INITIALS]))
+        return Term(word=typed, alternatives=tuple((_SOUND + each,) for each in kinds), is_prefix=True)
     run = max(_CHINESE.findall(typed), key=len, default="")
     if len(run) < _SHORTEST:
         return None
