@@ -208,9 +208,7 @@ def import_(
         from gongshu.catalogue.importing.mapping import chosen
         from gongshu.catalogue.importing.planning import Input
 
-        given = Input(
-            content=file.read_bytes(), mapping=chosen(mapping), file=file.name, source=source, provider=provider
-        )
+        given = Input(content=file, mapping=chosen(mapping), file=file.name, source=source, provider=provider)
         if dry_run:
             document = queries.import_preview(held.actor, given, held.now)
         else:

@@ -43,7 +43,7 @@ def set_(
     values: Annotated[list[str], typer.Argument(help="name=number, one for each that the list takes.")],
 ) -> None:
     """Set the threshold and the period of a list of figures, such as high_frequency_list months=12 applications=3 requests=100."""
-    said = dict(each.split("=", 1) if "=" in each else (each, "") for each in values)
+    said = dict(each.partition("=")[::2] for each in values)
     with session() as held:
         from gongshu.catalogue import services
 

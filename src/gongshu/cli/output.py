@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -47,9 +47,24 @@ def plain(value: Any) -> Any:
 def emit(document: Mapping[str, Any], words: Callable[[], None]) -> None:
     """Print the document as JSON with --json, else whatever `words` prints."""
     if said.json:
-        sys.stdout.write(json.dumps(plain(document), ensure_ascii=False) + "\n")
+        sys.stdout.writelines(_json(document))
     else:
         words()
+
+
+def _json(document: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a document; lists that are made while they are written, of a hundred thousand problems, are never whole."""
+    before = "{"
+    for key, value in document.items():
+        yield f"{before}{json.dumps(str(key), ensure_ascii=False)}: "
+        before = ", "
+        if isinstance(value, Sequence) and not isinstance(value, str | list | tuple):
+            for place, item in enumerate(value):
+                yield f"{', ' if place else '['}{json.dumps(plain(item), ensure_ascii=False)}"
+            yield "]" if len(value) else "[]"
+        else:
+            yield json.dumps(plain(value), ensure_ascii=False)
+    yield "{}\n" if before == "{" else "}\n"
 
 
 def table(titles: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from hashlib import sha256
+from itertools import islice
 
 from django.utils import timezone
 
@@ -13,25 +13,26 @@ from gongshu.catalogue import checking, reading, rules
 from gongshu.catalogue.completing import completed
 from gongshu.catalogue.description import Description
 from gongshu.catalogue.errors import NoSuchEntry
+from gongshu.catalogue.importing.content import Content, whole
+from gongshu.catalogue.importing.held import Seen, Spool, Told
 from gongshu.catalogue.importing.mapping import CatalogueMapping
 from gongshu.catalogue.importing.proposals import Fault, Places, Proposal, proposals
-from gongshu.catalogue.importing.records import Record, records, unpacked
+from gongshu.catalogue.importing.records import Record, records
 from gongshu.catalogue.models import ImportedEntry
 from gongshu.law.terms import Terms
-from gongshu.ledger import jcs
 from gongshu.people.actor import Actor
 from gongshu.people.law import terms
 from gongshu.people.models import Body, Region
 from gongshu.people.permission import allowed, require
 
-_BATCH = 2000  # identifiers that are looked up at once
+_BATCH = 500  # records in memory at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
     """A file to import and how to read it."""
 
-    content: bytes
+    content: Content
     mapping: CatalogueMapping
     file: str = ""  # its name
     source: str = ""  # name of the catalogue it holds; empty: that of the mapping
@@ -58,16 +59,29 @@ class Change:
     digest: str
 
 
-@dataclass(slots=True, kw_only=True)
-class Plan:
-    body: Body  # that imports and answers for it
-    source: str
-    read: int = 0
-    unchanged: int = 0
+@dataclass(slots=True)
+class Part:
+    """Some records that follow each other, and what would be done with them."""
+
     new: list[New] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    identifiers: set[str] = field(default_factory=set)  # of every record that was read
+
+
+@dataclass(slots=True, kw_only=True)
+class Plan:
+    """What an import would do. The file has been read to its end; what it says is taken part by part."""
+
+    body: Body  # that imports and answers for it
+    source: str
+    parts: Iterator[Part]
+    read: int = 0  # of the parts that were taken, as all below
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    complete: int = 0  # of those created, what lacks nothing
+    faults: Told = field(default_factory=Told)
+    identifiers: Seen = field(default_factory=Seen)  # of every record that was read
 
 
 def planned(given: Input, actor: Actor, now: datetime) -> Plan:
@@ -79,11 +93,10 @@ def planned(given: Input, actor: Actor, now: datetime) -> Plan:
     assert own is not None  # the desk is for staff, and staff has a body
     require(actor, "catalogue.import", (own, day))
     source = given.source or (f"{given.mapping.name}@{given.provider}" if given.provider else given.mapping.name)
-    plan = Plan(body=own, source=source[:200])
-    desk = _Desk(actor, bodies, day)
-    found = proposals(_records(given), given.mapping, _places(given, bodies))
-    for part in _parts(found):
-        _sort(plan, part, desk)
+    places = _places(given, bodies)
+    spool = Spool(_records(given))
+    plan = Plan(body=own, source=source[:200], parts=iter(()))
+    plan.parts = _parts(plan, proposals(spool, given.mapping, places, plan.identifiers), _Desk(actor, bodies, day))
     return plan
 
 
@@ -92,7 +105,7 @@ def _records(given: Input) -> Iterator[Record]:
         return records(given.content, given.mapping.within)
     from gongshu.catalogue.importing import rdf  # Reading RDF takes half a second to load, and few imports need it.
 
-    return rdf.records(unpacked(given.content))
+    return rdf.records(whole(given.content))
 
 
 def _places(given: Input, bodies: dict[str, Body]) -> Places:
@@ -110,14 +123,12 @@ def _places(given: Input, bodies: dict[str, Body]) -> Places:
     return Places(bodies=called, regions=regions, provider=provider)
 
 
-def _parts(found: Iterator[Proposal]) -> Iterator[list[Proposal]]:
-    part: list[Proposal] = []
-    for each in found:
-        part.append(each)
-        if len(part) == _BATCH:
-            yield part
-            part = []
-    yield part
+def _parts(plan: Plan, found: Iterator[Proposal], desk: _Desk) -> Iterator[Part]:
+    """Yield the parts; a part's faults are told once it has been dealt with, so that what is added to them is told too."""
+    while held := list(islice(found, _BATCH)):
+        part = _sorted(plan, held, desk)
+        yield part
+        plan.faults.add(part.faults)
 
 
 class _Desk:
@@ -134,43 +145,43 @@ class _Desk:
         return self.may[code]
 
 
-def _sort(plan: Plan, part: Sequence[Proposal], desk: _Desk) -> None:
-    plan.read += len(part)
-    plan.identifiers.update(each.identifier for each in part)
-    known = {
-        link.identifier: link
-        for link in ImportedEntry.objects.filter(
-            source=plan.source, identifier__in=[each.identifier for each in part]
-        ).exclude(entry__state="staged").select_related("entry")
-    }  # fmt: skip
-    for proposal in part:
-        faults = list(proposal.faults)
+def _sorted(plan: Plan, held: Sequence[Proposal], desk: _Desk) -> Part:
+    """Count some records into the plan and return what would be done with them."""
+    part = Part()
+    links = ImportedEntry.objects.filter(source=plan.source, identifier__in=[each.identifier for each in held])
+    known = {link.identifier: link for link in links.exclude(entry__state="staged").select_related("entry")}
+    for proposal in held:
+        part.faults += proposal.faults
         if proposal.fits:
-            faults += _place(plan, proposal, known.get(proposal.identifier), desk)
-        plan.faults += faults
+            _place(plan, part, proposal, known.get(proposal.identifier), desk)
+    plan.read += len(held)
+    plan.created += len(part.new)
+    plan.changed += len(part.changed)
+    plan.complete += sum(not new.lacks for new in part.new)
+    return part
 
 
-def _place(plan: Plan, proposal: Proposal, link: ImportedEntry | None, desk: _Desk) -> list[Fault]:
-    code = proposal.given["provider"]
+def _place(plan: Plan, part: Part, proposal: Proposal, link: ImportedEntry | None, desk: _Desk) -> None:
+    code, digest = proposal.given["provider"], proposal.digest
     if not desk.may_import(code):
-        return [_fault(proposal, "provider", code, "不能为这个单位导入", "you may not import for this body", "由该单位或者审核它的部门导入", "let the body itself or its reviewer import")]  # fmt: skip
-    digest = sha256(jcs.canonical({"given": dict(proposal.given), "raw": dict(proposal.raw)})).hexdigest()
+        part.faults.append(_fault(proposal, "provider", code, "不能为这个单位导入", "you may not import for this body", "由该单位或者审核它的部门导入", "let the body itself or its reviewer import"))  # fmt: skip
+        return
     if link is not None and link.digest == digest:
         plan.unchanged += 1
-        return []
+        return
     description, wrong = reading.read(proposal.given)
+    part.faults += [
+        _fault(proposal, each.path, each.shown, each.zh, each.en, each.remedy_zh, each.remedy_en) for each in wrong
+    ]
     if wrong:
-        return [
-            _fault(proposal, each.path, each.shown, each.zh, each.en, each.remedy_zh, each.remedy_en) for each in wrong
-        ]
+        return
     if link is not None:
-        plan.changed.append(Change(proposal=proposal, link=link, digest=digest))
-        return []
+        part.changed.append(Change(proposal=proposal, link=link, digest=digest))
+        return
     body = desk.bodies[code]
     description = completed(description, body, proposal.given.get("region") or body.territory.code, desk.day)
     lacks = len(checking.hindering(rules.problems(description, desk.terms)))
-    plan.new.append(New(proposal=proposal, description=description, body=body, lacks=lacks, digest=digest))
-    return []
+    part.new.append(New(proposal=proposal, description=description, body=body, lacks=lacks, digest=digest))
 
 
 def _fault(proposal: Proposal, field: str, value: str, zh: str, en: str, remedy_zh: str, remedy_en: str) -> Fault:

@@ -10,12 +10,14 @@ from typing import Any, Final
 
 from gongshu.catalogue.description import ITEM_NAMES
 from gongshu.catalogue.importing import words
+from gongshu.catalogue.importing.held import Seen
 from gongshu.catalogue.importing.mapping import WHOLE, CatalogueMapping, found, structure
 from gongshu.catalogue.importing.records import Record
 from gongshu.ledger import jcs
 
 _LONGEST: Final = {"title": 200, "contact": 60, "contact_details": 120}
 _DATES: Final = ("published", "updated")
+_HINTS = 500  # different unknown bodies that a known one is looked for
 _MOST_WORDS = 20  # keywords of one entry; portals repeat the whole abstract there
 
 
@@ -31,6 +33,9 @@ class Fault:
     remedy_zh: str
     remedy_en: str
     stops: bool = False
+
+    def parts(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -69,21 +74,24 @@ class Places:
     near: dict[str, str] = field(default_factory=dict)  # what was looked for → what it comes near to
 
 
-def proposals(records: Iterable[Record], mapping: CatalogueMapping, places: Places) -> Iterator[Proposal]:
-    """Yield what each record would become; two that the source calls by one identifier are told apart."""
-    seen: dict[str, dict[str, int]] = {}
+def proposals(
+    records: Iterable[Record], mapping: CatalogueMapping, places: Places, seen: Seen | None = None
+) -> Iterator[Proposal]:
+    """Yield what each record would become; two that the source calls by one identifier are told apart. `seen` learns all identifiers."""
+    seen = Seen() if seen is None else seen
     for record in records:
         made = _proposal(record, mapping, places)
-        before = seen.setdefault(made.identifier, {})
         digest = made.digest
-        if digest in before:
-            yield _told(made, _repeated(made, before[digest], stops=True))
+        if line := seen.same(made.identifier, digest):
+            yield _told(made, _repeated(made, line, stops=True))
             continue
-        first = next(iter(before.values()), 0)
-        before[digest] = made.line
-        yield (
-            made if not first else _told(made, _repeated(made, first, stops=False), f"{made.identifier}#{digest[:12]}")
-        )
+        first = seen.first(made.identifier)
+        seen.add(made.identifier, digest, made.line)
+        if first:
+            apart = f"{made.identifier}#{digest[:12]}"
+            made = _told(made, _repeated(made, first, stops=False), apart)
+            seen.add(apart, digest, made.line)
+        yield made
 
 
 def _told(made: Proposal, fault: Fault, identifier: str = "") -> Proposal:
@@ -244,9 +252,9 @@ class _Reader:
         code = places.bodies.get(text)
         if code is None:
             self.keep("provider", text[:200])
-            if text not in places.near:
+            if text not in places.near and len(places.near) < _HINTS:
                 places.near[text] = next(iter(get_close_matches(text, places.bodies, 1, 0.75)), "")
-            near = places.near[text]
+            near = places.near.get(text, "")
             hint_zh, hint_en = (f"是否指“{near}”？", f"did you mean {near!r}? ") if near else ("", "")
             self.complain(
                 "provider", text, f"没有登记单位“{text}”", f"no body is registered as {text!r}", f"{hint_zh}先登记该单位，或者用 --provider 指定一个单位",

@@ -35,9 +35,10 @@ from gongshu.catalogue.queries.lists import (
     list_version,
     list_versions,
 )
+from gongshu.catalogue.queries.pieces import Piece, piece
 from gongshu.catalogue.queries.published import citation, published, score, some_published
 from gongshu.catalogue.queries.related import Related, related
-from gongshu.catalogue.queries.search import Asked, Found, Piece, finds, keywords, piece, search
+from gongshu.catalogue.queries.search import Asked, Found, finds, keywords, search
 from gongshu.catalogue.queries.whole import newest, whole_catalogue
 from gongshu.catalogue.queries.workbench import own_entries, tried
 

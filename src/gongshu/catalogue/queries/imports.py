@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from gongshu.catalogue.errors import NoSuchEntry
+from gongshu.catalogue.importing.held import Problems
 from gongshu.catalogue.importing.planning import Input, planned
 from gongshu.catalogue.models import ImportBatch, ImportedEntry
 from gongshu.people.actor import Actor
@@ -20,11 +21,11 @@ PAGE = 100  # entries of an import on one page
 def import_preview(actor: Actor, given: Input, now: datetime) -> dict[str, Any]:
     """Return what an import would do, in the form of its result, and change nothing. Raises: FileUnfit; Refused."""
     plan = planned(given, actor, now)
-    left_out = len({fault.line for fault in plan.faults if fault.stops})
+    for _part in plan.parts:
+        pass  # Taking a part counts it.
     return {
-        "read": plan.read, "imported": 0, "created": len(plan.new), "changed": len(plan.changed), "unchanged": plan.unchanged,
-        "left_out": left_out, "batch": "", "case": "", "problems": [fault.as_json() for fault in plan.faults],
-        "complete": sum(not new.lacks for new in plan.new),
+        "read": plan.read, "imported": 0, "created": plan.created, "changed": plan.changed, "unchanged": plan.unchanged,
+        "left_out": plan.faults.left_out, "batch": "", "case": "", "complete": plan.complete, "problems": Problems(plan.faults),
     }  # fmt: skip
 
 

@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from threading import Lock
 from typing import Any, TypeVar
 
-from django.db.models import Q
-
 from gongshu.catalogue.models import FacetCount, IndexedEntry, Synonym
 from gongshu.catalogue.models.indexed import Indexed
-from gongshu.catalogue.searching import codes, counting, full_text, index, segments, sounding
+from gongshu.catalogue.queries.order import BACK, BY_DAY, following
+from gongshu.catalogue.searching import codes, counting, full_text, guessing, index, segments
 from gongshu.catalogue.searching.index import FACETS
 from gongshu.people.actor import Actor
 from gongshu.people.permission import query
 
 MOST = 2000  # hits that are looked at; a search that finds more says so and should be narrowed
 PAGE = 20
-_TITLES = 5_000  # that a word without hits is compared with
 _KEPT = 512  # answers in memory; each is a list of at most MOST numbers
 T = TypeVar("T")
 
@@ -63,14 +60,14 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Answer:
+class Answer:
     total: int
     capped: bool
     counts: Mapping[str, Mapping[str, int]]  # of each value, beside what is chosen in the other facets
     order: tuple[int, ...] | None  # keys of the hits in order; None where all of the catalogue is listed by day
 
 
-class _Kept:
+class Kept:
     """What this process has counted, until the catalogue changes; the least used go first."""
 
     def __init__(self) -> None:
@@ -91,7 +88,7 @@ class _Kept:
         return made
 
 
-_kept = _Kept()
+kept = Kept()
 
 
 @query
@@ -102,46 +99,44 @@ def search(actor: Actor, asked: Asked, *, after: str = "", before: str = "", siz
     looked up. `total` counts at most 2,000 hits of a search with words.
     """
     visible = IndexedEntry.objects.visible_to(actor)
-    stamp = (index.revision(), bool(actor.body))
-    answer = _known(actor, visible, asked, stamp)
+    stamp = stamp_of(actor)
+    answer = known(actor, asked)
     counted = FacetCount.objects.visible_to(actor)
-    every = _kept.get((*stamp, "values"), lambda: counting.counts(counted, {}, False))
+    every = kept.get((*stamp, "values"), lambda: counting.counts(counted, {}, False))
     keys = (
         _by_day(visible, asked, after, before, size)
         if answer.order is None
         else _by_rank(answer.order, after, before, size)
     )
-    rows = visible.in_bulk(keys.page)
+    rows = {row.pk: row for row in IndexedEntry.objects.among(actor, keys.page)}
     hits = [rows[key] for key in keys.page if key in rows]
     return Found(
         hits=hits, total=answer.total, capped=answer.capped, facets=_facets(every, answer.counts, asked),
         before=hits[0].number if hits and keys.has_before else "", after=hits[-1].number if hits and keys.has_after else "",
-        suggestions=() if answer.total else _suggestions(visible, asked, stamp),
+        suggestions=() if answer.total else _suggestions(actor, asked, stamp),
     )  # fmt: skip
 
 
-def _suggestions(visible: Indexed, asked: Asked, stamp: tuple[str, bool]) -> Sequence[str]:
+def _suggestions(actor: Actor, asked: Asked, stamp: tuple[str, bool]) -> Sequence[str]:
     """Return words of what this person may find that were likely meant; none where facets may be why nothing is found."""
     if not asked.text or asked.facets or asked.live_only:
         return ()
-    return sounding.near(segments.plain(asked.text).strip(), _kept.get((*stamp, "words"), lambda: _words(visible)))
+    synonyms = kept.get((*stamp, "synonyms"), _synonyms)
+    return kept.get((*stamp, "meant", asked.text), lambda: guessing.near(actor, asked.text, _open(actor), synonyms))
 
 
-def _words(visible: Indexed) -> list[str]:
-    """The newest titles, their keywords and the synonyms, as they are compared with what is typed."""
-    newest = visible.order_by("-published_at", "-pk")[:_TITLES].values_list("title", "entry__current__keywords")
-    said = [word for title, keywords in newest for word in (title, *(keywords or ()))]
-    return list(dict.fromkeys(segments.plain(word) for word in (*said, *_synonyms())))
-
-
-def _known(actor: Actor, visible: Indexed, asked: Asked, stamp: tuple[str, bool]) -> _Answer:
-    return _kept.get((*stamp, "answer", asked.key), lambda: _answer(actor, visible, asked, stamp))
+def known(actor: Actor, asked: Asked) -> Answer:
+    """Return all that a search counts, as long as the catalogue stays as it is."""
+    stamp = stamp_of(actor)
+    return kept.get((*stamp, "answer", asked.key), lambda: _answer(actor, asked, stamp))
 
 
 def matching(actor: Actor, visible: Indexed, asked: Asked) -> Indexed:
     """Return those of the visible entries that a search finds; with words, at most MOST of them."""
-    answer = _known(actor, visible, asked, (index.revision(), bool(actor.body)))
-    return _narrowed(visible, asked) if answer.order is None else visible.filter(pk__in=answer.order)
+    answer = known(actor, asked)
+    if answer.order is not None:
+        return IndexedEntry.objects.among(actor, answer.order)
+    return _narrowed(visible, asked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,42 +146,66 @@ class _Page:
     has_after: bool
 
 
-def _answer(actor: Actor, visible: Indexed, asked: Asked, stamp: Hashable) -> _Answer:
-    terms = segments.query(asked.text, _kept.get((stamp, "synonyms"), _synonyms))
-    coded = codes.found(asked.text, MOST)
+def _answer(actor: Actor, asked: Asked, stamp: tuple[str, bool]) -> Answer:
+    terms = segments.query(asked.text, kept.get((*stamp, "synonyms"), _synonyms))
+    coded = frozenset(codes.found(asked.text, MOST))
     if not terms and not coded:
         if asked.text.strip():
-            return _Answer(total=0, capped=False, counts={}, order=())
+            return Answer(total=0, capped=False, counts={}, order=())
         counted = FacetCount.objects.visible_to(actor)
         said = asked.facets, asked.live_only
-        return _Answer(total=counting.total(counted, *said), capped=False, counts=counting.counts(counted, *said), order=None)  # fmt: skip
-    public = not actor.body
-    rows = list(
-        _narrowed(visible, asked)
-        .filter(pk__in=[*coded, *(_candidates(terms, asked, public) if terms else ())])
-        .values("pk", "title", "live", "number", *FACETS)
-    )
-    of_class = set(coded)
-    ordered = sorted(rows, key=lambda row: (row["pk"] not in of_class, _rank(row, terms, asked.text)))
+        return Answer(total=counting.total(counted, *said), capped=False, counts=counting.counts(counted, *said), order=None)  # fmt: skip
+    rows = _rows(actor, coded, terms, asked, "pk", "title", "number")
+    ordered = sorted(rows, key=lambda row: (row["pk"] not in coded, _rank(row, terms, asked.text)))
     counts: dict[str, Mapping[str, int]] = {facet: Counter(row[facet] for row in rows) for facet in FACETS}
     for facet in (name for name, values in asked.facets.items() if values and name in counts):
-        counts[facet] = {**_others(visible, terms, asked, facet, public), **counts[facet]}
-    return _Answer(total=len(rows), capped=len(rows) >= MOST, counts=counts, order=tuple(row["pk"] for row in ordered))
+        counts[facet] = {**_others(actor, coded, terms, asked, facet), **counts[facet]}
+    return Answer(total=len(rows), capped=len(rows) >= MOST, counts=counts, order=tuple(row["pk"] for row in ordered))
+
+
+def _rows(
+    actor: Actor, coded: frozenset[int], terms: Sequence[segments.Term], asked: Asked, *more: str
+) -> list[dict[str, Any]]:
+    """What is found by its code or its words, as far as this person may see it, with its facets."""
+    keys = coded.union(_candidates(actor, terms, asked) if terms else ())
+    found = IndexedEntry.objects.among(actor, sorted(keys)).values(*more, "live", *FACETS)
+    chosen = {name: values for name, values in asked.facets.items() if name in FACETS and values}
+    return [
+        row
+        for row in found
+        if all(row[name] in values for name, values in chosen.items()) and (row["live"] or not asked.live_only)
+    ]
 
 
 def _others(
-    visible: Indexed, terms: Sequence[segments.Term], asked: Asked, facet: str, public: bool
+    actor: Actor, coded: frozenset[int], terms: Sequence[segments.Term], asked: Asked, facet: str
 ) -> Mapping[str, int]:
     """The values of a facet in what would be found without its own choice."""
     without = replace(asked, facets={name: values for name, values in asked.facets.items() if name != facet})
-    rows = _narrowed(visible, without).filter(pk__in=_candidates(terms, without, public))
-    return Counter(rows.values_list(facet, flat=True))
+    return Counter(row[facet] for row in _rows(actor, coded, terms, without))
 
 
-def _candidates(terms: Sequence[segments.Term], asked: Asked, public: bool) -> list[int]:
-    """The full text index filters by single values and by openness, so that its limit leaves out nothing that would be shown."""
-    single = [segments.mark(name, values[0]) for name, values in asked.facets.items() if len(values) == 1 and values[0]]
-    return full_text.find(terms, [*single, *([index.OPEN] if public else [])], MOST)
+def _candidates(actor: Actor, terms: Sequence[segments.Term], asked: Asked) -> list[int]:
+    """The full text index filters by all that was chosen, so that its limit leaves out nothing that would be shown."""
+    chosen = [
+        segments.marks((name, value) for value in values) for name, values in asked.facets.items() if name in FACETS
+    ]
+    live = [[index.LIVE]] if asked.live_only else []
+    return full_text.find(terms, [*filter(None, chosen), *live, *_open(actor)], MOST)
+
+
+def _sees_all(actor: Actor) -> bool:
+    return bool(actor.body) or actor.kind == "system"
+
+
+def stamp_of(actor: Actor) -> tuple[str, bool]:
+    """What answers are kept under: the state of the catalogue, and whether they hold what the public does not see."""
+    return (index.revision(), _sees_all(actor))
+
+
+def _open(actor: Actor) -> list[list[str]]:
+    """What an entry must be marked as for this person to find it."""
+    return [] if _sees_all(actor) else [[index.OPEN]]
 
 
 def _rank(row: Mapping[str, Any], terms: Sequence[segments.Term], text: str) -> tuple[Any, ...]:
@@ -243,56 +262,18 @@ def _by_day(visible: Indexed, asked: Asked, after: str, before: str, size: int) 
         if after or before
         else None
     )
-    if cursor and before:
-        newer = rows.filter(_beyond(*cursor, "gt")).order_by("published_at", "pk").values_list("pk", flat=True)
-        page = list(newer[: size + 1])
+    back = bool(cursor and before)
+    page = [key for _at, key, _number in following(rows, BACK if back else BY_DAY, cursor, 0, size + 1)]
+    if back:
         return _Page(page=page[:size][::-1], has_before=len(page) > size, has_after=True)
-    older = rows.filter(_beyond(*cursor, "lt")) if cursor else rows
-    page = list(older.order_by("-published_at", "-pk").values_list("pk", flat=True)[: size + 1])
     return _Page(page=page[:size], has_before=bool(cursor), has_after=len(page) > size)
-
-
-def _beyond(at: datetime, key: int, side: str) -> Q:
-    # The first part says no more than the second; with it the index is entered at the cursor instead of at its end.
-    beyond = Q(**{f"published_at__{side}": at}) | Q(**{"published_at": at, f"pk__{side}": key})
-    return Q(**{f"published_at__{side}e": at}) & beyond
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """Some hits of a search by their place, for programs that count instead of following cursors."""
-
-    numbers: Sequence[str]
-    total: int
-    counts: Mapping[str, Mapping[str, int]]  # by facet and value; empty where nothing is found
-
-
-@query
-def piece(actor: Actor, asked: Asked, *, start: int, size: int, order: str = "") -> Piece:
-    """Return the hits from a place on; `order` is a column of the index with its sign, empty: as `search` orders them."""
-    visible = IndexedEntry.objects.visible_to(actor)
-    answer = _known(actor, visible, asked, (index.revision(), bool(actor.body)))
-    if answer.order is not None and not order:
-        page = list(answer.order[start : start + size])
-        found = visible.in_bulk(page)
-        numbers = [found[key].number for key in page if key in found]
-    else:
-        rows = matching(actor, visible, asked).order_by(*((order, "pk") if order else ("-published_at", "-pk")))
-        numbers = list(rows.values_list("number", flat=True)[start : start + size])
-    counts = {facet: _chosen(found, asked.facets.get(facet, ())) for facet, found in answer.counts.items()}
-    return Piece(numbers=numbers, total=answer.total, counts=counts)
-
-
-def _chosen(counts: Mapping[str, int], values: Sequence[str]) -> Mapping[str, int]:
-    """What is found has only the values that were chosen; the others are offered to people, not counted for programs."""
-    return {value: count for value, count in counts.items() if value in values} if values else counts
 
 
 @query
 def keywords(actor: Actor) -> Mapping[str, int]:
     """Return the keywords of all that this person may find, each with the number of its entries, by the word."""
     visible = IndexedEntry.objects.visible_to(actor)
-    return _kept.get((index.revision(), bool(actor.body), "keywords"), lambda: _keywords(visible))
+    return kept.get((*stamp_of(actor), "keywords"), lambda: _keywords(visible))
 
 
 def _keywords(visible: Indexed) -> dict[str, int]:
@@ -304,8 +285,8 @@ def _keywords(visible: Indexed) -> dict[str, int]:
 def finds(actor: Actor, asked: Asked, number: str) -> bool:
     """Return whether this person's search finds an entry among its first 2,000 hits."""
     visible = IndexedEntry.objects.visible_to(actor)
-    answer = _answer(actor, visible, asked, (index.revision(), bool(actor.body)))
     key = visible.filter(number=number).values_list("pk", flat=True).first()
+    answer = _answer(actor, asked, stamp_of(actor))
     if answer.order is None:
         return _narrowed(visible, asked).filter(pk=key).exists()
     return key in answer.order

@@ -10,12 +10,17 @@ from django.db import connection
 
 from gongshu.catalogue.searching.segments import Term
 
+# Nothing asks where in a text a word stands, so no index keeps it: `detail = column`, and vectors without positions. Of
+# PostgreSQL's two vectors the second holds all words, sounds and marks: a weight would be looked up in every row that is found.
 CREATE = {
-    "sqlite": "CREATE VIRTUAL TABLE catalogue_words USING fts5(title, body, pairs, marks, tokenize = \"unicode61 remove_diacritics 0\")",
-    "postgresql": "CREATE TABLE catalogue_words (rowid bigint PRIMARY KEY, words tsvector NOT NULL); "
+    "sqlite": "CREATE VIRTUAL TABLE catalogue_words USING fts5(title, body, sounds, marks, "
+    'detail = column, tokenize = "unicode61 remove_diacritics 0")',
+    "postgresql": "CREATE TABLE catalogue_words (rowid bigint PRIMARY KEY, title tsvector NOT NULL, words tsvector NOT NULL); "
+    "CREATE INDEX catalogue_words_title ON catalogue_words USING gin (title); "
     "CREATE INDEX catalogue_words_gin ON catalogue_words USING gin (words)",
-}  # fmt: skip
+}
 DROP = "DROP TABLE IF EXISTS catalogue_words"
+Marks = Sequence[Sequence[str]]  # groups of which an entry must hold one each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +30,7 @@ class Text:
     entry: int
     title: Sequence[str]
     body: Sequence[str]
-    pairs: Sequence[str]
+    sounds: Sequence[str]
     marks: Sequence[str]
 
 
@@ -37,63 +42,63 @@ def put(texts: Sequence[Text]) -> None:
     """Write the texts of entries that are not in the index."""
     if connection.vendor == "postgresql":
         _each(
-            "INSERT INTO catalogue_words (rowid, words) VALUES (%s, %s::tsvector)",
-            [(text.entry, _vector(text)) for text in texts],
+            "INSERT INTO catalogue_words (rowid, title, words) VALUES (%s, array_to_tsvector(%s), array_to_tsvector(%s))",
+            [
+                (text.entry, list({*text.title}), list({*text.title, *text.body, *text.sounds, *text.marks}))
+                for text in texts
+            ],
         )
         return
     rows = [
-        (text.entry, *(" ".join(part) for part in (text.title, text.body, text.pairs, text.marks))) for text in texts
+        (text.entry, *(" ".join(dict.fromkeys(part)) for part in (text.title, text.body, text.sounds, text.marks)))
+        for text in texts
     ]
-    _each("INSERT INTO catalogue_words (rowid, title, body, pairs, marks) VALUES (%s, %s, %s, %s, %s)", rows)
+    _each("INSERT INTO catalogue_words (rowid, title, body, sounds, marks) VALUES (%s, %s, %s, %s, %s)", rows)
 
 
-def find(terms: Sequence[Term], marks: Sequence[str], most: int) -> list[int]:
+def find(terms: Sequence[Term], marks: Marks, most: int) -> list[int]:
     """Return entries that hold all the words and marks, newest first; where there are more than `most`, those with the words in the title."""
-    found = _matching(terms, marks, most, title=False)
+    found = matching(terms, marks, most)
     if len(found) < most:
         return found
-    titled = _matching(terms, marks, most, title=True)
+    titled = matching(terms, marks, most, within="title")
     seen = set(titled)
     return [*titled, *(entry for entry in found if entry not in seen)][:most]
 
 
-def _matching(terms: Sequence[Term], marks: Sequence[str], most: int, *, title: bool) -> list[int]:
-    if connection.vendor == "postgresql":
-        sql, asked = (
-            "SELECT rowid FROM catalogue_words WHERE words @@ %s::tsquery ORDER BY rowid DESC LIMIT %s",
-            _tsquery(terms, marks, title),
-        )
-    else:
-        sql, asked = (
-            "SELECT rowid FROM catalogue_words WHERE catalogue_words MATCH %s ORDER BY rowid DESC LIMIT %s",
-            _match(terms, marks, title),
-        )
+def matching(terms: Sequence[Term], marks: Marks, most: int, *, within: str = "title body") -> list[int]:
+    """Return at most `most` entries with all the words in the named columns, newest first."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, [asked, most])
+        if connection.vendor == "postgresql":
+            cursor.execute(*_tsquery(terms, marks, most, within))
+        else:
+            cursor.execute(
+                "SELECT rowid FROM catalogue_words WHERE catalogue_words MATCH %s ORDER BY rowid DESC LIMIT %s",
+                [_match(terms, marks, within), most],
+            )
         return [row[0] for row in cursor.fetchall()]
 
 
-def _match(terms: Sequence[Term], marks: Sequence[str], title: bool) -> str:
+def _match(terms: Sequence[Term], marks: Marks, within: str) -> str:
     """FTS5's language: strings in double quotes, so that nothing that people type is an operator."""
-    columns = "{title}" if title else "{title body pairs}"
-    parts = [
-        f"{columns} : ({' OR '.join(_all(each, ' AND ', _quoted, '*' * term.is_prefix) for each in term.alternatives)})"
-        for term in terms
-    ]
-    return " AND ".join([*parts, *(f"{{marks}} : {_quoted(mark)}" for mark in marks)])
+    parts = [f"{{{within}}} : {_any(each, ' OR ', ' AND ', _quoted, '*')}" for each in terms]
+    return " AND ".join([*parts, *(f"{{marks}} : ({' OR '.join(map(_quoted, group))})" for group in marks)])
 
 
-def _tsquery(terms: Sequence[Term], marks: Sequence[str], title: bool) -> str:
-    weight = "A" if title else "ABC"
-    parts = [
-        f"({' | '.join(_all(each, ' & ', _lexeme, ':' + '*' * term.is_prefix + weight) for each in term.alternatives)})"
-        for term in terms
-    ]
-    return " & ".join([*parts, *(f"{_lexeme(mark)}:D" for mark in marks)])
+def _tsquery(terms: Sequence[Term], marks: Marks, most: int, within: str) -> tuple[str, list[Any]]:
+    words = " & ".join(_any(each, " | ", " & ", _lexeme, ":*") for each in terms)
+    held = " & ".join(f"({' | '.join(map(_lexeme, group))})" for group in marks)
+    if within == "title":
+        both, asked = "title @@ %s::tsquery" + " AND words @@ %s::tsquery" * bool(held), [words, held][: 1 + bool(held)]
+    else:
+        both, asked = "words @@ %s::tsquery", [" & ".join(filter(None, (words, held)))]
+    return f"SELECT rowid FROM catalogue_words WHERE {both} ORDER BY rowid DESC LIMIT %s", [*asked, most]
 
 
-def _all(tokens: Sequence[str], joint: str, quote: Any, suffix: str) -> str:
-    return f"({joint.join(quote(token) + suffix for token in tokens)})"
+def _any(term: Term, either: str, both: str, quote: Any, prefix: str) -> str:
+    suffix = prefix * term.is_prefix
+    said = (f"({both.join(quote(token) + suffix for token in tokens)})" for tokens in term.alternatives)
+    return f"({either.join(said)})"
 
 
 def _quoted(token: str) -> str:
@@ -102,18 +107,6 @@ def _quoted(token: str) -> str:
 
 def _lexeme(token: str) -> str:
     return "'" + token.replace("\\", "").replace("'", "''") + "'"
-
-
-def _vector(text: Text) -> str:
-    """A tsvector as text; the weight of a word says where it stands, and positions beyond its limits add nothing."""
-    weights: dict[str, set[str]] = {}
-    for letter, part in (("A", text.title), ("B", text.body), ("C", text.pairs), ("D", text.marks)):
-        for token in part:
-            weights.setdefault(token, set()).add(letter)
-    return " ".join(
-        f"{_lexeme(token)}:{','.join(f'{at}{letter}' for at, letter in enumerate(sorted(found), 1))}"
-        for token, found in weights.items()
-    )
 
 
 def _each(sql: str, rows: Sequence[Sequence[Any]]) -> None:

@@ -8,13 +8,14 @@ from secrets import token_hex
 from gongshu.catalogue import scoring
 from gongshu.catalogue.models import Entry, IndexedEntry, Resource, Revision
 from gongshu.catalogue.published import of_entry
-from gongshu.catalogue.searching import counting, full_text, segments
+from gongshu.catalogue.searching import counting, full_text, segments, sounding
 from gongshu.catalogue.searching.counting import FACETS
 from gongshu.catalogue.words import Attribute, ResourceKind, ResourceState, State
 from gongshu.people.actor import ANYONE
 
-__all__ = ["FACETS", "OPEN", "revision", "text", "touch", "write", "write_all"]
+__all__ = ["FACETS", "LIVE", "OPEN", "revision", "text", "touch", "write", "write_all"]
 OPEN = segments.mark("open", "yes")  # what the public may find
+LIVE = segments.mark("live", "yes")  # what has data
 
 
 def write(entry: Entry) -> None:
@@ -74,15 +75,13 @@ def _text(entry: Entry, row: IndexedEntry) -> full_text.Text:
 
 
 def text(row: IndexedEntry, *said: str) -> full_text.Text:
-    """Return the tokens of an entry: of its title and number, of what it says besides, and its marks."""
+    """Return the tokens of an entry: of its title and number, of what it says besides, how the title sounds, and its marks."""
     title, body = f"{row.title} {row.number}", " ".join(said)
     marks = segments.marks((facet, getattr(row, facet)) for facet in FACETS)
     if row.opening in (Attribute.UNCONDITIONAL, Attribute.CONDITIONAL):
         marks.append(OPEN)
+    if row.live:
+        marks.append(LIVE)
     return full_text.Text(
-        entry=row.pk,
-        title=[*segments.words(title), *segments.characters(title)],
-        body=segments.words(body),
-        pairs=[*segments.pairs(f"{title} {body}"), *segments.characters(body)],
-        marks=marks,
-    )
+        entry=row.pk, title=segments.tokens(title), body=segments.tokens(body), sounds=sounding.tokens(row.title), marks=marks
+    )  # fmt: skip

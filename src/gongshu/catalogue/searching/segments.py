@@ -46,13 +46,30 @@ def characters(text: str) -> list[str]:
     return list(dict.fromkeys(_CHINESE.findall(plain(text))))
 
 
+def tokens(text: str) -> list[str]:
+    """Return all that a text is found by, each once: its words, their pairs and single characters."""
+    return list(dict.fromkeys((*words(text), *pairs(text), *characters(text))))
+
+
+def runs(text: str) -> list[tuple[str, list[int]]]:
+    """Return the Chinese of a text, unbroken, each run with the places at which its words begin."""
+    found = []
+    for run in _RUNS.findall(plain(text)):
+        if _CHINESE.match(run):
+            places = [0]
+            for word in _dictionary().cut(run):
+                places.append(places[-1] + len(word))
+            found.append((run, places[:-1]))
+    return found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     """One word of a query: an entry fits if it holds any of the alternatives, each a list of tokens that must all be there."""
 
     word: str
     alternatives: tuple[tuple[str, ...], ...]
-    is_prefix: bool = False  # Latin letters match the beginning of a word
+    is_prefix: bool = False  # what is typed is the beginning of a word
 
 
 def query(text: str, synonyms: Mapping[str, tuple[str, ...]]) -> list[Term]:
@@ -76,7 +93,12 @@ def _cut(text: str, synonyms: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
 def _term(word: str, synonyms: Mapping[str, tuple[str, ...]]) -> Term:
     same = dict.fromkeys((word, *synonyms.get(word, ())))
     found = dict.fromkeys(alternative for each in same for alternative in _alternatives(each))
-    return Term(word=word, alternatives=tuple(found), is_prefix=not _CHINESE.match(word))
+    return Term(word=word, alternatives=tuple(found), is_prefix=_is_beginning(word))
+
+
+def _is_beginning(word: str) -> bool:
+    """Latin words are found by how they begin; a number or a single letter begins too many, and is meant as it stands."""
+    return len(word) > 1 and not _CHINESE.match(word) and not word.isdigit()
 
 
 def _alternatives(word: str) -> Iterator[tuple[str, ...]]:

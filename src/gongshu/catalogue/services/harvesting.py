@@ -192,7 +192,7 @@ def _told(source: HarvestSource, made: Imported | None, problem: Any, now: datet
     gone = _gone(source, made)
     return HarvestRun(
         source=source, at=now, ok=True, read=made.read, created=made.created, changed=made.changed, unchanged=made.unchanged,
-        left_out=len({fault.line for fault in made.faults if fault.stops}), vanished=len(gone), gone=gone[:_TOLD], batch=made.number, case=made.case,
+        left_out=made.faults.left_out, vanished=len(gone), gone=gone[:_TOLD], batch=made.number, case=made.case,
     )  # fmt: skip
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +15,9 @@ from django.utils import timezone
 from gongshu.audit import Event, Subject, record
 from gongshu.cases import services as cases
 from gongshu.catalogue.assessing import assess
-from gongshu.catalogue.importing.planning import Input, New, Plan, planned
+from gongshu.catalogue.importing import content
+from gongshu.catalogue.importing.held import Problems, Seen, Told
+from gongshu.catalogue.importing.planning import Input, New, Part, Plan, planned
 from gongshu.catalogue.importing.proposals import Fault
 from gongshu.catalogue.models import BatchState, Entry, EntryVersion, ImportBatch, ImportedEntry, Item, Resource
 from gongshu.catalogue.models.entries import IMPORT
@@ -44,15 +45,14 @@ class Imported:
     created: int
     changed: int
     unchanged: int
-    faults: Sequence[Fault]
-    identifiers: Collection[str] = frozenset()  # of every record that was read
+    faults: Told
+    identifiers: Seen  # of every record that was read
 
     def as_json(self) -> dict[str, Any]:
-        left_out = len({fault.line for fault in self.faults if fault.stops})
         return {
             "read": self.read, "imported": self.created + self.changed, "created": self.created, "changed": self.changed,
-            "unchanged": self.unchanged, "left_out": left_out, "batch": self.number, "case": self.case,
-            "problems": [fault.as_json() for fault in self.faults],
+            "unchanged": self.unchanged, "left_out": self.faults.left_out, "batch": self.number, "case": self.case,
+            "problems": Problems(self.faults),
         }  # fmt: skip
 
 
@@ -66,49 +66,50 @@ def import_catalogue(
     What the drafts lack under the law is for the review to tell. Source: 达州办法 第十三条第三款. Raises: FileUnfit; Refused.
     """
     plan = planned(given, actor, now)
-    if not plan.new and not plan.changed:
-        return _told("", "", plan, ())
+    batch: ImportBatch | None = None
+    refused = done = 0
+    for part in plan.parts:
+        if part.new or part.changed:
+            batch = batch or _begun(given, plan, actor, now)
+            refused += _written(batch, part, actor, now)
+        done += len(part.new) + len(part.changed)
+        progress(done)
+    if batch is None:
+        return _told("", "", plan, 0)
     with transaction.atomic():
-        batch = _begun(given, plan, actor, now)
-    _sweep(batch)
-    done = 0
-    for new in _chunks(plan.new):
+        _show(batch, plan, plan.changed - refused, review, actor, now)
+    return _told(batch.number, batch.case, plan, refused)
+
+
+def _written(batch: ImportBatch, part: Part, actor: Actor, now: datetime) -> int:
+    """Write a part, a chunk in a transaction; return how many records could not change their entry, which is told in the part."""
+    for new in _chunks(part.new):
         with transaction.atomic():
             _stage(batch, new, actor, now)
-        progress(done := done + len(new))
-    refused: list[Fault] = []
-    for changed in _chunks(plan.changed):
+    told: list[Fault] = []
+    for changed in _chunks(part.changed):
         with transaction.atomic():
-            refused += [fault for change in changed if (fault := redraft(batch, change, actor, now)) is not None]
-        progress(done := done + len(changed))
-    with transaction.atomic():
-        _show(batch, plan, len(plan.changed) - len(refused), review, actor, now)
-    return _told(batch.number, batch.case, plan, refused, len(refused))
+            told += [fault for change in changed if (fault := redraft(batch, change, actor, now)) is not None]
+    part.faults += told
+    return len(told)
 
 
-def _told(number: str, case: str, plan: Plan, refused: Sequence[Fault], less: int = 0) -> Imported:
-    faults = sorted((*plan.faults, *refused), key=lambda fault: fault.line)
+def _told(number: str, case: str, plan: Plan, refused: int) -> Imported:
     return Imported(
-        number=number, case=case, read=plan.read, created=len(plan.new), changed=len(plan.changed) - less,
-        unchanged=plan.unchanged, faults=faults, identifiers=plan.identifiers,
+        number=number, case=case, read=plan.read, created=plan.created, changed=plan.changed - refused,
+        unchanged=plan.unchanged, faults=plan.faults, identifiers=plan.identifiers,
     )  # fmt: skip
 
 
 def _begun(given: Input, plan: Plan, actor: Actor, now: datetime) -> ImportBatch:
-    running = next_numbers(f"{plan.body.region_id[:6]}-{BATCH}")[0]
-    return ImportBatch.objects.create(
-        number=running, body=plan.body, source=plan.source, mapping=given.mapping.name, file=given.file[-200:],
-        digest=sha256(given.content).hexdigest(), read=plan.read, told=_summed(plan.faults), made_at=now, made_by=actor.login,
-    )  # fmt: skip
-
-
-def _summed(faults: Sequence[Fault]) -> list[dict[str, Any]]:
-    """How often each thing is wrong, the most frequent first: a page holds no hundred thousand lines."""
-    counts = Counter((fault.field, fault.value[:80], fault.zh, fault.en) for fault in faults)
-    return [
-        {"field": field, "value": value, "zh": zh, "en": en, "count": count}
-        for (field, value, zh, en), count in counts.most_common(200)
-    ]
+    with transaction.atomic():
+        running = next_numbers(f"{plan.body.region_id[:6]}-{BATCH}")[0]
+        batch = ImportBatch.objects.create(
+            number=running, body=plan.body, source=plan.source, mapping=given.mapping.name, file=given.file[-200:],
+            digest=content.digest(given.content), made_at=now, made_by=actor.login,
+        )  # fmt: skip
+    _sweep(batch)
+    return batch
 
 
 def _sweep(batch: ImportBatch) -> None:
@@ -172,7 +173,8 @@ def _version(entry: Entry, each: New, actor: Actor, now: datetime) -> EntryVersi
 def _show(batch: ImportBatch, plan: Plan, changed: int, review: bool, actor: Actor, now: datetime) -> None:
     """Make the staged entries visible by one update and open their review."""
     waiting = ImportedEntry.objects.filter(waits_in=batch.number)
-    batch.created, batch.changed, batch.unchanged, batch.state = len(plan.new), changed, plan.unchanged, BatchState.KEPT
+    batch.created, batch.changed, batch.unchanged, batch.state = plan.created, changed, plan.unchanged, BatchState.KEPT
+    batch.read, batch.told = plan.read, plan.faults.summed()
     batch.complete = waiting.filter(lacks=0).count()
     batch.save()
     Entry.objects.filter(state=State.STAGED, imported__batch=batch).update(state=State.DRAFT)

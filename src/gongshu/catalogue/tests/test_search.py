@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from gongshu.cases.services import move
 from gongshu.cases.statement import Statement
 from gongshu.catalogue import queries, services
 from gongshu.catalogue.errors import CatalogueError
 from gongshu.catalogue.models import Entry, FacetCount, IndexedEntry
-from gongshu.catalogue.searching import counting, full_text, segments
+from gongshu.catalogue.searching import counting, full_text, index, segments
 from gongshu.catalogue.tests.conftest import PEOPLE
 from gongshu.catalogue.tests.stage import NOW, at, complete, publish
 from gongshu.people import ANYONE, Refused
@@ -197,6 +200,50 @@ def test_pages_lead_forward_and_back_without_loss_or_repetition(filled, huang, c
     back = queries.search(ANYONE, asked, before=pages[2].before, size=2)
     assert [hit.number for hit in back.hits] == [hit.number for hit in pages[1].hits]
     assert (first.before, pages[-1].after) == ("", "")
+
+
+@pytest.mark.parametrize("order", ["", "number", "-title", "published_at"])
+def test_what_was_published_at_one_moment_is_read_by_pages_and_pieces_without_loss(filled, order):
+    IndexedEntry.objects.update(published_at=NOW)
+    every = queries.piece(ANYONE, queries.Asked(), start=0, size=9, order=order).numbers
+    pieces = [queries.piece(ANYONE, queries.Asked(), start=start, size=2, order=order).numbers for start in (0, 2, 4)]
+    assert [number for piece in pieces for number in piece] == list(every)
+    assert set(every) == set(filled.values())
+    if not order:
+        first = queries.search(ANYONE, queries.Asked(), size=2)
+        second = queries.search(ANYONE, queries.Asked(), after=first.after, size=2)
+        back = queries.search(ANYONE, queries.Asked(), before=second.before, size=2)
+        assert [hit.number for hit in (*first.hits, *second.hits)] == list(every[:4])
+        assert [hit.number for hit in back.hits] == list(every[:2])
+
+
+def test_a_program_that_reads_on_is_not_counted_off_from_the_beginning(filled):
+    asked = queries.Asked()
+    queries.piece(ANYONE, asked, start=0, size=2)
+    with CaptureQueriesContext(connection) as said:
+        queries.piece(ANYONE, asked, start=2, size=2)
+    assert not any("OFFSET" in each["sql"] for each in said.captured_queries)
+
+
+def test_several_values_of_a_facet_are_asked_of_the_index_before_its_limit(filled, huang, chen, monkeypatch):
+    for hour, domain in ((20, "health"), (21, "legal"), (22, "transport")):
+        said = complete(title=f"数据{domain}", items=[], domain=domain)
+        publish(services.add(said, actor=huang, now=at(hour)), huang, chen, at(hour))
+    monkeypatch.setattr(import_module("gongshu.catalogue.queries.search"), "MOST", 2)
+    found = queries.search(ANYONE, queries.Asked(text="数据", facets={"domain": ("health", "legal")}))
+    assert {hit.domain for hit in found.hits} == {"health", "legal"}
+
+
+def test_what_has_data_is_asked_of_the_index_before_its_limit(filled, monkeypatch):
+    older = IndexedEntry.objects.get(title="公交站点")
+    IndexedEntry.objects.filter(pk=older.pk).update(live=True)
+    full_text.remove([older.pk])
+    older.refresh_from_db()
+    full_text.put([index.text(older, "停靠线路编号")])
+    index.touch()
+    monkeypatch.setattr(import_module("gongshu.catalogue.queries.search"), "MOST", 1)
+    found = queries.search(ANYONE, queries.Asked(text="线", live_only=True))
+    assert [hit.title for hit in found.hits] == ["公交站点"]
 
 
 def test_a_change_of_the_catalogue_is_found_at_once(filled, liu, chen):

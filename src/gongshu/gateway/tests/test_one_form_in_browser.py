@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.browser import wrong_with
 
 from gongshu.audit import clock
 from gongshu.catalogue import services as catalogue
@@ -11,7 +12,6 @@ from gongshu.oneform import services
 from gongshu.oneform.services import Wanted
 from gongshu.oversight import services as oversight
 from gongshu.people.models import Body
-from tests.browser import wrong_with
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 SOON = at(0.01)
