@@ -87,7 +87,7 @@ def write(form: str, path: Path, size: int) -> str:
 def _sheet(path: Path, size: int) -> None:
     import xlsxwriter
 
-    with xlsxwriter.Workbook(str(path)) as book:
+    with xlsxwriter.Workbook(str(path), {"strings_to_urls": False}) as book:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, list(row(0)))
         for n in range(size):
