@@ -106,3 +106,17 @@ def test_the_authority_publishes_what_is_needed_what_is_owed_and_what_is_not_sha
     ):
         assert demand(chengdu.standing(kind)) == ["成都条例 第二十条第二款"]
         assert listed(chengdu.publish_list(kind)) == rows
+
+
+@obligation("chengdu-10-2")
+def test_the_authority_publishes_which_errors_are_exempt_and_which_count_less(chengdu):
+    from gongshu.oversight.services import add_matter
+    from gongshu.people import actor_for_login
+    from gongshu.people.models import Body
+
+    chen = actor_for_login("chen", at(0))
+    said = {"matter": "字段说明有误", "conditions": "及时更正", "law": "容错办法", "article": "第五条"}
+    for kind in ("exemption_list", "mitigation_list"):
+        made = add_matter(kind, Body.objects.get(code=chen.body).region, said, at(0).date(), actor=chen, now=at(0))
+        assert demand(chengdu.standing(kind)) == ["成都条例 第十条"]
+        assert listed(chengdu.publish_list(kind)) == [made.number]

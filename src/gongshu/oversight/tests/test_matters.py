@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.proof import obligation
 
 from gongshu.audit.models import AuditEvent
 from gongshu.catalogue import queries, services
@@ -99,12 +98,3 @@ def test_the_officer_keeps_the_list_on_its_page(client, cast):
     assert Matter.objects.get().reason == "办法已修改"
     client.force_login(Account.objects.get(login="huang"), backend="django.contrib.auth.backends.ModelBackend")
     assert "增加事项" not in client.get("/oversight/matters").content.decode()
-
-
-@obligation("chengdu-10-2")
-def test_chengdu_keeps_a_list_of_exempt_errors_and_one_of_reduced_liability(cast_of):
-    chen = cast_of("cn/sichuan/chengdu")("chen")
-    for name, relief in (("exemption_list", Relief.EXEMPT), ("mitigation_list", Relief.MITIGATED)):
-        add(chen, relief, "510100")
-        held = services.publish_list(name, "510100", actor=chen, now=at(0))
-        assert (held.articles, len(held.entries)) == (["成都条例 第十条"], 1)
