@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from gongshu.catalogue.tests.conftest import cast_of
 from gongshu.grants.tests.conftest import cast, entry, grant, place, scene, stage
 
-__all__ = ["cast", "cast_of", "entry", "grant", "place", "scene", "stage"]
+__all__ = ["cast", "entry", "grant", "place", "scene", "stage"]
 
 
 @pytest.fixture
