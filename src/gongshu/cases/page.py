@@ -16,4 +16,4 @@ def cases(request: HttpRequest) -> dict[str, Any]:
     actor = actor_of(request)
     if not actor.is_signed_in:
         return {}
-    return {"waiting": queries.waiting(actor), "unread": queries.notices(actor, unread=True).count()}
+    return {"inbox_waiting": queries.waiting(actor), "notices_unread": queries.notices(actor, unread=True).count()}

@@ -22,6 +22,7 @@ from gongshu.people.models import Body
 from gongshu.people.permission import require, service
 
 _MOST = 60  # fields of a form
+_LONGEST = 60  # characters of a key
 Fault = tuple[str, str]  # zh, en
 
 
@@ -53,7 +54,9 @@ def define(title: str, key: str, fields: Sequence[Wanted], body: Body, *, actor:
     refused = repeating.refusals(pairs, found, terms(day))
     faults += [(each.line("zh"), each.line("en")) for each in refused]
     if faults:
-        raise FormUnfit(faults, next((each.article for each in refused if each.article), None))
+        raise FormUnfit(
+            title.strip() or body.short, faults, next((each.article for each in refused if each.article), None)
+        )
     for place, held in found.items():
         asked[place].pointer = held.number
     with transaction.atomic():
@@ -168,8 +171,8 @@ def begin(number: str, key: str, *, actor: Actor, now: datetime) -> Filling:
     require(actor, "oneform.fill", form.body)
     _require_live(form)
     named = key.strip()
-    if not named or len(named) > _MOST:
-        raise FormUnfit([(f"没有填写{form.key}", "the key is missing or too long")])
+    if not named or len(named) > _LONGEST:
+        raise FormUnfit(form.number, [(f"没有填写{form.key}", "the key is missing or too long")])
     found = reading.read(form, list(form.fields.all()), named, actor=actor, now=now)
     values = {str(each.field.place): each.value for each in found if each.value is not None}
     sources = [
@@ -205,7 +208,7 @@ def send(number: str, answers: Mapping[str, str], *, actor: Actor, now: datetime
         given = {str(field.place): str(answers.get(str(field.place), "")).strip()[:2000] for field in left}
         missing = [field.name for field in left if not given[str(field.place)]]
         if missing:
-            raise FormUnfit([(f"没有填写{'、'.join(missing)}", f"not filled in: {', '.join(missing)}")])
+            raise FormUnfit(filling.number, [(f"没有填写{'、'.join(missing)}", f"not filled in: {', '.join(missing)}")])
         filling.sealed = sealed(filling.number, {**said, "asked": given})
         filling.state, filling.sent_at = State.SENT, now
         filling.save(update_fields=["sealed", "state", "sent_at"])

@@ -24,7 +24,7 @@ Extra = Callable[[HttpRequest], dict[str, Any]]
 
 
 def extend(extra: Extra, *, first: bool = False) -> Extra:
-    """Let a layer above add names to every page: `waiting`, `checkpoint`. Asked at each page; `first` before all others."""
+    """Let a layer above add names to every page: `inbox_waiting`, `checkpoint`; longer ones than views use, whose names go before these. Asked at each page; `first` before all others."""
     if extra not in _EXTRAS:
         _EXTRAS.insert(0 if first else len(_EXTRAS), extra)
     return extra

@@ -50,7 +50,7 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
     ),
     "console": (
         Place(name="portal:desk", title=_("工作台"), icon="home"),
-        Place(name="cases:inbox", title=_("收件箱"), icon="inbox", count="waiting", duties=_APPLIES),
+        Place(name="cases:inbox", title=_("收件箱"), icon="inbox", count="inbox_waiting", duties=_APPLIES),
         Place(name="cases:list", title=_("办件"), icon="receipt", duties=_APPLIES | _AUDITS),
         Place(name="participation:mine", title=_("我的收藏"), icon="bell", duties=_APPLIES),
         *_group(

@@ -11,7 +11,7 @@ from tests.browser import sign_in, wrong_with
 from gongshu.cases.models import Case
 from gongshu.catalogue import services as catalogue
 from gongshu.gateway.tests.stage import NOW, at
-from gongshu.interfaces import services
+from gongshu.interfaces import services, stopping
 from gongshu.interfaces.models import Interface
 from gongshu.interfaces.tests.running import running
 from gongshu.interfaces.wire.failures import Outcome
@@ -61,6 +61,7 @@ def test_an_interface_is_registered_hooked_and_tried_on_pages_that_fit_and_are_c
 
         desk.request.get(f"{live}/data/{opened}/call/{opened}-1?dyh=NONE")
         today(at(25))
+        stopping.plan_stop(f"{opened}-1", at(26), at(27), "机房检修", actor=huang, now=at(25))
         pages = [
             ("", f"/catalogue/{opened}?tab=api&interface={opened}-1&{opened}-1-dyh=U00003"), ("liu", f"/catalogue/{conditional}?tab=api"), ("huang", f"/catalogue/{opened}/check"),
             ("huang", f"/resources/{opened}-1/interface"), ("huang", f"/resources/{opened}-3/interface"), ("huang", f"/resources/{opened}-1/interface/edit"),

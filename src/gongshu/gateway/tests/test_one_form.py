@@ -181,6 +181,8 @@ def test_a_person_defines_and_fills_a_form_on_the_pages(liu, grant, today):
     client.post(f"/forms/{form.number}", {"key": "U00003"})
     filling = Filling.objects.get()
     assert "63.5" in client.get(f"/forms/fillings/{filling.number}").content.decode()
+    listed = client.get("/forms").content.decode()
+    assert listed.count(filling.number) == 2  # its address and its name, and nothing of it in the menu
     client.post(f"/forms/fillings/{filling.number}", {"field-3": "13800001111"})
     filling.refresh_from_db()
     assert filling.state == State.SENT

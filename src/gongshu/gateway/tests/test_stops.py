@@ -111,3 +111,12 @@ def test_whoever_calls_without_a_grant_is_told_too(stage, interface, get):
     assert get(f"{entry.number}/call?dyh=U00003", stage.api_token("liu")).status_code == 200
     stopping.plan_stop(held.resource.number, NOW + HOUR, NOW + 2 * HOUR, "检修", actor=stage.cast("huang"), now=NOW)
     assert told("stop") == ["511700-jtysj", "511700-zrzyj"]
+
+
+def test_a_citizen_who_called_what_is_open_is_told(stage, interface, get):
+    open_ = {"sharing": "unconditional", "opening": "unconditional", "opening_conditions": ""}
+    entry = interface(entry=open_)
+    held = Interface.objects.select_related("resource__entry__provider").get(resource__entry=entry)
+    assert get(f"{entry.number}/call?dyh=U00003", stage.api_token("lin")).status_code == 200
+    stopping.plan_stop(held.resource.number, NOW + HOUR, NOW + 2 * HOUR, "检修", actor=stage.cast("huang"), now=NOW)
+    assert Notice.objects.filter(kind="stop", account__login="lin").count() == 1

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 
 from gongshu.audit import Event, Subject, record
 from gongshu.cases.models import Case, NoticeKind
@@ -16,22 +13,12 @@ from gongshu.cases.writing import notify
 from gongshu.catalogue.models import Measure, Snapshot
 from gongshu.grants import issuing
 from gongshu.grants.errors import UnknownGrant
-from gongshu.grants.models import Grant, Handout, Recall
-from gongshu.grants.models.grants import State
+from gongshu.grants.holders import Holding, holders
+from gongshu.grants.models import Handout, Recall
 from gongshu.grants.models.handouts import Kind, Stage
-from gongshu.grants.uses import reading
 from gongshu.people.actor import SYSTEM, Actor
-from gongshu.people.models import Account, Body
+from gongshu.people.models import Body
 from gongshu.people.permission import require, service
-
-
-@dataclass(slots=True)
-class _Holding:
-    """What one receiver has of the data."""
-
-    receiver: Body | Account
-    grants: list[str] = field(default_factory=list)
-    uses: int = 0
 
 
 @service
@@ -63,42 +50,15 @@ def _tell_all(measure: Measure, actor: Actor, now: datetime) -> int:
     return told
 
 
-def _holdings(measure: Measure) -> Iterable[_Holding]:
+def _holdings(measure: Measure) -> Iterable[Holding]:
     """Return who has data that was wrong: whose grant runs, and who took any of it since, under a grant or directly."""
     first = Snapshot.objects.filter(number__in=measure.affected).order_by("at").values_list("at", flat=True).first()
     if first is None:
         return ()
-    number = measure.entry.number
-    found: dict[tuple[str, int], _Holding] = {}
-    users = reading.users(
-        settings.GONGSHU.uses, number, first, nothing=[Event.USE_REFUSED.value, Event.USE_CALL_FAILED.value]
-    )
-    running = Q(state__in=[State.LIVE, State.SUSPENDED]) | Q(number__in=[each.grant for each in users if each.grant])
-    for grant in Grant.objects.filter(running, entry=number).select_related("body", "account").order_by("pk"):
-        held = found.setdefault(_key(grant.receiver), _Holding(grant.receiver))
-        held.grants.append(grant.number)
-        held.uses += sum(each.uses for each in users if each.grant == grant.number)
-    for receiver, uses in _direct(users):
-        found.setdefault(_key(receiver), _Holding(receiver)).uses += uses
-    return found.values()
+    return holders(measure.entry.number, first)
 
 
-def _direct(users: Iterable[reading.User]) -> Iterator[tuple[Body | Account, int]]:
-    """Yield who took data without a grant; whoever was not signed in is told by the notice on the page of the data set alone."""
-    taken = [each for each in users if not each.grant and (each.body or each.login)]
-    bodies = Body.objects.in_bulk({each.body for each in taken if each.body}, field_name="code")
-    accounts = Account.objects.in_bulk({each.login for each in taken if not each.body}, field_name="login")
-    for each in taken:
-        receiver = bodies.get(each.body) if each.body else accounts.get(each.login)
-        if receiver is not None:
-            yield receiver, each.uses
-
-
-def _key(receiver: Body | Account) -> tuple[str, int]:
-    return type(receiver).__name__, receiver.pk
-
-
-def _tell(measure: Measure, holding: _Holding, actor: Actor, now: datetime) -> int:
+def _tell(measure: Measure, holding: Holding, actor: Actor, now: datetime) -> int:
     to = {"body" if isinstance(holding.receiver, Body) else "account": holding.receiver}
     with transaction.atomic():
         said = {"grants": holding.grants, "uses": holding.uses, "told_at": now}
