@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Protocol
+from typing import IO, TYPE_CHECKING, Any, Final, Protocol
 
 import duckdb
 
@@ -24,6 +24,8 @@ from .splitting import field_ids_for
 
 if TYPE_CHECKING:  # Iceberg takes a second to load; a command that touches no table does not wait for it.
     from .tables import StoredColumn, Tables
+
+ROW: Final = "_row"  # number of the record in a snapshot, from 1; no column of a table begins with an underscore
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,9 @@ class Difference:
 class Engine(Protocol):
     """One restricted SQL dialect over snapshots. DuckDB does it on one machine; others may take the same file lists."""
 
-    def query(self, sql: str, tables: Mapping[str, Ref], parameters: Sequence[Any] = ()) -> Answer: ...
+    def query(
+        self, sql: str, tables: Mapping[str, Ref], parameters: Sequence[Any] = (), *, numbered: Sequence[str] = ()
+    ) -> Answer: ...
 
     def count(self, ref: Ref, where: Mapping[str, Any] | None = None) -> int: ...
 
@@ -99,22 +103,28 @@ class DuckEngine:
             return self._root.cursor()
 
     @contextmanager
-    def session(self, tables: Mapping[str, Ref]) -> Iterator[duckdb.DuckDBPyConnection]:
+    def session(
+        self, tables: Mapping[str, Ref], *, numbered: Sequence[str] = ()
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
         """Yield a connection of its own in which each snapshot is a view under the given name."""
         connection = self._cursor()
         try:
             for name, ref in tables.items():
-                connection.execute(f"CREATE TEMP VIEW {quoted(name)} AS {self.relation_sql(connection, ref)}")
+                relation = self.relation_sql(connection, ref, numbered=name in numbered)
+                connection.execute(f"CREATE TEMP VIEW {quoted(name)} AS {relation}")
             with full_disk_explained(self.spill):
                 yield connection
         finally:
             connection.close()
 
-    def relation_sql(self, connection: duckdb.DuckDBPyConnection, ref: Ref) -> str:
-        """Return the SELECT of all rows: one source a file with its own key, columns found by field id."""
+    def relation_sql(self, connection: duckdb.DuckDBPyConnection, ref: Ref, *, numbered: bool = False) -> str:
+        """Return the SELECT of all rows: one source a file with its own key, columns found by field id.
+
+        The column `_row` of a numbered one counts records from 1; it comes from the files, so that many threads can count.
+        """
         columns = self.tables.columns(ref.entry, ref.snapshot_id)
         schema = "schema = MAP {" + ", ".join(_field(column) for column in columns) + "}"
-        sources = []
+        sources, before = [], 0
         for file in self.tables.files(ref.entry, ref.snapshot_id):
             if not file.path.is_file():
                 raise SnapshotMissing(
@@ -124,13 +134,22 @@ class DuckEngine:
             if file.key_id is not None:
                 assert self.vault is not None, "the lake is encrypted; the engine needs its vault"
                 use(connection, self.vault.get(file.key_id))
-            sources.append(f"SELECT * FROM {parquet_sql(file.path, file.key_id, schema)}")
-        empty = ", ".join(f"CAST(NULL AS {column.sql_type}) AS {quoted(column.code)}" for column in columns)
-        return " UNION ALL ".join(sources) or f"SELECT {empty} WHERE false"
+            number = f"file_row_number + {before + 1} AS {ROW}, " if numbered else ""
+            sources.append(f"SELECT {number}* FROM {parquet_sql(file.path, file.key_id, schema)}")
+            before += file.rows
+        empty = [f"CAST(NULL AS {column.sql_type}) AS {quoted(column.code)}" for column in columns]
+        if numbered:
+            empty.insert(0, f"CAST(NULL AS BIGINT) AS {ROW}")
+        return " UNION ALL ".join(sources) or f"SELECT {', '.join(empty)} WHERE false"
 
-    def query(self, sql: str, tables: Mapping[str, Ref], parameters: Sequence[Any] = ()) -> Answer:
-        """Return the answer to a statement of the platform's own making; it is not a place for users' SQL."""
-        with self.session(tables) as connection:
+    def query(
+        self, sql: str, tables: Mapping[str, Ref], parameters: Sequence[Any] = (), *, numbered: Sequence[str] = ()
+    ) -> Answer:
+        """Return the answer to a statement of the platform's own making; it is not a place for users' SQL.
+
+        Tables named in `numbered` have the column `_row` besides their own.
+        """
+        with self.session(tables, numbered=numbered) as connection:
             done = connection.execute(sql, list(parameters))
             return Answer(tuple(row[0] for row in done.description or ()), done.fetchall())
 

@@ -8,12 +8,10 @@ from typing import Any
 
 import duckdb
 
-from ..columns import quoted
-from ..duck import parquet_sql, use
 from ..engine import DuckEngine, Ref
 from ..errors import RuleInvalid
 from . import guard
-from .compiling import ROW, Other, Statement, compile_rules
+from .compiling import Other, Statement, compile_rules
 from .rules import Rule
 
 LIMIT = 1000  # record numbers kept of the violations of one rule
@@ -55,14 +53,28 @@ def check(
 
     Raises: RuleInvalid for a rule that does not fit the columns; SnapshotMissing; KeyMissing.
     """
-    kinds = _kinds(engine, ref)
-    names = {entry: f"o_{place}" for place, entry in enumerate(standing.others)}
-    others = {entry: Other(view=names[entry], kinds=_kinds(engine, other)) for entry, other in standing.others.items()}
-    statement = compile_rules(rules, kinds, today=standing.today, limit=limit, others=others, lists=standing.lists)
-    with engine.session({names[entry]: other for entry, other in standing.others.items()}) as connection:
-        connection.execute(f"CREATE TEMP VIEW t AS {numbered_sql(connection, engine, ref)}")
+    statement, others = compiled(engine, ref, rules, standing, limit)
+    with engine.session({"t": ref, **others}, numbered=("t",)) as connection:
         rows, found = run(connection, statement)
-    return rows, [found.get(rule.name) or _of_table(rule, rows, standing) for rule in rules]
+    return rows, completed(rules, rows, found, standing)
+
+
+def compiled(
+    engine: DuckEngine, ref: Ref, rules: Sequence[Rule], standing: Standing, limit: int
+) -> tuple[Statement, dict[str, Ref]]:
+    """Return the statement of the rules, and the snapshots that it looks into by the names of their views. Raises: RuleInvalid."""
+    kinds = kinds_of(engine, ref)
+    names = {entry: f"o_{place}" for place, entry in enumerate(standing.others)}
+    others = {
+        entry: Other(view=names[entry], kinds=kinds_of(engine, other)) for entry, other in standing.others.items()
+    }
+    statement = compile_rules(rules, kinds, today=standing.today, limit=limit, others=others, lists=standing.lists)
+    return statement, {names[entry]: other for entry, other in standing.others.items()}
+
+
+def completed(rules: Sequence[Rule], rows: int, found: Mapping[str, Outcome], standing: Standing) -> list[Outcome]:
+    """Return the outcome of every rule in their order, those about the table as a whole among them."""
+    return [found.get(rule.name) or _of_table(rule, rows, standing) for rule in rules]
 
 
 def run(connection: duckdb.DuckDBPyConnection, statement: Statement) -> tuple[int, dict[str, Outcome]]:
@@ -89,28 +101,8 @@ def run(connection: duckdb.DuckDBPyConnection, statement: Statement) -> tuple[in
     return row[0], found
 
 
-def numbered_sql(connection: duckdb.DuckDBPyConnection, engine: DuckEngine, ref: Ref) -> str:
-    """Return the SELECT of all rows of a snapshot with `_row`; numbers come from the files, so that many threads can count."""
-    columns = engine.tables.columns(ref.entry, ref.snapshot_id)
-    schema = (
-        "schema = MAP {"
-        + ", ".join(f"{c.field_id}: {{name: '{c.code}', type: '{c.sql_type}', default_value: NULL}}" for c in columns)
-        + "}"
-    )
-    sources, before = [], 0
-    for file in engine.tables.files(ref.entry, ref.snapshot_id):
-        if file.key_id is not None:
-            assert engine.vault is not None, "the lake is encrypted; the engine needs its vault"
-            use(connection, engine.vault.get(file.key_id))
-        sources.append(
-            f"SELECT file_row_number + {before + 1} AS {ROW}, * FROM {parquet_sql(file.path, file.key_id, schema)}"
-        )
-        before += file.rows
-    empty = ", ".join(f"CAST(NULL AS {column.sql_type}) AS {quoted(column.code)}" for column in columns)
-    return " UNION ALL ".join(sources) or f"SELECT CAST(NULL AS BIGINT) AS {ROW}, {empty} WHERE false"
-
-
-def _kinds(engine: DuckEngine, ref: Ref) -> dict[str, str]:
+def kinds_of(engine: DuckEngine, ref: Ref) -> dict[str, str]:
+    """Return the SQL type of every column of a snapshot."""
     return {column.code: column.sql_type for column in engine.tables.columns(ref.entry, ref.snapshot_id)}
 
 

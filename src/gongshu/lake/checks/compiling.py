@@ -3,23 +3,27 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any
 
 from ..columns import literal, quoted
+from ..engine import ROW
 from ..errors import RuleInvalid
 from . import guard
 from .numbers import CHECKSUMS, ON_DAY, PREPARED
 from .rules import Rule
 
-ROW: Final = "_row"  # number of the record in the snapshot, from 1
 NUMERIC = ("BIGINT", "DECIMAL", "DOUBLE")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """The SQL, and which of its figures belong to which rule: checked, violations, rows for each, in this order."""
+    """The SQL, and which of its figures belong to which rule: checked, violations, rows for each, in this order.
+
+    `flags` tells of each record instead whether rule n is about it (`an`) and whether it violates it (`vn`).
+    """
 
     sql: str
+    flags: str
     rules: tuple[Rule, ...]
 
 
@@ -51,7 +55,7 @@ def compile_rules(
     for place, rule in enumerate(chosen):
         compiler.add(place, rule)
         figures += [f"count_if(a{place})", f"count_if(v{place})", f"min(CASE WHEN v{place} THEN {ROW} END, {limit})"]
-    return Statement(sql=compiler.statement(figures), rules=chosen)
+    return Statement(sql=compiler.statement(figures), flags=compiler.statement(["*"]), rules=chosen)
 
 
 def _is_of_table(rule: Rule) -> bool:
@@ -193,7 +197,7 @@ class _Compiler:
             f"g{place} AS (SELECT CAST({key} AS VARCHAR) AS k, list(DISTINCT CAST({value} AS VARCHAR)) AS said FROM {other.view} WHERE {key} IS NOT NULL GROUP BY 1)"
         )
         self.joins.append(f"LEFT JOIN g{place} ON {self._text(by)} = g{place}.k")
-        applies = f"({self._filled([code])} AND g{place}.said IS NOT NULL AND len(g{place}.said) > 0)"
+        applies = f"({self._filled([code])} AND g{place}.said IS NOT NULL)"
         return applies, f"NOT list_contains(g{place}.said, {self._text(code)})"
 
     def _other(self, rule: Rule) -> Other:
