@@ -4,7 +4,7 @@ BIN := .venv/bin
 PORT ?= 8000
 WORKERS ?= 3
 
-.PHONY: help setup demo test check prove bench manual format carried lock clean
+.PHONY: help setup setup-spark demo test check prove bench manual format carried lock clean
 help:
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
@@ -25,9 +25,16 @@ demo: setup ## fill and serve a demonstration node for Dazhou
 	sh tests/install-mariadb.sh
 	touch $@
 
-test: .venv/.browser ## all tests, on SQLite and on PostgreSQL
+setup-spark: .venv/.spark ## install Java and pyspark, for tests on a cluster and for a node that has one
+
+.venv/.spark: .venv/.ready requirements/spark.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --no-build-isolation -r requirements/spark.txt
+	touch $@
+
+test: .venv/.browser .venv/.spark ## all tests, on SQLite and on PostgreSQL, and on a Spark cluster of this machine
 	GONGSHU_PROOFS=1 GONGSHU_TEST_DATABASE=postgresql $(BIN)/pytest -q -n $(WORKERS) --dist worksteal -m "not pure and not browser"
-	GONGSHU_PROOFS=1 GONGSHU_TEST_DATABASE=sqlite $(BIN)/pytest -q -n $(WORKERS) --dist worksteal
+	GONGSHU_PROOFS=1 GONGSHU_TEST_DATABASE=sqlite $(BIN)/pytest -q -n $(WORKERS) --dist worksteal -m "not spark"
+	$(BIN)/pytest -q -m spark
 	$(BIN)/python -m tests.prove --merge
 
 check: setup ## format, lint, types, layers, law files, docs: under a minute

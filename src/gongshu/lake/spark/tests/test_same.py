@@ -1,0 +1,144 @@
+"""Whatever is asked of a snapshot, the cluster answers what DuckDB answers: row by row, byte by byte."""
+
+import io
+from datetime import date
+from typing import Any
+
+import pytest
+
+from gongshu.lake.checks import checking
+from gongshu.lake.checks.checking import Standing
+from gongshu.lake.checks.rules import read
+from gongshu.lake.detect.sampling import detected, sampled
+from gongshu.lake.errors import RuleInvalid
+from gongshu.lake.mask import Mask
+from gongshu.lake.profile import profile
+from gongshu.lake.spark.checking import check
+from gongshu.lake.spark.session import connected
+
+from .conftest import COLUMNS, Lake
+
+pytestmark = [pytest.mark.pure, pytest.mark.spark]
+NAMES = {column.code: column.name for column in COLUMNS}
+STANDING = Standing(today=date(2025, 9, 29), rows_before=(600, 640))
+RULES: list[dict[str, Any]] = [
+    *({"kind": "null", "column": code} for code in NAMES),
+    *({"kind": "checksum", "rule": f"{of}-{code}", "column": code, "of": of} for of in ("id_number", "credit_code", "bank_card", "vin") for code in ("id_no", "text")),
+    {"kind": "unique", "column": "no"}, {"kind": "unique", "rule": "all", "columns": ["no", "text"], "duplicates": "all"}, {"kind": "unique", "rule": "day", "column": "day"},
+    {"kind": "range", "rule": "figure-is-a-number", "column": "figure", "min": -5, "max": 999.5}, {"kind": "range", "rule": "figure-is-a-day", "column": "figure", "max": "today"},
+    {"kind": "range", "column": "amount", "min": -900, "max": 900.25}, {"kind": "range", "column": "day", "min": "1969-12-31", "max": "today"},
+    {"kind": "range", "column": "at", "max": "1970-01-01"}, {"kind": "range", "column": "no", "min": 3, "max": 300},
+    *({"kind": "pattern", "rule": f"pattern-{n}", "column": "text", "pattern": pattern} for n, pattern in enumerate(
+        ("[0-9]+", "a.b", r"[\t-\r 0-9]*", "[[:alpha:]]+", r"\p{Han}+", r"[^\[\]&&a]+", "(?i)A[\\nX]B", ".{1,3}", "[０-９]+", "a$|b $"))),
+    {"kind": "pattern", "rule": "blanks", "column": "text", "forbidden": "^ | $"}, {"kind": "pattern", "rule": "line", "column": "text", "forbidden": "b$"},
+    {"kind": "codes", "column": "text", "values": ["甲", "é", "'", "\\d", ""]}, {"kind": "codes", "rule": "valid", "column": "valid", "values": ["true"]},
+    {"kind": "reference", "column": "house-hold", "entry": "households", "to": "household"},
+    {"kind": "agree", "column": "text", "entry": "households", "to": "said", "by": "house-hold", "by_to": "household"},
+    {"kind": "order", "column": "day"}, {"kind": "order", "rule": "order-by", "column": "at", "by": "valid"},
+    {"kind": "freshness", "column": "day", "days": 20000}, {"kind": "freshness", "rule": "fresh-text", "column": "figure", "days": 600}, {"kind": "rows", "rule": "rows"},
+    {"kind": "columns", "rule": "holds", "holds": "substr(id_no, 7, 8) = strftime(day, '%Y%m%d')"},
+    {"kind": "sql", "rule": "trimmed", "violates": "length(trim(text)) < length(text) OR left(text, 1) = '１'"},
+    {"kind": "sql", "rule": "days", "violates": "date_diff('day', day, today()) > 18000 AND amount > 0"},
+    {"kind": "sql", "rule": "arithmetic", "violates": "no % 7 = 3 AND no // 2 > 10 OR no / 4 > 99.5 OR amount < -no"},
+    {"kind": "sql", "rule": "like", "violates": "text LIKE '%a_b%' OR contains(figure, '24') OR starts_with(text, '四') OR suffix(text, 'X')"},
+    {"kind": "sql", "rule": "where", "where": "valid", "violates": "coalesce(greatest(no, 5), 0) = 5 OR nullif(text, 'é') IS NULL"},
+]  # fmt: skip
+
+
+def test_every_kind_of_rule_counts_and_numbers_the_same_records(lake: Lake) -> None:
+    rules = read(RULES, NAMES)
+    standing = Standing(today=STANDING.today, rows_before=STANDING.rows_before, others={"households": lake.other})
+    near = checking.check(lake.near, lake.ref, rules, standing, limit=50)
+    far = check(lake.far, lake.ref, rules, standing, limit=50)
+    assert far[0] == near[0] == 631
+    differing = [(a, b) for a, b in zip(near[1], far[1], strict=True) if a != b]
+    assert not differing
+    assert sum(1 for each in far[1] if each.violations) > 35  # Rules that find nothing would prove nothing.
+
+
+def test_a_rule_that_only_duckdb_understands_is_answered_all_the_same(lake: Lake) -> None:
+    rules = read([{"kind": "sql", "violates": "upper(text) = 'É' OR round(amount, 1) = 0"}], NAMES)
+    assert check(lake.far, lake.ref, rules, STANDING) == checking.check(lake.near, lake.ref, rules, STANDING)
+
+
+def test_a_wrong_rule_is_refused_in_the_words_of_the_nodes_own_engine(lake: Lake) -> None:
+    rules = read([{"kind": "pattern", "column": "text", "pattern": "a{3,1}"}], NAMES)
+    with pytest.raises(RuleInvalid, match="cannot be run"):
+        check(lake.far, lake.ref, rules, STANDING)
+
+
+def test_a_profile_is_the_same_but_for_the_estimate_of_different_values(lake: Lake) -> None:
+    near, far = profile(lake.near, lake.near.tables, lake.ref), profile(lake.far, lake.far.tables, lake.ref)
+    for a, b in zip(near, far, strict=True):
+        assert (a.code, a.rows, a.nulls, a.least, a.greatest, a.bytes) == (
+            b.code,
+            b.rows,
+            b.nulls,
+            b.least,
+            b.greatest,
+            b.bytes,
+        )
+        assert abs(a.distinct - b.distinct) <= max(2, 0.1 * a.distinct)
+
+
+def test_detection_looks_at_the_same_rows(lake: Lake) -> None:
+    near = sampled(lake.near, lake.ref, list(NAMES), rows=100)
+    assert sampled(lake.far, lake.ref, list(NAMES), rows=100) == near
+    assert 50 < len(near["no"]) + len(near["day"]) < 400
+    assert detected(lake.far, lake.ref, NAMES) == detected(lake.near, lake.ref, NAMES)
+
+
+@pytest.mark.parametrize("format_", ["csv", "jsonl", "xlsx"])
+def test_a_masked_export_has_the_same_bytes(lake: Lake, format_: str) -> None:
+    kinds = list(Mask)
+    masks = {code: kinds[place % len(kinds)] for place, code in enumerate(NAMES)}
+    for chosen in ({}, masks, {"text": Mask.ADDRESS, "figure": Mask.EMAIL, "id_no": Mask.BANK_CARD}):
+        assert _export(lake.far, lake, format_, chosen) == _export(lake.near, lake, format_, chosen)
+
+
+def test_a_parquet_export_has_the_same_rows_and_types(lake: Lake) -> None:
+    import pyarrow.parquet as pq
+
+    near, far = (pq.read_table(io.BytesIO(_export(each, lake, "parquet", {}))) for each in (lake.near, lake.far))
+    assert far.equals(near)
+
+
+def test_a_condition_with_values_chooses_the_same_rows(lake: Lake) -> None:
+    where = {
+        "any": [
+            {"day": {"before": "1969-12-31"}, "no": {"at_least": 7}},
+            {"amount": {"after": 12.5}},
+            {"text": {"in": ["甲", "\\d", "'"]}},
+        ]
+    }
+    assert _export(lake.far, lake, "csv", {}, where) == _export(lake.near, lake, "csv", {}, where)
+    assert lake.far.count(lake.ref, where) == lake.near.count(lake.ref, where) > 100
+
+
+def test_statements_that_look_into_each_other_run_as_steps_on_the_cluster(lake: Lake) -> None:
+    steps = {
+        "pairs": 'SELECT a.no AS no, b.said AS said FROM t a JOIN h b ON a."house-hold" = b.household WHERE b.said IS NOT NULL',
+        "best": "SELECT no, min(said) AS said, count(*) AS found FROM pairs WHERE no IS NOT NULL GROUP BY no",
+    }
+    last = "SELECT * FROM best ORDER BY no"
+    answer = lake.far.staged(steps, last, {"t": lake.ref, "h": lake.other})
+    text = ", ".join(f"{name} AS ({sql})" for name, sql in steps.items())
+    assert answer.rows == lake.near.query(f"WITH {text} {last}", {"t": lake.ref, "h": lake.other}).rows
+    assert len(answer.rows) > 50
+
+
+def test_both_workers_are_known_to_the_master_and_each_has_run_a_task(lake: Lake) -> None:
+    workers = lake.cluster.alive()
+    assert [(each["cores"], each["state"]) for each in workers] == [(1, "ALIVE")] * 2
+    session = connected(lake.far.cluster)
+    assert session.range(0, 400_000, 1, 8).selectExpr("sum(xxhash64(id) % 97)").collect()
+    said = session.sparkContext._jsc.sc().statusStore().executorList(True)
+    tasks = {each.id(): each.totalTasks() for each in map(said.apply, range(said.size())) if each.id() != "driver"}
+    assert len(tasks) == 2
+    assert all(tasks.values())
+
+
+def _export(engine: Any, lake: Lake, format_: str, masks: dict[str, Mask], where: Any = None) -> bytes:
+    out = io.BytesIO()
+    engine.export(lake.ref, out, format_, masks=masks, where=where)
+    return out.getvalue()
