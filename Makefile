@@ -32,7 +32,7 @@ setup-spark: .venv/.spark ## install Java and pyspark, for tests on a cluster an
 	touch $@
 
 test: .venv/.browser .venv/.spark ## all tests, on SQLite and on PostgreSQL, and on a Spark cluster of this machine
-	GONGSHU_PROOFS=1 GONGSHU_TEST_DATABASE=postgresql $(BIN)/pytest -q -n $(WORKERS) --dist worksteal -m "not pure and not browser"
+	GONGSHU_PROOFS=1 GONGSHU_TEST_DATABASE=postgresql $(BIN)/pytest -q -n $(WORKERS) --dist worksteal -m "not pure and not browser and not spark"
 	GONGSHU_PROOFS=1 GONGSHU_TEST_DATABASE=sqlite $(BIN)/pytest -q -n $(WORKERS) --dist worksteal -m "not spark"
 	$(BIN)/pytest -q -m spark
 	$(BIN)/python -m tests.prove --merge
@@ -64,6 +64,7 @@ format: setup ## put every file into the house's form
 lock: ## lock versions with hashes and without host names
 	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url -q requirements/dev.in -o requirements/dev.txt
 	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url -q requirements/runtime.in -c requirements/dev.txt -o requirements/runtime.txt
+	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url -q requirements/spark.in -c requirements/dev.txt -o requirements/spark.txt
 
 clean: ## remove what was built
 	rm -rf .venv node_modules build dist reports demo-node demo-node.key src/gongshu/ui/static/vendor src/gongshu/ui/fonts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import secrets
@@ -11,15 +12,17 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
 WORKERS = 2
 PATIENCE = 180  # seconds: a busy machine is slow, and slowness is no failure here
-# Of the application: it begins when both workers are there, so that each gets its share of the tasks.
+# Of the application: it begins when both workers are there, so that each gets its share of the tasks. Making and compiling Java for each
+# stage of a statement takes minutes here, for a few hundred rows; expressions are interpreted instead.
 _APPLICATION = """
 spark.authenticate true
 spark.authenticate.secret {secret}
@@ -33,6 +36,8 @@ spark.scheduler.minRegisteredResourcesRatio 1.0
 spark.scheduler.maxRegisteredResourcesWaitingTime 120s
 spark.sql.shuffle.partitions {workers}
 spark.sql.files.openCostInBytes 0
+spark.sql.codegen.wholeStage false
+spark.sql.codegen.factoryMode NO_CODEGEN
 spark.local.dir {folder}
 """
 
@@ -123,9 +128,16 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
+@cache
+def of_this_run() -> Running:
+    """Return the one cluster of this process, started when the first test asks for it; it ends with the process."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(_cluster())
+
+
 @contextmanager
-def cluster() -> Iterator[Running]:
-    """Yield a running cluster; its processes are ended and its folder is deleted afterwards."""
+def _cluster() -> Iterator[Running]:
     with tempfile.TemporaryDirectory(prefix="gongshu-spark-", ignore_cleanup_errors=True) as folder:
         running = Running(Path(folder), free_port(), free_port())
         text = _APPLICATION.format(secret=secrets.token_hex(32), workers=WORKERS, folder=folder)

@@ -15,7 +15,7 @@ from gongshu.catalogue.files import HeldFile
 from gongshu.collection import filing, headers, rejects
 from gongshu.collection.lease import Progress
 from gongshu.collection.models import Delivery, FileKey
-from gongshu.collection.vault import vault
+from gongshu.collection.vault import of_tables, vault
 from gongshu.lake import inspect
 from gongshu.lake.columns import Column
 from gongshu.lake.deliver import Cast, Part, cast
@@ -61,9 +61,17 @@ def tables() -> Iterator[Tables]:
 
 @contextmanager
 def engine() -> Iterator[DuckEngine]:
-    """Yield the engine over this node's lake."""
+    """Yield the engine over this node's lake: one whose large scans a cluster does, where the settings name a cluster."""
+    node = settings.GONGSHU
     with tables() as lake:
-        yield DuckEngine(lake, vault(), Path(settings.GONGSHU.spool) / "spill")
+        near = DuckEngine(lake, vault(), Path(node.spool) / "spill")
+        if node.lake_engine != "spark":
+            yield near
+            return
+        from gongshu.lake.spark.engine import SparkEngine
+        from gongshu.lake.spark.session import Cluster
+
+        yield SparkEngine(near, Cluster(master=node.cluster, properties=node.cluster_settings), least=node.cluster_rows)
 
 
 def folder_of(delivery: Delivery) -> Path:
@@ -81,7 +89,7 @@ def write(delivery: Delivery, path: Path, declared: tuple[Column, ...], progress
         place = lake.place(delivery.resource.number, delivery.number)
         with full_disk_explained(place):
             wanted = declared or guessed(path)
-            keys = vault(delivery.number)
+            keys = of_tables(delivery.number)
             ids = lake.prepare(delivery.resource.number, wanted)
             done = cast(path, wanted, place, keys, ids=ids, unique=delivery.mode == "upsert", progress=progress)
             part = _merged(delivery, lake, done, wanted, ids)
@@ -100,7 +108,7 @@ def _merged(delivery: Delivery, lake: Tables, done: Cast, wanted: tuple[Column, 
     if delivery.mode != "upsert" or delivery.base is None:
         return done.good
     place = lake.place(delivery.resource.number, delivery.number)
-    work = DuckEngine(lake, vault(delivery.number), place / "spill")
+    work = DuckEngine(lake, vault(delivery.number), place / "spill", encrypts=of_tables(delivery.number) is not None)
     base = Ref(delivery.resource.number, int(delivery.base.lake))
     part = work.merge(base, done.good, [column.code for column in wanted if column.key], ids, place / "merged.parquet")
     done.good.path.unlink()

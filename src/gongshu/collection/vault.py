@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.conf import settings
 
 from gongshu.collection.models import FileKey
 from gongshu.lake.keys import Keyring, Vault
+
+STORE: Final = "store"  # of the setting `lake_encryption`
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,11 @@ class DatabaseKeys:
         if row is None:
             raise KeyError(key_id)
         return bytes(row.wrapped)
+
+
+def of_tables(delivery: str = "") -> Vault | None:
+    """Return the vault that new files of tables get their keys from; None where the store under the lake encrypts them."""
+    return None if settings.GONGSHU.lake_encryption == STORE else vault(delivery)
 
 
 def vault(delivery: str = "") -> Vault:

@@ -81,9 +81,12 @@ class DuckEngine:
     """The engine that runs in this process. Spill files go, encrypted, to `spill`."""
 
     def __init__(
-        self, tables: Tables, vault: Vault | None, spill: Path, *, memory: str = MEMORY, threads: int | None = None
-    ) -> None:
+        self, tables: Tables, vault: Vault | None, spill: Path, *, memory: str = MEMORY, threads: int | None = None,
+        encrypts: bool = True,
+    ) -> None:  # fmt: skip
+        """`encrypts` is whether files that it writes get a key from the vault; where the store encrypts, it only reads with it."""
         self.tables, self.vault, self.spill, self.memory, self.threads = tables, vault, spill, memory, threads
+        self.encrypts = encrypts
         self._root: duckdb.DuckDBPyConnection | None = None
         self._process = 0
         self._lock = threading.Lock()
@@ -217,7 +220,7 @@ class DuckEngine:
 
     def _write(self, connection: duckdb.DuckDBPyConnection, select: str, ids: Mapping[str, int], target: Path) -> Part:
         target.parent.mkdir(parents=True, exist_ok=True)
-        key = self.vault.new() if self.vault else None
+        key = self.vault.new() if self.vault and self.encrypts else None
         options = ["format parquet", field_ids_for(ids), *([use(connection, key)] if key else [])]
         done = connection.execute(f"COPY ({select}) TO {literal(str(target))} ({', '.join(options)})").fetchone()
         return Part(target, key.key_id if key else None, done[0] if done else 0, target.stat().st_size)

@@ -15,8 +15,9 @@ from gongshu.catalogue.recording import subject_of
 from gongshu.catalogue.words import ResourceState, State
 from gongshu.lake.checks import conforming
 from gongshu.lake.checks import rules as reading
-from gongshu.lake.checks.checking import LIMIT, Outcome, Standing, check
+from gongshu.lake.checks.checking import LIMIT, Outcome, Standing
 from gongshu.lake.checks.scoring import dimensions, score
+from gongshu.lake.spark.checking import check
 from gongshu.people.actor import SYSTEM, Actor
 from gongshu.people.permission import require, service
 from gongshu.quality import finding, orders

@@ -97,4 +97,33 @@ def _files(node: Node) -> Iterator[Finding]:
             )
 
 
-LOOKS: tuple[Callable[[Node], Iterator[Finding]], ...] = (_key, _law, _ledger, _jobs, _room, _files)
+def _store(node: Node) -> Iterator[Finding]:
+    if node.lake_encryption == "store":
+        yield Finding(
+            level="warning",
+            what=f"files of tables lie plain under {node.lake}: the store has to encrypt them, and nothing here can see whether it does",
+            remedy='encrypt the disk or the bucket and its copies, or write lake_encryption = "files"',
+        )
+
+
+def _cluster(node: Node) -> Iterator[Finding]:
+    if node.lake_engine != "spark":
+        return
+    from gongshu.lake.spark import session
+    from gongshu.lake.spark.errors import ClusterAway
+
+    try:
+        workers = session.tried(session.Cluster(master=node.cluster, properties=node.cluster_settings))
+    except ClusterAway as problem:
+        yield Finding(
+            level="unfit",
+            what=f"the cluster {node.cluster} does not answer ({problem.why}): tables of {node.cluster_rows} rows and more are not checked",
+            remedy='start its master and workers, or write lake_engine = "duckdb"',
+        )
+    else:
+        yield Finding(
+            level="good", what=f"the cluster {node.cluster} did a job; {workers} workers are there for this node"
+        )
+
+
+LOOKS: tuple[Callable[[Node], Iterator[Finding]], ...] = (_key, _law, _ledger, _jobs, _room, _files, _store, _cluster)

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 SETTINGS_FILE = "gongshu.toml"
 _NETWORKS = ("interface_networks", "source_networks")
+_OF_LAKE = {"lake_encryption": ("files", "store"), "lake_engine": ("duckdb", "spark")}
 MAIL_SCHEMES = ("smtp", "smtp+tls", "smtps")  # plain, STARTTLS, TLS from the first byte
 
 
@@ -57,6 +58,13 @@ class Node:
     sign_up: bool = True  # whether citizens and companies may open their own accounts; staff never can
     oidc: Mapping[str, str] = field(default_factory=dict)  # id, name, server, client_id, secret of one OIDC provider
     licence: Mapping[str, str] = field(default_factory=dict)  # name and address of the licence of opened data
+    lake_encryption: str = "files"  # every file has a key of its own; "store": the store under the lake encrypts, and files of tables lie plain
+    lake_engine: str = (
+        "duckdb"  # or "spark", with `cluster` and lake_encryption = "store"; see docs/operators/cluster.md
+    )
+    cluster: str = ""  # master of a Spark standalone cluster, spark://host:7077
+    cluster_settings: Path | None = None  # file of Spark's own settings: shared secret, memory, cores
+    cluster_rows: int = 20_000_000  # rows of a table from which its scans go to the cluster
 
     @property
     def control(self) -> Path:
@@ -175,7 +183,32 @@ def _checked(path: Path, said: dict[str, Any], folder: Path) -> Node:
             f"{path}: source_folders holds {unfit}; write absolute folders, not the root",
             f"{path}:source_folders 中的 {'、'.join(map(str, unfit))} 须是绝对路径，且不能是根目录",
         )
+    if said.get("cluster_settings"):
+        said["cluster_settings"] = (folder / said["cluster_settings"]).resolve()
+    _require_lake(path, said)
     return Node(folder=folder, **said)
+
+
+def _require_lake(path: Path, said: Mapping[str, Any]) -> None:
+    """Raises: NodeUnfit where the settings of the lake do not fit each other."""
+    for name, choices in _OF_LAKE.items():
+        if said.get(name, choices[0]) not in choices:
+            raise NodeUnfit(
+                f"{path}: {name} = {said[name]!r} is none of {choices}; write one of them",
+                f"{path}:{name} = {said[name]!r} 不在可选值之内；请写 {'、'.join(choices)} 之一",
+            )
+    if said.get("lake_engine") != "spark":
+        return
+    if not str(said.get("cluster", "")).startswith("spark://"):
+        raise NodeUnfit(
+            f'{path}: lake_engine = "spark" needs the master; write cluster = "spark://host:7077"',
+            f'{path}:lake_engine = "spark" 须写明集群主节点；请写 cluster = "spark://主机:7077"',
+        )
+    if said.get("lake_encryption") != "store":
+        raise NodeUnfit(
+            f'{path}: a cluster reads only what its store encrypts; write lake_encryption = "store" once the store does, or lake_engine = "duckdb"',
+            f'{path}:集群只能读取由存储加密的文件；存储加密之后请写 lake_encryption = "store"，否则请写 lake_engine = "duckdb"',
+        )
 
 
 def _is_network(said: object) -> bool:

@@ -53,4 +53,4 @@ def _called(name: str, *parts: exp.Expression) -> exp.Expression:
 
 
 def _tried(value: exp.Expression, to: str) -> exp.Expression:
-    return exp.TryCast(this=value, to=exp.DataType.build(to))
+    return exp.TryCast(this=value, to=exp.DataType.build(to), safe=True)  # Without `safe` Spark is told to CAST.

@@ -7,7 +7,6 @@ from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Any
 
 import duckdb
-import pyarrow as pa
 
 from ..engine import ROW, Answer, DuckEngine, Ref
 from ..errors import SnapshotMissing
@@ -18,6 +17,7 @@ from .errors import NotTheSame
 from .session import Cluster, connected, watched
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from pyspark.sql import DataFrame, SparkSession
 
     from ..tables import StoredColumn
@@ -32,12 +32,15 @@ class SparkEngine(DuckEngine):
 
     def __init__(self, near: DuckEngine, cluster: Cluster, *, least: int = 0) -> None:
         """`least` is the number of rows from which a scan is worth the way to the cluster."""
-        super().__init__(near.tables, near.vault, near.spill, memory=near.memory, threads=near.threads)
+        super().__init__(
+            near.tables, near.vault, near.spill, memory=near.memory, threads=near.threads, encrypts=near.encrypts
+        )
         self.cluster, self.least = cluster, least
 
     def is_worth_it(self, ref: Ref) -> bool:
-        """Say whether the snapshot has as many rows as a scan by the cluster begins with."""
-        return sum(file.rows for file in self.tables.files(ref.entry, ref.snapshot_id)) >= self.least
+        """Say whether the snapshot has as many rows as a scan by the cluster begins with, in files without keys of their own."""
+        files = self.tables.files(ref.entry, ref.snapshot_id)
+        return sum(file.rows for file in files) >= self.least and all(file.key_id is None for file in files)
 
     @contextmanager
     def views(self, tables: Mapping[str, Ref], *, numbered: Sequence[str] = ()) -> Iterator[SparkSession]:
@@ -149,6 +152,7 @@ def _written(rows: DataFrame, titles: Sequence[str], format: str, out: IO[bytes]
 
 def _reader(rows: DataFrame) -> pa.RecordBatchReader:
     """Return the rows as they come from the cluster, a partition at a time, so that a large answer needs little room here."""
+    import pyarrow as pa
     from pyspark.sql.pandas.types import to_arrow_schema
 
     schema = to_arrow_schema(rows.schema)

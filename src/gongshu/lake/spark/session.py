@@ -36,6 +36,7 @@ _SETTLED: Final = {
     "spark.sql.decimalOperations.allowPrecisionLoss": "false",
     "spark.sql.execution.arrow.maxRecordsPerBatch": str(BATCH),
     "spark.sql.adaptive.coalescePartitions.parallelismFirst": "false",
+    "spark.sql.subexpressionElimination.enabled": "false",  # With many rules in a statement its search takes minutes.
 }
 _lock = threading.Lock()
 _running: dict[Cluster, SparkSession] = {}
@@ -73,6 +74,17 @@ def connected(cluster: Cluster) -> SparkSession:
         if found is None or found.sparkContext._jsc is None or found.sparkContext._jsc.sc().isStopped():
             found = _running[cluster] = _start(cluster)
     return found.newSession()
+
+
+def tried(cluster: Cluster) -> int:
+    """Let the cluster count a few numbers and return how many workers it has for this node. Raises: ClusterAway."""
+    try:
+        session = connected(cluster)
+        with watched(session, cluster):
+            session.range(100).selectExpr("sum(id)").collect()
+        return executors(session)
+    finally:
+        close()
 
 
 def close() -> None:

@@ -94,3 +94,19 @@ def test_two_purposes_have_two_keys(folder):
     node = write(folder, RIGHT)
     assert node.derived("lake") != node.derived("tokens")
     assert node.derived("lake") == node.derived("lake")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('lake_engine = "flink"\n', "lake_engine = 'flink' is none of"),
+        ('lake_encryption = "none"\n', "lake_encryption = 'none' is none of"),
+        ('lake_engine = "spark"\nlake_encryption = "store"\n', "write cluster ="),
+        ('lake_engine = "spark"\ncluster = "spark://a:7077"\n', "a cluster reads only what its store encrypts"),
+    ],
+)
+def test_a_cluster_is_taken_only_with_its_master_and_a_store_that_encrypts(folder, text, said):
+    with pytest.raises(NodeUnfit, match=said):
+        write(folder, RIGHT + text)
+    right = 'lake_engine = "spark"\nlake_encryption = "store"\ncluster = "spark://a:7077"\ncluster_settings = "../spark.conf"\n'
+    assert write(folder, RIGHT + right).cluster_settings == folder.parent / "spark.conf"

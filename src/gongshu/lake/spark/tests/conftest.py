@@ -47,9 +47,8 @@ class Lake:
 def running() -> Iterator[clusters.Running]:
     pytest.importorskip("pyspark", reason="make setup-spark installs what a cluster needs")
     os.environ.setdefault("PYSPARK_PIN_THREAD", "true")
-    with clusters.cluster() as found:
-        yield found
-        session.close()
+    yield clusters.of_this_run()
+    session.close()
 
 
 @pytest.fixture(scope="session")
