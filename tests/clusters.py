@@ -22,7 +22,7 @@ from urllib.request import urlopen
 WORKERS = 2
 PATIENCE = 180  # seconds: a busy machine is slow, and slowness is no failure here
 # Of the application: it begins when both workers are there, so that each gets its share of the tasks. Making and compiling Java for each
-# stage of a statement takes minutes here, for a few hundred rows; expressions are interpreted instead.
+# stage of a statement takes minutes here, for a few hundred rows, and so does planning the rest of it anew after each stage.
 _APPLICATION = """
 spark.authenticate true
 spark.authenticate.secret {secret}
@@ -36,6 +36,7 @@ spark.scheduler.minRegisteredResourcesRatio 1.0
 spark.scheduler.maxRegisteredResourcesWaitingTime 120s
 spark.sql.shuffle.partitions {workers}
 spark.sql.files.openCostInBytes 0
+spark.sql.adaptive.enabled false
 spark.sql.codegen.wholeStage false
 spark.sql.codegen.factoryMode NO_CODEGEN
 spark.local.dir {folder}

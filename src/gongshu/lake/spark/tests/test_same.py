@@ -19,6 +19,7 @@ from gongshu.lake.spark.session import connected
 from .conftest import COLUMNS, Lake
 
 pytestmark = [pytest.mark.pure, pytest.mark.spark]
+PARTS = 8  # The statement is as long as its rules are many, and planning it takes more than twice as long for twice as many.
 NAMES = {column.code: column.name for column in COLUMNS}
 STANDING = Standing(today=date(2025, 9, 29), rows_before=(600, 640))
 RULES: list[dict[str, Any]] = [
@@ -45,15 +46,17 @@ RULES: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
-def test_every_kind_of_rule_counts_and_numbers_the_same_records(lake: Lake) -> None:
-    rules = read(RULES, NAMES)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_kind_of_rule_counts_and_numbers_the_same_records(lake: Lake, part: int) -> None:
+    rules = read(RULES[part::PARTS], NAMES)
     standing = Standing(today=STANDING.today, rows_before=STANDING.rows_before, others={"households": lake.other})
     near = checking.check(lake.near, lake.ref, rules, standing, limit=50)
     far = check(lake.far, lake.ref, rules, standing, limit=50)
     assert far[0] == near[0] == 631
     differing = [(a, b) for a, b in zip(near[1], far[1], strict=True) if a != b]
     assert not differing
-    assert sum(1 for each in far[1] if each.violations) > 35  # Rules that find nothing would prove nothing.
+    # Rules that find nothing would prove nothing.
+    assert sum(1 for each in far[1] if each.violations) > len(rules) / 2
 
 
 def test_a_rule_that_only_duckdb_understands_is_answered_all_the_same(lake: Lake) -> None:
