@@ -1,7 +1,7 @@
 """Texts read as numbers and days where they can be: Spark takes other spellings for a number or a day than DuckDB does.
 
 DuckDB reads 1_000 and 2024/1/2, Spark reads 1d and 2024-01. What both make of a text is decided by its form here. Not read are
-the words infinity and epoch as days, and years before Christ, which DuckDB knows.
+the word epoch as a day, and years before Christ, which DuckDB knows.
 """
 
 from typing import Final
@@ -14,6 +14,11 @@ _BLANK: Final = r"[\t\n\x0B\f\r ]*"
 _DIGITS: Final = "[0-9]+(?:_[0-9]+)*"
 _NUMBER: Final = rf"\A{_BLANK}[+-]?(?:(?:{_DIGITS}\.?(?:{_DIGITS})?|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?|(?i:nan|inf|infinity)){_BLANK}\z"
 _DAY: Final = rf"\A{_BLANK}([0-9]{{1,7}})([-/\\ ])([0-9]{{1,2}})\2([0-9]{{1,2}})(?![0-9]| \(BC\))"
+# DuckDB knows days before and after all others; they are compared only, and these are before and after whatever is written.
+_ENDS: Final = {
+    rf"\A{_BLANK}-(?i:inf|infinity){_BLANK}\z": "0001-01-01",
+    rf"\A{_BLANK}(?i:inf|infinity){_BLANK}\z": "9999-12-31",
+}
 _PARTS_OF_NUMBERS: Final = (exp.Left, exp.Right, exp.Substring, exp.Pad)  # What check digits are reckoned from
 
 
@@ -23,13 +28,16 @@ def read_as(cast: exp.Expression) -> exp.Expression:
     if to.is_type("double"):
         return _where(cell, _NUMBER, _tried(_called("REPLACE", _text(cell), _word("_"), _word("")), "double"))
     if to.is_type("date"):
-        return _where(cell, _DAY, _tried(_called("CONCAT", *_day(cell)), "date"))
+        found = _where(cell, _DAY, _tried(_called("CONCAT", *_day(cell)), "date"))
+        for words, day in _ENDS.items():
+            found.append("ifs", _where(cell, words, _tried(_word(day), "date")).args["ifs"][0])
+        return found
     if to.is_type("bigint") and isinstance(cell, _PARTS_OF_NUMBERS):
         return cast  # Whoever reckons with it has looked at its digits by their form.
     raise NotTheSame(cast.sql(dialect="duckdb")[:60])
 
 
-def _where(cell: exp.Expression, form: str, value: exp.Expression) -> exp.Expression:
+def _where(cell: exp.Expression, form: str, value: exp.Expression) -> exp.Case:
     fits = exp.RegexpLike(this=_text(cell), expression=_word(form))
     return exp.Case(ifs=[exp.If(this=fits, true=value)])
 

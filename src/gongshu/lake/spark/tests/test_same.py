@@ -81,7 +81,8 @@ def test_a_profile_is_the_same_but_for_the_estimate_of_different_values(lake: La
             b.greatest,
             b.bytes,
         )
-        assert abs(a.distinct - b.distinct) <= max(2, 0.1 * a.distinct)
+        counted = lake.near.query(f'SELECT count(DISTINCT "{a.code}") FROM t', {"t": lake.ref}).rows[0][0]
+        assert abs(b.distinct - counted) <= max(2, 0.15 * counted)  # Three times the error that Spark says it has
 
 
 def test_detection_looks_at_the_same_rows(lake: Lake) -> None:
