@@ -16,8 +16,8 @@ _NUMBER: Final = rf"\A{_BLANK}[+-]?(?:(?:{_DIGITS}\.?(?:{_DIGITS})?|\.{_DIGITS})
 _DAY: Final = rf"\A{_BLANK}([0-9]{{1,7}})([-/\\ ])([0-9]{{1,2}})\2([0-9]{{1,2}})(?![0-9]| \(BC\))"
 # DuckDB knows days before and after all others; they are compared only, and these are before and after whatever is written.
 _ENDS: Final = {
-    rf"\A{_BLANK}-(?i:inf|infinity){_BLANK}\z": "0001-01-01",
-    rf"\A{_BLANK}(?i:inf|infinity){_BLANK}\z": "9999-12-31",
+    rf"\A{_BLANK}-(?i:inf|infinity)\z": "0001-01-01",
+    rf"\A{_BLANK}(?i:inf|infinity)\z": "9999-12-31",
 }
 _PARTS_OF_NUMBERS: Final = (exp.Left, exp.Right, exp.Substring, exp.Pad)  # What check digits are reckoned from
 
