@@ -79,7 +79,7 @@ def test_a_large_file_goes_on_after_a_lost_line_and_a_reload(world, chromium: An
     from gongshu.collection.tests.stage import table
 
     monkeypatch.setattr(pieces, "PIECE", BLOCK)
-    path = world.file(table(90_000), "全年登记.csv")
+    path = world.file(table(100_000), "全年登记.csv")
     assert path.stat().st_size > 3 * BLOCK
     with opened(chromium, PHONE) as page:
         sign_in(page, world.address, "huang")

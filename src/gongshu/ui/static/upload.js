@@ -68,7 +68,7 @@
       this.told = now;
       const [since, before] = this.samples[0];
       const rate = (done - before) / Math.max((now - since) / 1000, 0.001);
-      const values = { percent: Math.floor((done * 100) / size), done: this.bytes(done), size: this.bytes(size) };
+      const values = { percent: `${Math.floor((done * 100) / size)}%`, done: this.bytes(done), size: this.bytes(size) };
       this.line.textContent = this.words("sent", values) + (rate > 0 && now - since > 500 ? this.words("pace", { rate: this.bytes(rate), left: this.time((size - done) / rate) }) : "");
     }
 
