@@ -81,11 +81,11 @@ def test_a_large_file_goes_on_after_a_lost_line_and_a_reload(world, chromium: An
     monkeypatch.setattr(pieces, "PIECE", BLOCK)
     path = world.file(table(100_000), "全年登记.csv")
     assert path.stat().st_size > 3 * BLOCK
-    with opened(chromium, PHONE) as page:
+    with opened(chromium, PHONE, lost="net::ERR_CONNECTION_RESET") as page:
         sign_in(page, world.address, "huang")
         # From the third piece on the line is dead: nothing of it reaches the node.
         cut = f"**/pieces?offset={2 * BLOCK}&*"
-        page.route(cut, lambda route: route.fulfill(status=502))
+        page.route(cut, lambda route: route.abort("connectionreset"))
         address = f"{world.address}/catalogue/{world.entry.number}/deliver"
         page.goto(address)
         page.get_by_label("数据文件").set_input_files(path)
