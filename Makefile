@@ -31,7 +31,8 @@ setup-spark: .venv/.spark ## install Java and pyspark, for tests on a cluster an
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --no-build-isolation -r requirements/spark.txt
 	touch $@
 
-test: .venv/.browser .venv/.spark ## all tests, on SQLite and on PostgreSQL, and on a Spark cluster of this machine
+test: .venv/.browser ## all tests, on SQLite and on PostgreSQL, and on a Spark cluster of this machine
+	@$(MAKE) --no-print-directory setup-spark || echo "pyspark is not there: the tests on a cluster will be skipped by name" >&2
 	GONGSHU_PROOFS=1 GONGSHU_TEST_DATABASE=postgresql $(BIN)/pytest -q -n $(WORKERS) --dist worksteal -m "not pure and not browser and not spark"
 	GONGSHU_PROOFS=1 GONGSHU_TEST_DATABASE=sqlite $(BIN)/pytest -q -n $(WORKERS) --dist worksteal -m "not spark"
 	$(BIN)/pytest -q -m spark

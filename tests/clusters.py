@@ -21,8 +21,9 @@ from urllib.request import urlopen
 
 WORKERS = 2
 PATIENCE = 180  # seconds: a busy machine is slow, and slowness is no failure here
-# Of the application: it begins when both workers are there, so that each gets its share of the tasks. Making and compiling Java for each
-# stage of a statement takes minutes here, for a few hundred rows, and so does planning the rest of it anew after each stage.
+# Java translates at once and little: a program that runs a minute gains nothing from more.
+_QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto"
+# An application begins when both workers are there, so that each gets its share of the tasks.
 _APPLICATION = """
 spark.authenticate true
 spark.authenticate.secret {secret}
@@ -34,12 +35,18 @@ spark.executor.memory 700m
 spark.cores.max {workers}
 spark.scheduler.minRegisteredResourcesRatio 1.0
 spark.scheduler.maxRegisteredResourcesWaitingTime 120s
-spark.sql.shuffle.partitions {workers}
+spark.local.dir {folder}
+"""
+# Making and compiling Java for each stage of a statement takes minutes here, for a few hundred rows, and so does planning the rest of
+# it anew after each stage.
+FEW_ROWS = f"""
+spark.driver.extraJavaOptions {_QUICK}
+spark.executor.extraJavaOptions {_QUICK}
+spark.sql.shuffle.partitions {WORKERS}
 spark.sql.files.openCostInBytes 0
 spark.sql.adaptive.enabled false
 spark.sql.codegen.wholeStage false
 spark.sql.codegen.factoryMode NO_CODEGEN
-spark.local.dir {folder}
 """
 
 
@@ -88,18 +95,18 @@ class Running:
         for name in list(self.processes):
             self.kill(name)
 
-    def wait(self, until: Callable[[], bool], what: str) -> None:
+    def wait(self, until: Callable[[], bool], what: str, *, every: float = 0.2) -> None:
         end = time.monotonic() + PATIENCE
         while not until():
             assert time.monotonic() < end, f"waited {PATIENCE} s for {what}; see {self.folder}"
-            time.sleep(0.2)
+            time.sleep(every)
 
     def _start(self, name: str, role: str, *said: str) -> None:
         place = self.folder / name
         place.mkdir(exist_ok=True)
         work = ["--work-dir", str(place)] if role.startswith("worker") else []
         command = [
-            str(java()), "-Xmx192m", "-XX:+UseSerialGC", "-cp", str(jars() / "*"), f"org.apache.spark.deploy.{role}", "--host", "127.0.0.1",
+            str(java()), "-Xmx192m", *_QUICK.split(), "-cp", str(jars() / "*"), f"org.apache.spark.deploy.{role}", "--host", "127.0.0.1",
             "--properties-file", str(self.properties), *work, *said,
         ]  # fmt: skip
         home = {"JAVA_HOME": str(java().parent.parent), "SPARK_HOME": str(jars().parent), "SPARK_LOCAL_IP": "127.0.0.1"}
@@ -134,14 +141,15 @@ def of_this_run() -> Running:
     """Return the one cluster of this process, started when the first test asks for it; it ends with the process."""
     stack = ExitStack()
     atexit.register(stack.close)
-    return stack.enter_context(_cluster())
+    return stack.enter_context(cluster(FEW_ROWS))
 
 
 @contextmanager
-def _cluster() -> Iterator[Running]:
+def cluster(settings: str = "") -> Iterator[Running]:
+    """Yield a cluster of its own, with these settings of Spark besides those that it needs."""
     with tempfile.TemporaryDirectory(prefix="gongshu-spark-", ignore_cleanup_errors=True) as folder:
         running = Running(Path(folder), free_port(), free_port())
-        text = _APPLICATION.format(secret=secrets.token_hex(32), workers=WORKERS, folder=folder)
+        text = _APPLICATION.format(secret=secrets.token_hex(32), workers=WORKERS, folder=folder) + settings
         running.properties.touch(mode=0o600)
         running.properties.write_text(text, encoding="ascii")
         try:

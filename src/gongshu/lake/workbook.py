@@ -119,18 +119,22 @@ def _text(value: Any) -> str:
 
 def _finish(book: zipfile.ZipFile, sheets: int) -> None:
     numbers = range(1, sheets + 1)
-    book.writestr("[Content_Types].xml", CONTENT_TYPES.format(sheets="".join(SHEET_TYPE.format(n=n) for n in numbers)))
-    book.writestr(
+    _put(book, "[Content_Types].xml", CONTENT_TYPES.format(sheets="".join(SHEET_TYPE.format(n=n) for n in numbers)))
+    _put(
+        book,
         "_rels/.rels",
         f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
     )
     listed = "".join(f'<sheet name="数据{n}" sheetId="{n}" r:id="r{n}"/>' for n in numbers)
-    book.writestr("xl/styles.xml", STYLES)
-    book.writestr(
-        "xl/workbook.xml", f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>'
-    )
+    _put(book, "xl/styles.xml", STYLES)
+    _put(book, "xl/workbook.xml", f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>')
     links = "".join(
         f'<Relationship Id="r{n}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers
     )
     links += f'<Relationship Id="s1" Type="{OFFICE}/styles" Target="styles.xml"/>'
-    book.writestr("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{PACKAGE}">{links}</Relationships>')
+    _put(book, "xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{PACKAGE}">{links}</Relationships>')
+
+
+def _put(book: zipfile.ZipFile, name: str, text: str) -> None:
+    """Add a part without the time of day, as sheets are: the same rows make the same bytes whenever they are asked for."""
+    book.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)

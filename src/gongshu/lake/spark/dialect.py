@@ -21,7 +21,7 @@ BLANKS: Final = " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u
 _RENAMED: Final = {"strlen": "OCTET_LENGTH", "hash": "XXHASH64", "suffix": "ENDSWITH", "prefix": "STARTSWITH"}
 _SAME: Final = (
     exp.And, exp.Or, exp.Xor, exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Count, exp.CountIf, exp.Sum, exp.Min, exp.Max, exp.ApproxDistinct,
-    exp.Length, exp.Left, exp.Right, exp.Repeat, exp.Contains, exp.StartsWith, exp.EndsWith, exp.SplitPart, exp.StrPosition,
+    exp.Length, exp.Left, exp.Right, exp.Repeat, exp.Contains, exp.StartsWith, exp.EndsWith, exp.StrPosition,
     exp.Pad, exp.Replace, exp.Abs, exp.Year, exp.Month, exp.Day, exp.Greatest, exp.Least, exp.Lag, exp.RowNumber, exp.Exists,
 )  # fmt: skip
 
@@ -81,6 +81,17 @@ def _extract(node: exp.Expression) -> exp.Expression:
 
 def _pattern(node: exp.Expression, say: Callable[[str], str]) -> exp.Expression:
     return exp.Literal.string(say(_literal_of(node.args.get("expression"), "a pattern")))
+
+
+def _split(node: exp.Expression) -> exp.Expression:
+    place = node.args.get("part_index")
+    if (
+        not _literal_of(node.args.get("delimiter"), "split_part by what")
+        or not isinstance(place, exp.Literal)
+        or int(place.this) < 1
+    ):
+        raise NotTheSame("split_part by nothing, or of no place")
+    return node
 
 
 def _trim(node: exp.Expression) -> exp.Expression:
@@ -154,6 +165,6 @@ def _named(node: exp.Expression) -> exp.Expression:
 
 _OTHERWISE: Final[dict[type[exp.Expression], Callable[[exp.Expression], exp.Expression]]] = {
     exp.RegexpFullMatch: _whole, exp.RegexpLike: _search, exp.RegexpExtract: _extract, exp.Trim: _trim, exp.Substring: _substring,
-    exp.Like: _like, exp.Div: _divided, exp.IntDiv: _divided, exp.Mod: _divided, exp.Cast: _cast, exp.TryCast: read_as,
+    exp.SplitPart: _split, exp.Like: _like, exp.Div: _divided, exp.IntDiv: _divided, exp.Mod: _divided, exp.Cast: _cast, exp.TryCast: read_as,
     exp.TimeToStr: _written, exp.DateDiff: _days, exp.ArrayAgg: _listed, exp.ArrayContains: _in_list, exp.Anonymous: _named,
 }  # fmt: skip

@@ -13,7 +13,7 @@ from ..errors import SnapshotMissing
 from ..export import Selected, write
 from ..mask import Mask
 from .dialect import spark_sql
-from .errors import NotTheSame
+from .errors import ClusterAway, NotTheSame
 from .session import Cluster, connected, watched
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class SparkEngine(DuckEngine):
         super().__init__(
             near.tables, near.vault, near.spill, memory=near.memory, threads=near.threads, encrypts=near.encrypts
         )
-        self.cluster, self.least = cluster, least
+        self.near, self.cluster, self.least = near, cluster, least
 
     def is_worth_it(self, ref: Ref) -> bool:
         """Say whether the snapshot has as many rows as a scan by the cluster begins with, in files without keys of their own."""
@@ -100,8 +100,7 @@ class SparkEngine(DuckEngine):
         masks: Mapping[str, Mask | str] | None = None, limit: int = 100, offset: int = 0,
     ) -> Answer:  # fmt: skip
         """Return some of the rows; a few are nearer in this process than on a cluster."""
-        near = DuckEngine(self.tables, self.vault, self.spill, memory=self.memory, threads=self.threads)
-        return near.page(ref, columns=columns, where=where, masks=masks, limit=limit, offset=offset)
+        return self.near.page(ref, columns=columns, where=where, masks=masks, limit=limit, offset=offset)
 
     def staged(self, steps: Mapping[str, str], last: str, tables: Mapping[str, Ref]) -> Answer:
         """Return the answer to `last` after each step became a view under its name, one looking into those before it.
@@ -128,16 +127,27 @@ class SparkEngine(DuckEngine):
         where: Mapping[str, Any] | None = None,
         masks: Mapping[str, Mask | str] | None = None,
     ) -> int:
-        """Write the chosen rows and columns to a stream, the same bytes as DuckDB's: chosen and masked on the cluster, written here."""
+        """Write the chosen rows and columns to a stream, the same bytes as DuckDB's: chosen and masked on the cluster, written here.
+
+        What the cluster broke off is not gone on with by DuckDB: part of it may be written. Raises: as DuckEngine; ClusterAway.
+        """
         select, values, titles = self._selection(ref, columns, where, masks or {})
-        if self.is_worth_it(ref):
-            with suppress(NotTheSame):
-                said = spark_sql(select)
-                with self.views({"t": ref}, numbered=("t",)) as session:
-                    return _written(
-                        session.sql(f"{said} ORDER BY {ROW}", args=list(values) or None), titles, format, out
-                    )
-        return super().export(ref, out, format, columns=columns, where=where, masks=masks)
+        said = _understood(select) if self.is_worth_it(ref) else None
+        if said is None:
+            return super().export(ref, out, format, columns=columns, where=where, masks=masks)
+        try:
+            with self.views({"t": ref}, numbered=("t",)) as session:
+                rows = session.sql(f"{said} ORDER BY {ROW}", args=list(values) or None)
+                return _written(rows, titles, format, out)
+        except NotTheSame as problem:
+            raise ClusterAway(problem.what) from problem
+
+
+def _understood(select: str) -> str | None:
+    try:
+        return spark_sql(select)
+    except NotTheSame:
+        return None
 
 
 def _answer(rows: DataFrame) -> Answer:
@@ -145,13 +155,22 @@ def _answer(rows: DataFrame) -> Answer:
 
 
 def _written(rows: DataFrame, titles: Sequence[str], format: str, out: IO[bytes]) -> int:
+    broken: list[Exception] = []
     with duckdb.connect(config={"threads": 1}) as connection:
-        connection.register("rows", _reader(rows))
-        return write(Selected(connection, "SELECT * FROM rows", (), titles), format, out)
+        connection.register("rows", _reader(rows, broken))
+        try:
+            return write(Selected(connection, "SELECT * FROM rows", (), titles), format, out)
+        except Exception:
+            if broken:  # What the cluster said; DuckDB only knows that its source broke off.
+                raise broken[0] from None
+            raise
 
 
-def _reader(rows: DataFrame) -> pa.RecordBatchReader:
-    """Return the rows as they come from the cluster, a partition at a time, so that a large answer needs little room here."""
+def _reader(rows: DataFrame, broken: list[Exception]) -> pa.RecordBatchReader:
+    """Return the rows as they come from the cluster, a partition at a time, so that a large answer needs little room here.
+
+    An error of the cluster is put into `broken` as well, for whoever reads has lost it on the way.
+    """
     import pyarrow as pa
     from pyspark.sql.pandas.types import to_arrow_schema
 
@@ -161,10 +180,14 @@ def _reader(rows: DataFrame) -> pa.RecordBatchReader:
         from pyspark.rdd import _local_iterator_from_socket
         from pyspark.serializers import NoOpSerializer
 
-        blocks = rows._jdf.toArrowBatchRdd()
-        served = rows.sparkSession.sparkContext._jvm.PythonRDD.toLocalIteratorAndServe(blocks, True)
-        for block in _local_iterator_from_socket(served, NoOpSerializer()):
-            yield pa.ipc.read_record_batch(pa.py_buffer(block), schema)
+        try:
+            blocks = rows._jdf.toArrowBatchRdd()
+            served = rows.sparkSession.sparkContext._jvm.PythonRDD.toLocalIteratorAndServe(blocks, True)
+            for block in _local_iterator_from_socket(served, NoOpSerializer()):
+                yield pa.ipc.read_record_batch(pa.py_buffer(block), schema)
+        except Exception as problem:
+            broken.append(problem)
+            raise
 
     return pa.RecordBatchReader.from_batches(schema, batches())
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from .errors import ClusterAway
+from .errors import ClusterAway, NotTheSame
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -48,7 +49,7 @@ class Cluster:
 
     master: str  # spark://host:7077
     properties: Path | None = None
-    wait: int = 60  # seconds for a worker to take the job
+    wait: int = field(default=60, compare=False)  # seconds for a worker to take the job
 
     def is_reachable(self) -> bool:
         """Say whether something listens where the master should."""
@@ -126,7 +127,8 @@ def _name_java() -> None:
 def watched(session: SparkSession, cluster: Cluster) -> Iterator[None]:
     """Turn what the cluster says of a job it gave up into ClusterAway, and give up one that no worker takes; other errors pass.
 
-    Spark itself would wait for workers for ever.
+    Spark itself would wait for workers for ever. A statement or a value that Spark refuses is NotTheSame: DuckDB may know it, and
+    says in its own words what is wrong otherwise.
     """
     context, group, told, ended = session.sparkContext, token_hex(8), list[str](), threading.Event()
     context.setJobGroup(group, "gongshu", interruptOnCancel=True)
@@ -148,6 +150,9 @@ def watched(session: SparkSession, cluster: Cluster) -> Iterator[None]:
     try:
         yield
     except Exception as problem:
+        refused = None if told else refusal(problem)
+        if refused is not None:
+            raise NotTheSame(refused) from None  # Its cause quotes values of the table.
         why = told[0] if told else reason(problem)
         if why is None:
             raise
@@ -165,6 +170,18 @@ def executors(session: SparkSession) -> int:
 _GIVEN_UP: Final = (
     "Job aborted", "cancelled", "SparkContext was shut down", "stopped SparkContext", "All masters are unresponsive", "Could not execute broadcast",
 )  # fmt: skip
+
+_VALUE: Final = re.compile(r"org\.apache\.spark\.(?:sql\.)?Spark\w*Exception: \[([A-Z_.]+)\]")
+
+
+def refusal(problem: Exception) -> str | None:
+    """Return what Spark does not take, without the values it quotes; None for an error of another kind."""
+    from pyspark.errors import AnalysisException, ParseException
+
+    if isinstance(problem, AnalysisException | ParseException):
+        return f"a statement with {problem.getErrorClass() or 'what Spark does not know'}"
+    found = _VALUE.search(str(problem)) if type(problem).__module__.split(".")[0] in ("py4j", "pyspark") else None
+    return f"a value with {found[1]}" if found else None
 
 
 def reason(problem: Exception) -> str | None:

@@ -13,7 +13,9 @@ from gongshu.lake.detect.sampling import detected, sampled
 from gongshu.lake.errors import RuleInvalid
 from gongshu.lake.mask import Mask
 from gongshu.lake.profile import profile
+from gongshu.lake.spark import engine as far_engine
 from gongshu.lake.spark.checking import check
+from gongshu.lake.spark.errors import ClusterAway, NotTheSame
 from gongshu.lake.spark.session import connected
 
 from .conftest import COLUMNS, Lake
@@ -62,6 +64,28 @@ def test_every_kind_of_rule_counts_and_numbers_the_same_records(lake: Lake, part
 def test_a_rule_that_only_duckdb_understands_is_answered_all_the_same(lake: Lake) -> None:
     rules = read([{"kind": "sql", "violates": "upper(text) = 'É' OR round(amount, 1) = 0"}], NAMES)
     assert check(lake.far, lake.ref, rules, STANDING) == checking.check(lake.near, lake.ref, rules, STANDING)
+
+
+def test_a_value_that_spark_refuses_is_not_quoted_and_duckdb_says_what_is_wrong(lake: Lake) -> None:
+    rules = read([{"kind": "sql", "violates": "text > no"}], NAMES)
+    with pytest.raises(RuleInvalid) as near:
+        checking.check(lake.near, lake.ref, rules, STANDING)
+    with pytest.raises(RuleInvalid) as far:
+        check(lake.far, lake.ref, rules, STANDING)
+    assert far.value.args == near.value.args
+    with (
+        pytest.raises(NotTheSame, match=r"a value with CAST_INVALID_INPUT") as refused,
+        lake.far.views({"t": lake.ref}) as session,
+    ):
+        session.sql("SELECT count_if(text > no) FROM t").collect()
+    assert refused.value.__cause__ is None
+
+
+def test_an_export_that_the_cluster_breaks_off_is_not_gone_on_with(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = "SELECT no, IF(no < 300, text, CAST(CAST(text AS INT) AS STRING)) AS text FROM t"
+    monkeypatch.setattr(far_engine, "spark_sql", lambda _: broken)
+    with pytest.raises(ClusterAway, match="CAST_INVALID_INPUT"):
+        lake.far.export(lake.ref, io.BytesIO(), "csv", columns=["no", "text"])
 
 
 def test_a_wrong_rule_is_refused_in_the_words_of_the_nodes_own_engine(lake: Lake) -> None:
