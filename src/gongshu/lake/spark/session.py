@@ -171,6 +171,9 @@ _GIVEN_UP: Final = (
     "Job aborted", "cancelled", "SparkContext was shut down", "stopped SparkContext", "All masters are unresponsive", "Could not execute broadcast",
 )  # fmt: skip
 
+_QUOTED: Final = re.compile(
+    r"(\): [\w.$]+(?:Exception|Error))\b.*"
+)  # What a task's error says after its name may quote a value.
 _VALUE: Final = re.compile(r"org\.apache\.spark\.(?:sql\.)?Spark\w*Exception: \[([A-Z_.]+)\]")
 
 
@@ -193,4 +196,5 @@ def reason(problem: Exception) -> str | None:
     if not isinstance(problem, Py4JError) and type(problem).__module__.split(".")[0] != "pyspark":
         return None
     lines = (line.strip() for line in str(problem).splitlines())
-    return next((line[:300] for line in lines if any(mark in line for mark in _GIVEN_UP)), None)
+    found = next((line for line in lines if any(mark in line for mark in _GIVEN_UP)), None)
+    return found and _QUOTED.sub(r"\1", found)[:300]

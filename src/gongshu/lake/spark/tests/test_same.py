@@ -14,6 +14,7 @@ from gongshu.lake.errors import RuleInvalid
 from gongshu.lake.mask import Mask
 from gongshu.lake.profile import profile
 from gongshu.lake.spark import engine as far_engine
+from gongshu.lake.spark import session
 from gongshu.lake.spark.checking import check
 from gongshu.lake.spark.errors import ClusterAway, NotTheSame
 from gongshu.lake.spark.session import connected
@@ -75,10 +76,22 @@ def test_a_value_that_spark_refuses_is_not_quoted_and_duckdb_says_what_is_wrong(
     assert far.value.args == near.value.args
     with (
         pytest.raises(NotTheSame, match=r"a value with CAST_INVALID_INPUT") as refused,
-        lake.far.views({"t": lake.ref}) as session,
+        lake.far.views({"t": lake.ref}) as spark,
     ):
-        session.sql("SELECT count_if(text > no) FROM t").collect()
+        spark.sql("SELECT count_if(text > no) FROM t").collect()
     assert refused.value.__cause__ is None
+
+
+def test_the_reason_of_a_job_given_up_names_the_error_of_its_task_and_quotes_nothing() -> None:
+    said = pytest.importorskip("py4j.protocol", reason="make setup-spark installs what a cluster needs").Py4JError
+    begun = "org.apache.spark.SparkException: Job aborted due to stage failure: Lost task 0.3 in stage 0.0 (TID 4) (10.0.0.7 executor 0): "
+    assert (
+        session.reason(said(f"{begun}java.lang.IllegalArgumentException: 王小明"))
+        == f"{begun}java.lang.IllegalArgumentException"
+    )
+    lost = f"{begun}ExecutorLostFailure (executor 0 exited caused by one of the running tasks)"
+    assert session.reason(said(lost)) == lost
+    assert session.reason(said("something else")) is None
 
 
 def test_an_export_that_the_cluster_breaks_off_is_not_gone_on_with(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,9 +171,9 @@ def test_statements_that_look_into_each_other_run_as_steps_on_the_cluster(lake: 
 def test_both_workers_are_known_to_the_master_and_each_has_run_a_task(lake: Lake) -> None:
     workers = lake.cluster.alive()
     assert [(each["cores"], each["state"]) for each in workers] == [(1, "ALIVE")] * 2
-    session = connected(lake.far.cluster)
-    assert session.range(0, 400_000, 1, 8).selectExpr("sum(xxhash64(id) % 97)").collect()
-    said = session.sparkContext._jsc.sc().statusStore().executorList(True)
+    spark = connected(lake.far.cluster)
+    assert spark.range(0, 400_000, 1, 8).selectExpr("sum(xxhash64(id) % 97)").collect()
+    said = spark.sparkContext._jsc.sc().statusStore().executorList(True)
     tasks = {each.id(): each.totalTasks() for each in map(said.apply, range(said.size())) if each.id() != "driver"}
     assert len(tasks) == 2
     assert all(tasks.values())
