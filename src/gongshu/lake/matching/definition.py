@@ -60,7 +60,10 @@ class Definition:
         found = []
         if not 1 <= len(self.members) <= 100:
             found.append(
-                (f"a base has 1 to 100 members, not {len(self.members)}", f"成员应为 1 至 100 个，不能是 {len(self.members)} 个")
+                (
+                    f"a base has 1 to 100 members, not {len(self.members)}",
+                    f"成员应为 1 至 100 个，不能是 {len(self.members)} 个",
+                )
             )
         if len(self._numbers) != len(self.members):
             found.append(("two members have the same name; name each once", "成员名称重复；每个成员只写一次"))
@@ -88,7 +91,9 @@ class Definition:
                         f"{'、'.join(sorted(giving)) or '没有'}",
                     )
                 )
-            if item.prefer is Prefer.NEWEST and not all(self.member(self.number(name)).as_of for name in item.order if name in giving):
+            if item.prefer is Prefer.NEWEST and not all(
+                self.member(self.number(name)).as_of for name in item.order if name in giving
+            ):
                 found.append(
                     (
                         f"item {item.code} takes the newest value, but not every source of it says as of when; name as_of or take the order",
