@@ -1,10 +1,10 @@
 """The statements that make golden records: plain SQL text over the tables of the members, for whichever engine runs it.
 
-Who wins is one number for a row and an order of sources, the lower the better; its lowest byte is the source and the bits above
-tell the second, so the smallest such number among the filled cells carries value, source and day of an item at once.
+The members are joined by their key, so that nothing is sorted or gathered: what an item is and whose it is can be read off a joined
+row. A join pairs every row of a key with every other, so a member in which keys stand more than once is reduced to one row a key.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from ..columns import literal, quoted
@@ -12,9 +12,7 @@ from .definition import Definition, Item, Member, Prefer
 from .keys import KeyFault, normal_sql, valid_sql
 
 KEY = "_key"
-_SECONDS = 40  # bits for seconds since 1970
-_LAST = 2**_SECONDS - 1
-Order = tuple[Prefer, tuple[str, ...]]
+_LAST = 2**40 - 1  # no row is true as of more seconds since 1970
 
 
 def source_column(item: str) -> str:
@@ -22,32 +20,39 @@ def source_column(item: str) -> str:
     return f"{item}_from"
 
 
-def day_column(item: str) -> str:
-    """Return the column of a golden record that tells as of which day the value is true; null where its source does not say."""
-    return f"{item}_day"
+def day_column(number: int) -> str:
+    """Return the column of a golden record that tells as of which day a member's row is true; null where it does not say.
 
-
-def golden_sql(base: Definition, today: date, *, repeating: Collection[str] = ()) -> str:
-    """Return the SELECT of one record a valid key: the key, then each item with its source and day.
-
-    `repeating` are members in which a key stands more than once (`repeats_sql`): of these the newest row counts, of equally
-    new ones the first in the order of their values, so that a build says the same whenever it runs.
+    The day of an item is the day of the member that it is from.
     """
-    orders = _orders(base)
-    columns, told = [KEY], [KEY]
-    for item in base.items:
-        place, cell, winner = orders.index(_order(item)), quoted(item.code), quoted("_w_" + item.code)
-        filled = f"CASE WHEN {cell} IS NOT NULL THEN _p{place} END"
-        columns += [f"min_by({cell}, {filled}) AS {cell}", f"min({filled}) AS {winner}"]
-        told += [
-            cell,
-            f"CAST({winner} % 256 AS SMALLINT) AS {quoted(source_column(item.code))}",
-            f"{_day(winner, item.prefer)} AS {quoted(day_column(item.code))}",
-        ]
-    rows = _stacked(base, today, repeating)
-    won = f"SELECT {', '.join(columns)} FROM ({rows}) AS s WHERE {KEY} IS NOT NULL GROUP BY {KEY}"
+    return f"_day_{number}"
+
+
+def golden_sql(base: Definition, today: date, *, repeating: Collection[str]) -> str:
+    """Return the SELECT of one record a valid key: the key, each item with its source, the day of each source.
+
+    `repeating` must name every member in which a key stands more than once (`repeats_sql` tells): of its rows the newest counts,
+    of equally new ones the first in the order of their values, so that a build says the same whenever it runs. A member left out
+    by mistake yields a key more than once.
+    """
+    keys = [f"m{number}._k" for number in range(1, len(base.members) + 1)]
+    tables = f"({_rows(base, base.members[0], today, base.members[0].name in repeating)}) AS m1"
+    for number, member in enumerate(base.members[1:], 2):
+        rows = _rows(base, member, today, member.name in repeating)
+        tables += f" FULL JOIN ({rows}) AS m{number} ON {_first(keys[: number - 1])} = m{number}._k"
+    joined, told = [f"{_first(keys)} AS {KEY}"], [KEY]
+    for place, item in enumerate(base.items):
+        numbers = [base.number(name) for name in item.order]
+        source = quoted(source_column(item.code))
+        joined.append(f"{_winner(place, item, numbers)} AS {source}")
+        joined += [f"m{number}._i{place} AS _i{place}_{number}" for number in numbers]
+        cells = " ".join(f"WHEN {number} THEN _i{place}_{number}" for number in numbers)
+        told += [f"CASE {source} {cells} END AS {quoted(item.code)}", f"CAST({source} AS SMALLINT) AS {source}"]
+    days = [quoted(day_column(number)) for number in range(1, len(base.members) + 1)]
+    joined += [f"m{number}._day AS {day}" for number, day in enumerate(days, 1)]
     # The check digit is looked at once for each key and not for each row.
-    return f"SELECT {', '.join(told)} FROM ({won}) AS w WHERE {valid_sql(KEY, base.key, today)}"
+    found = f"SELECT {', '.join(joined)} FROM {tables}"
+    return f"SELECT {', '.join([*told, *days])} FROM ({found}) AS j WHERE {valid_sql(KEY, base.key, today)}"
 
 
 def repeats_sql(base: Definition, member: Member) -> str:
@@ -70,7 +75,7 @@ def conflicts_sql(base: Definition, today: date) -> str:
         for place, each in enumerate(base.items)
     ]
     return (
-        f"WITH stacked AS ({_stacked(base, today, ())}), differing AS ({found}) "
+        f"WITH stacked AS ({_stacked(base)}), differing AS ({found}) "
         f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS c WHERE {valid_sql('key', base.key, today)}"
     )
 
@@ -90,66 +95,69 @@ def aside_sql(base: Definition, today: date) -> str:
     )
 
 
-def _orders(base: Definition) -> list[Order]:
-    return list(dict.fromkeys(_order(item) for item in base.items))
+def _first(cells: list[str]) -> str:
+    return cells[0] if len(cells) == 1 else f"coalesce({', '.join(cells)})"
 
 
-def _order(item: Item) -> Order:
-    return item.prefer, item.order
-
-
-def _stacked(base: Definition, today: date, repeating: Collection[str]) -> str:
-    orders = _orders(base)
-    return " UNION ALL ".join(_rows(base, member, orders, today, member.name in repeating) for member in base.members)
-
-
-def _rows(base: Definition, member: Member, orders: Sequence[Order], today: date, once: bool) -> str:
-    """Return the rows of a member in the shape of the base, with its number and one number of precedence for each order."""
-    number = base.number(member.name)
-    cells = [
-        f"{quoted(member.columns[item.code])} AS {quoted(item.code)}"
-        if member.name in item.order
-        else f"NULL AS {quoted(item.code)}"
-        for item in base.items
+def _winner(place: int, item: Item, numbers: list[int]) -> str:
+    """Return the number of the member whose value counts; null where none has one."""
+    if item.prefer is Prefer.SOURCE or len(numbers) == 1:
+        cases = " ".join(f"WHEN m{number}._i{place} IS NOT NULL THEN {number}" for number in numbers)
+        return f"CASE {cases} END"
+    # Age, then place in the order, then the member itself in one number: the smallest wins and says whose it is.
+    ranked = [
+        f"CASE WHEN m{number}._i{place} IS NOT NULL THEN ({_LAST} - m{number}._at) * 65536 + {rank * 256 + number} END"
+        for rank, number in enumerate(numbers)
     ]
-    ranked = [f"{_precedence(each, member, number, today)} AS _p{place}" for place, each in enumerate(orders)]
-    parts = ", ".join([f"{normal_sql(quoted(member.key), base.key)} AS {KEY}", f"{number} AS _m", *ranked, *cells])
-    rows = f"SELECT {parts} FROM {quoted(member.name)}"
-    if not once:
-        return rows
-    values = ", ".join(
-        [
-            f"{_seconds(member, today)} DESC",
-            *(f"{quoted(c)} NULLS LAST" for c in sorted({member.key, *member.columns.values()})),
+    return f"least({', '.join(ranked)}) % 256"
+
+
+def _stacked(base: Definition) -> str:
+    """Return the rows of all members in the shape of the base, each with the number of its member."""
+    parts = []
+    for number, member in enumerate(base.members, 1):
+        cells = [
+            f"{quoted(member.columns[item.code]) if member.name in item.order else 'NULL'} AS {quoted(item.code)}"
+            for item in base.items
         ]
-    )
-    numbered = f"SELECT {parts}, row_number() OVER (PARTITION BY {normal_sql(quoted(member.key), base.key)} ORDER BY {values}) AS _n"
-    names = ", ".join(
-        [KEY, "_m", *(f"_p{place}" for place in range(len(orders))), *(quoted(item.code) for item in base.items)]
-    )
-    return f"SELECT {names} FROM ({numbered} FROM {quoted(member.name)}) AS n WHERE _n = 1"
+        key = f"{normal_sql(quoted(member.key), base.key)} AS {KEY}"
+        parts.append(f"SELECT {', '.join([key, f'{number} AS _m', *cells])} FROM {quoted(member.name)}")
+    return " UNION ALL ".join(parts)
 
 
-def _precedence(order: Order, member: Member, number: int, today: date) -> str:
-    prefer, names = order
-    if member.name not in names:
-        return "CAST(NULL AS BIGINT)"
-    rank, age = names.index(member.name), f"({_LAST} - {_seconds(member, today)})"
-    if prefer is Prefer.NEWEST:
-        return f"({age} * 65536 + {rank * 256 + number})"
-    return f"({age} * 256 + {(rank << (_SECONDS + 8)) + number})"
+def _rows(base: Definition, member: Member, today: date, once: bool) -> str:
+    """Return the rows of a member as they are joined: key, when it is true, and the cells that its items may be from."""
+    key = normal_sql(quoted(member.key), base.key)
+    cells = {
+        f"_i{place}": quoted(member.columns[item.code])
+        for place, item in enumerate(base.items)
+        if member.name in item.order
+    }
+    parts = {"_k": key, "_at": _seconds(member, today), "_day": _day(member, today), **cells}
+    columns = ", ".join(f"{sql} AS {name}" for name, sql in parts.items())
+    if not once:
+        return f"SELECT {columns} FROM {quoted(member.name)}"
+    values = [f"{quoted(column)} NULLS LAST" for column in sorted({member.key, *member.columns.values()})]
+    order = ", ".join([f"{parts['_at']} DESC", *values])
+    numbered = (
+        f"SELECT {columns}, row_number() OVER (PARTITION BY {key} ORDER BY {order}) AS _n FROM {quoted(member.name)}"
+    )
+    return f"SELECT {', '.join(parts)} FROM ({numbered}) AS n WHERE _n = 1"
+
+
+def _true(member: Member, today: date) -> str:
+    """Return whether a row says as of when it is true; one dated after `today` is taken for undated, or it would win forever."""
+    at, after = quoted(member.as_of), today + timedelta(days=1)
+    return f"{at} >= DATE '1970-01-01' AND {at} < DATE '{after.isoformat()}'"
 
 
 def _seconds(member: Member, today: date) -> str:
-    """Return the seconds from 1970 to when a row is true; one dated after `today` is taken for undated, or it would win forever."""
     if not member.as_of:
         return "CAST(0 AS BIGINT)"
-    at, after = quoted(member.as_of), today + timedelta(days=1)
-    bounds = f"{at} >= DATE '1970-01-01' AND {at} < DATE '{after.isoformat()}'"
-    return f"CASE WHEN {bounds} THEN CAST(epoch({at}) AS BIGINT) ELSE CAST(0 AS BIGINT) END"
+    return f"CASE WHEN {_true(member, today)} THEN CAST(epoch({quoted(member.as_of)}) AS BIGINT) ELSE CAST(0 AS BIGINT) END"
 
 
-def _day(winner: str, prefer: Prefer) -> str:
-    age = f"({winner} // 65536)" if prefer is Prefer.NEWEST else f"({winner} // 256 % {2**_SECONDS})"
-    days = f"CAST(({_LAST} - {age}) // 86400 AS INTEGER)"
-    return f"CASE WHEN {days} > 0 THEN DATE '1970-01-01' + {days} END"
+def _day(member: Member, today: date) -> str:
+    if not member.as_of:
+        return "CAST(NULL AS DATE)"
+    return f"CASE WHEN {_true(member, today)} THEN CAST({quoted(member.as_of)} AS DATE) END"

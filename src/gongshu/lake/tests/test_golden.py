@@ -1,6 +1,6 @@
 """Golden records: whose value counts, what sources say differently, and which rows are set aside."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -41,32 +41,32 @@ def put(connection: Connection, table: str, *row: str | None) -> None:
     connection.execute(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", list(row))
 
 
-def golden(connection: Connection, base: Definition = BASE, **options: object) -> list[tuple]:
-    return connection.execute(golden_sql(base, TODAY, **options)).fetchall()
+def golden(connection: Connection, base: Definition = BASE, repeating: Sequence[str] = ()) -> list[tuple]:
+    return connection.execute(golden_sql(base, TODAY, repeating=repeating)).fetchall()
 
 
 def test_an_item_is_from_its_first_source_or_the_newest_and_says_which_and_of_which_day(connection) -> None:
     put(connection, "market", FIRM, "通川商贸", "111", "2024-01-02 08:00:00")
     put(connection, "tax", FIRM, "通川商贸有限公司", "222", "2025-03-04")
-    assert golden(connection) == [(FIRM, "通川商贸", 1, date(2024, 1, 2), "222", 2, date(2025, 3, 4))]
+    assert golden(connection) == [(FIRM, "通川商贸", 1, "222", 2, date(2024, 1, 2), date(2025, 3, 4))]
 
 
 def test_a_source_without_a_value_leaves_it_to_the_next(connection) -> None:
     put(connection, "market", FIRM, None, None, "2025-01-02 08:00:00")
     put(connection, "tax", FIRM, "通川商贸有限公司", None, "2024-03-04")
-    assert golden(connection) == [(FIRM, "通川商贸有限公司", 2, date(2024, 3, 4), None, None, None)]
+    assert golden(connection) == [(FIRM, "通川商贸有限公司", 2, None, None, date(2025, 1, 2), date(2024, 3, 4))]
 
 
 def test_the_same_key_written_full_width_small_or_with_blanks_is_one_record(connection) -> None:
     put(connection, "market", WIDE, "通川商贸", None, None)
     put(connection, "tax", f" {FIRM.lower()[:8]} {FIRM.lower()[8:]}", None, "222", None)
-    assert golden(connection) == [(FIRM, "通川商贸", 1, None, "222", 2, None)]
+    assert golden(connection) == [(FIRM, "通川商贸", 1, "222", 2, None, None)]
 
 
 def test_a_row_dated_in_the_future_does_not_win_by_its_day(connection) -> None:
     put(connection, "market", FIRM, None, "111", "2025-09-29 23:00:00")
     put(connection, "tax", FIRM, None, "222", "2099-01-01")
-    assert golden(connection)[0][4:6] == ("111", 1)
+    assert golden(connection)[0][3:5] == ("111", 1)
 
 
 def test_rows_without_a_valid_key_are_set_aside_with_the_key_as_written_and_the_fault(connection) -> None:
@@ -98,8 +98,26 @@ def test_an_item_is_never_taken_from_a_member_that_its_order_does_not_name(conne
     put(connection, "market", FIRM, "通川商贸", None, None)
     put(connection, "tax", FIRM, "税名", None, None)
     only = replace(BASE, items=(Item(code="name", order=("tax",)),))
-    assert golden(connection, only) == [(FIRM, "税名", 2, None)]
+    assert golden(connection, only) == [(FIRM, "税名", 2, None, None)]
     assert connection.execute(conflicts_sql(only, TODAY)).fetchall() == []
+
+
+def test_three_sources_make_one_record_of_a_key_that_the_first_does_not_have(connection) -> None:
+    connection.execute("CREATE TABLE social (code VARCHAR, payer VARCHAR, phone VARCHAR, on_day DATE)")
+    put(connection, "tax", FIRM, None, "222", "2025-03-04")
+    put(connection, "social", FIRM.lower(), "社保名", "333", "2025-03-04")
+    third, all_three = replace(BASE.members[1], name="social"), (*BOTH, "social")
+    items = tuple(replace(each, order=all_three) for each in BASE.items)
+    found = golden(connection, replace(BASE, members=(*BASE.members, third), items=items))
+    assert found == [(FIRM, "社保名", 3, "222", 2, None, date(2025, 3, 4), date(2025, 3, 4))]
+
+
+def test_a_base_of_one_member_is_its_valid_rows(connection) -> None:
+    put(connection, "tax", FIRM, "税名", "222", "2025-03-04")
+    put(connection, "tax", None, "无码", None, None)
+    items = tuple(replace(each, order=("tax",)) for each in BASE.items)
+    found = golden(connection, replace(BASE, members=BASE.members[1:], items=items))
+    assert found == [(FIRM, "税名", 1, "222", 1, date(2025, 3, 4))]
 
 
 def test_a_number_of_the_bases_own_keeps_its_small_letters(connection) -> None:
