@@ -145,7 +145,7 @@ def _statements(template: int) -> Iterator[str]:
     named = ", ".join(f'"{column}"' for column in columns)
     told = ", ".join(own.get(str(column), f't."{column}"') for column in columns)
     source = f"FROM bench_said s CROSS JOIN catalogue_entryversion t WHERE t.id = {template}"
-    yield f"INSERT INTO catalogue_entry (id, number, provider_id, state, created_at, changed_at, published_at, current_id) SELECT 1000 + s.n, {number}, s.provider_id, 'published', t.made_at, t.made_at, t.made_at, 1000 + s.n {source}"
+    yield f"INSERT INTO catalogue_entry (id, number, provider_id, state, created_at, changed_at, published_at, current_id, resource_code) SELECT 1000 + s.n, {number}, s.provider_id, 'published', t.made_at, t.made_at, t.made_at, 1000 + s.n, '' {source}"
     yield f"INSERT INTO catalogue_entryversion ({named}) SELECT {told} {source}"
     yield (
         "INSERT INTO catalogue_indexedentry (entry_id, number, title, abstract, provider, region, domain, format, sharing, opening, frequency, live, published_at, score) "

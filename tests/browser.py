@@ -85,8 +85,13 @@ def phone(chromium: Any) -> Iterator[Any]:
 
 
 @contextmanager
-def opened(chromium: Any, size: tuple[int, int], language: str = "zh-CN", scripts: bool = True) -> Iterator[Any]:
-    """Yield a page in a session of its own. Fails when the page broke its own policy or a script failed."""
+def opened(
+    chromium: Any, size: tuple[int, int], language: str = "zh-CN", scripts: bool = True, lost: str = ""
+) -> Iterator[Any]:
+    """Yield a page in a session of its own. Fails when the page broke its own policy or a script failed.
+
+    `lost`: what the console says of a line that the test cuts.
+    """
     context = chromium.new_context(
         viewport={"width": size[0], "height": size[1]}, locale=language, java_script_enabled=scripts
     )
@@ -94,15 +99,16 @@ def opened(chromium: Any, size: tuple[int, int], language: str = "zh-CN", script
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
-    page.on("console", lambda said: complaints.append(f"{page.url}: {said.text}") if _is_fault(said) else None)
+    page.on("console", lambda said: complaints.append(f"{page.url}: {said.text}") if _is_fault(said, lost) else None)
     yield page
     context.close()
     assert not complaints, f"the browser complained: {complaints}"
 
 
-def _is_fault(said: Any) -> bool:
+def _is_fault(said: Any, lost: str) -> bool:
     """A page that answers 404 or 403 is no fault: tests ask for such pages."""
-    return said.type == "error" and "the server responded with a status of 4" not in said.text
+    expected = ["the server responded with a status of 4", *([lost] if lost else [])]
+    return said.type == "error" and not any(each in said.text for each in expected)
 
 
 def sign_in(page: Any, address: str, login: str) -> None:

@@ -186,6 +186,7 @@ class Known:
                 "jobs/number": column("jobs.Job")[:3],
                 "secret": [plant.secrets["file"], "x"],
                 "files/number": column("collection.Delivery", "number"),
+                "uploads/upload": column("collection.Upload"),
                 "forms/number": column("oneform.Form", "number"),
                 "fillings/number": column("oneform.Filling", "number"),
                 "matters/number": column("oversight.Matter", "number"),

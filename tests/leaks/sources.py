@@ -1,4 +1,4 @@
-"""Where an open table is fetched from and where a grant's rows go: whoever reads the table does not read that."""
+"""Where an open table is fetched from, what is sent to it and where a grant's rows go: whoever reads the table does not read that."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from typing import Any
 
 from gongshu.catalogue.models import Entry
 from gongshu.collection import services
+from gongshu.collection.services.uploading import Announced
 from gongshu.gateway.tests.stage import NOW
 from gongshu.grants.models import Grant
 from gongshu.subscription import services as subscription
 
 
 def plant_source(entry: Entry, marks: Any, steward: Any) -> None:
-    """Register the source of an entry's table and let a fetch fail."""
+    """Register the source of an entry's table, let a fetch fail, and begin to send a file."""
     number = f"{entry.number}-1"
     said = {
         "kind": "web", "address": f"http://127.0.0.1:1/{marks.new('address of a source')}", "credential": "header",
@@ -20,6 +21,8 @@ def plant_source(entry: Entry, marks: Any, steward: Any) -> None:
     }  # fmt: skip
     services.register_source(number, said, marks.new("secret of a source"), actor=steward, now=NOW)
     services.ask_fetch(number, actor=steward, now=NOW)
+    sent = Announced(file=f"{marks.new('name of a file that is being sent')}.csv", size=9, modified=0)
+    services.announce_upload(entry.number, sent, actor=steward, now=NOW)
 
 
 def plant_subscription(grant: Grant, marks: Any, receiver: Any) -> None:

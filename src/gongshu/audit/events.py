@@ -152,6 +152,8 @@ class Event(StrEnum):
     USE_REPORT = "sharing:report:file", "提交使用情况报告", "A report on the use of data was filed."
 
     # collection
+    UPLOAD_ANNOUNCE = "collection:upload:announce", "开始上传文件", "A file that is sent in pieces was announced."
+    UPLOAD_DROP = "collection:upload:drop", "放弃上传", "A file that did not come whole was given up or swept; nothing of it is kept."
     DELIVERY_START = "collection:delivery:start", "开始接收数据", "A delivery began."
     DELIVERY_FINISH = "collection:delivery:finish", "数据入库", "A delivery was finished."
     DELIVERY_HOLD = "collection:delivery:hold", "数据待核，暂不发布", "A delivery waits for a steward."

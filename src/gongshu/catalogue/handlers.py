@@ -7,19 +7,20 @@ from typing import Any
 
 from django.db import transaction
 
-from gongshu.audit import Event, record
+from gongshu.audit import Event, record, subscribe
 from gongshu.cases.effects import EffectRefused
 from gongshu.cases.models import Case
-from gongshu.catalogue import publishing, services
+from gongshu.catalogue import likeness, publishing, services
 from gongshu.catalogue.batching import JOB
 from gongshu.catalogue.locking import locked
-from gongshu.catalogue.models import BatchState, HarvestSource, ImportBatch, ImportedEntry
+from gongshu.catalogue.models import BatchState, HarvestSource, ImportBatch, ImportedEntry, Resource
 from gongshu.catalogue.recording import subject_of
 from gongshu.catalogue.services.harvesting import JOB as HARVEST_JOB
 from gongshu.jobs import handler, schedule
 from gongshu.jobs.worker import require_lease
 from gongshu.people.actor import SYSTEM
 
+SKETCH = "catalogue.sketch"
 _CHUNK = 10  # entries published in one transaction
 
 
@@ -47,6 +48,16 @@ def harvest(payload: dict[str, Any], *, now: datetime) -> None:
         services.harvest(str(payload["source"]), now=now)
 
 
+@handler(SKETCH)
+def sketch(payload: dict[str, Any], *, now: datetime) -> None:
+    """Sketch the columns of what was published, so that the same content of another body is noticed."""
+    resource = Resource.objects.select_related("snapshot").filter(number=str(payload["subject"])).first()
+    if resource is not None:
+        likeness.renew(resource)
+
+
+subscribe(Event.SNAPSHOT_PUBLISH, SKETCH)
+subscribe(Event.SNAPSHOT_RESTORE, SKETCH)
 schedule("catalogue.harvest_due", every=timedelta(hours=1))
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Body, Router, Schema
+from ninja import Body, Field, Router, Schema
 from ninja.errors import HttpError
 
 from gongshu.audit import clock
-from gongshu.collection import presenting, queries, services, uploads
+from gongshu.collection import pieces, presenting, queries, services, uploads
 from gongshu.collection.datasources import presenting as sourced
 from gongshu.collection.datasources import queries as datasources
+from gongshu.collection.services.uploading import Announced
 from gongshu.people.acting import actor_of
 
 router = Router(tags=["collection"])
@@ -58,6 +59,19 @@ def refuse(request: HttpRequest, number: str, said: Reason) -> dict[str, Any]:
     return presenting.delivered(done)
 
 
+class Sending(Schema):
+    """A file that is about to be sent in pieces; name, size and time of change tell it apart from others of its sender."""
+
+    file: str
+    size: int = Field(ge=0, lt=1 << 63)
+    modified: int = Field(0, ge=-(1 << 62), lt=1 << 62)  # milliseconds since 1970
+    mode: str = ""
+    mends: str = ""
+    resource: str = ""
+
+
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+_PIECE = {"requestBody": {"required": True, "content": {"application/octet-stream": _BYTES}}}
 _FILE = {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}
 _UPLOAD = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FILE}}}}
 
@@ -80,6 +94,50 @@ def deliver(
     source = uploads.spooled(file)
     taken = services.receive(number, source, actor=actor, now=now, mode=mode or None, mends=mends, resource=resource)
     return (200 if taken.is_duplicate else 202), presenting.delivered(taken)
+
+
+@router.post(
+    "/entries/{number}/uploads",
+    summary="Announce a file that is sent in pieces; the same file again answers what of it has come",
+)
+def announce(request: HttpRequest, number: str, said: Sending) -> dict[str, Any]:
+    announced = Announced(**said.dict())
+    return presenting.uploading(services.announce_upload(number, announced, actor=actor_of(request), now=clock.now()))
+
+
+@router.get("/uploads/{upload}", summary="What of a file has come; the sender only")
+def upload(request: HttpRequest, upload: str) -> dict[str, Any]:
+    return presenting.uploading(queries.upload(actor_of(request), upload))
+
+
+@router.post(
+    "/uploads/{upload}/pieces",
+    summary="Send the next piece: `piece` bytes, the last one what is left; 409 tells what has come where it is not the next",
+    response={200: dict[str, Any], 409: dict[str, Any]},
+    openapi_extra=_PIECE,
+)
+def take_piece(request: HttpRequest, upload: str, offset: int, digest: str) -> tuple[int, dict[str, Any]]:
+    actor = actor_of(request)
+    queries.upload(actor, upload)  # before the body is read
+    piece = request.read(pieces.PIECE + 1)
+    held, is_next = services.add_piece(upload, offset, piece, digest, actor=actor, now=clock.now())
+    return (200 if is_next else 409), presenting.uploading(held)
+
+
+@router.post(
+    "/uploads/{upload}/finish",
+    summary="Deliver a file that has come whole; the worker reads it",
+    response={202: dict[str, Any], 200: dict[str, Any]},
+)
+def finish_upload(request: HttpRequest, upload: str) -> tuple[int, dict[str, Any]]:
+    taken = services.finish_upload(upload, actor=actor_of(request), now=clock.now())
+    return (200 if taken.is_duplicate else 202), presenting.delivered(taken)
+
+
+@router.delete("/uploads/{upload}", summary="Give up a file that has not come whole", response={204: None})
+def drop_upload(request: HttpRequest, upload: str) -> tuple[int, None]:
+    services.drop_upload(upload, actor=actor_of(request), now=clock.now())
+    return 204, None
 
 
 @router.get("/entries/{number}/snapshots", summary="Snapshots of an entry, newest first")

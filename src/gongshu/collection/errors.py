@@ -2,8 +2,11 @@
 
 CollectionError
 ├── NoSuchDelivery     no delivery or snapshot of this number that this person may see (404)
+├── NoSuchUpload       no upload of this number that this person sends (404)
 ├── DeliveryRefused    the file as a whole was not taken; nothing of it was kept (422)
 ├── DeliveryRunning    another delivery to the same entry is being written (409)
+├── UploadUnfinished   parts of the file have not come yet (409)
+├── PieceUnfit         a piece is cut otherwise than agreed, or came damaged; nothing of it was kept (422)
 ├── NotDecidable       the delivery does not wait for a decision, or the data has changed since (409)
 ├── MendUnfit          a mended file does not belong to the quarantine it names (422)
 ├── ModeUnfit          the mode does not suit the entry's items (422)
@@ -41,6 +44,24 @@ class NoSuchDelivery(CollectionError):
             f"没有编号为 {number} 的{what_zh}", f"there is no {what_en} {number!r} that you may see", shown=number,
             remedy_zh="核对编号", remedy_en="check the number",
         )  # fmt: skip
+
+
+class NoSuchUpload(CollectionError):
+    status = 404
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"没有您正在上传的文件 {number}", f"you are sending no file {number!r}", shown=number,
+            remedy_zh="请重新选择文件上传", remedy_en="choose the file and send it anew",
+        )  # fmt: skip
+
+
+class UploadUnfinished(CollectionError):
+    pass
+
+
+class PieceUnfit(CollectionError):
+    status = 422
 
 
 class DeliveryRefused(CollectionError):

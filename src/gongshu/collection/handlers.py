@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import datetime, timedelta
+from datetime import time as wall_time
 from typing import Any
 
 from gongshu.catalogue import lake
@@ -15,6 +16,7 @@ from gongshu.collection.models import Delivery
 from gongshu.collection.models.deliveries import State
 from gongshu.collection.services.recovering import recover
 from gongshu.collection.services.sourcing import FETCH, start_due
+from gongshu.collection.services.uploading import sweep_uploads
 from gongshu.collection.steps import CARRY, DRIFT
 from gongshu.collection.telling import unknown
 from gongshu.jobs.registry import handler, schedule
@@ -63,5 +65,12 @@ def fetch(payload: dict[str, Any], *, now: datetime) -> None:
     fetching.run(payload["fetch"], now)
 
 
+@handler("collection.uploads")
+def sweep_unfinished(payload: dict[str, Any], *, now: datetime) -> None:
+    """Delete files that did not come whole and of which nothing has come for days."""
+    sweep_uploads(now)
+
+
+schedule("collection.uploads", daily=wall_time(3, 20))
 schedule("collection.recover", every=timedelta(minutes=1))
 schedule("collection.sources", every=timedelta(minutes=1))

@@ -13,11 +13,11 @@ from django.utils.translation import get_language
 from gongshu.catalogue.files import are_named_to
 from gongshu.catalogue.models import Entry, Snapshot
 from gongshu.catalogue.words import ItemType, ResourceKind
-from gongshu.collection import mending, queries, rejects, telling
+from gongshu.collection import mending, pieces, queries, rejects, telling
 from gongshu.collection.errors import MendUnfit
 from gongshu.collection.forms import UploadForm
 from gongshu.collection.grounds import ground, words
-from gongshu.collection.models import Check, Delivery, Feedback
+from gongshu.collection.models import Check, Delivery, Feedback, Upload
 from gongshu.collection.models.deliveries import Deliveries, State
 from gongshu.lake.findings import FINDINGS
 from gongshu.people.actor import Actor
@@ -201,6 +201,8 @@ class UploadPage:
     mends: str  # the delivery whose rejected rows come back; else empty
     reads: bool  # whether there is a table, whose rows are read
     number: str  # of the entry or of the resource that the page is about
+    begun: Sequence[Upload]  # files that this person has sent in part
+    piece: int  # bytes; larger files are sent in pieces
 
 
 def upload(actor: Actor, number: str, form: UploadForm) -> UploadPage:
@@ -217,6 +219,8 @@ def upload(actor: Actor, number: str, form: UploadForm) -> UploadPage:
         mends=mends,
         reads=reads,
         number=number,
+        begun=queries.uploads(actor, entry),
+        piece=pieces.PIECE,
     )
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from gongshu.catalogue import files
 from gongshu.catalogue.models import Snapshot
-from gongshu.collection.models import Delivery
+from gongshu.collection import pieces
+from gongshu.collection.models import Delivery, Upload
 from gongshu.collection.models.deliveries import State
 from gongshu.collection.rejects import Rejected, title
 from gongshu.people.actor import Actor
@@ -90,4 +91,15 @@ def progress(delivery: Delivery) -> dict[str, Any]:
         "done": delivery.done,
         "size": delivery.size,
         "ended": delivery.state != State.WRITING,
+    }
+
+
+def uploading(upload: Upload) -> dict[str, Any]:
+    """Return what of a file has come, where to go on, and how long its pieces are."""
+    return {
+        "upload": upload.number,
+        "file": upload.file_name,
+        "received": upload.received,
+        "size": upload.size,
+        "piece": pieces.PIECE,
     }

@@ -14,9 +14,9 @@ from gongshu.catalogue.files import of_snapshot
 from gongshu.catalogue.models import Entry, Resource, Snapshot
 from gongshu.catalogue.words import ResourceKind
 from gongshu.collection import mending, rejects, samples, storing, targets
-from gongshu.collection.errors import CollectionError, NoSuchDelivery
+from gongshu.collection.errors import CollectionError, NoSuchDelivery, NoSuchUpload
 from gongshu.collection.file_difference import FileDifference, difference_of
-from gongshu.collection.models import Delivery, Feedback
+from gongshu.collection.models import Delivery, Feedback, Upload
 from gongshu.collection.models.deliveries import Deliveries, State
 from gongshu.collection.rejects import Rejected
 from gongshu.grants.channels import direct_way
@@ -218,6 +218,21 @@ def resources_of(actor: Actor, entry: str) -> tuple[Entry, list[Resource]]:
 def entry_seen(actor: Actor, entry: str) -> Entry:
     """Return the entry that a number means. Raises: NoSuchEntry."""
     return targets.entry_of(entry, actor)
+
+
+@query
+def upload(actor: Actor, number: str) -> Upload:
+    """Return how far a file is that this person sends. Raises: NoSuchUpload."""
+    found = Upload.objects.visible_to(actor).filter(pk=number).first()
+    if found is None:
+        raise NoSuchUpload(number)
+    return found
+
+
+@query
+def uploads(actor: Actor, entry: Entry) -> list[Upload]:
+    """Return the files that this person began to send to an entry, newest first, ten at most."""
+    return list(Upload.objects.visible_to(actor).filter(entry=entry)[:10])
 
 
 @query

@@ -42,6 +42,7 @@ rule(
     zh="仅提供单位的数据专员、首席数据官或者运行管理机构的工程师可以登记采集源和取数",
     en="only a data steward or chief data officer of the provider, or an engineer of the operating institution, keeps a source and fetches it",
 )  # fmt: skip
+rule("collection.sweep", lambda actor, about: False, zh="仅由系统自动办理", en="only the node itself does this")
 rule("collection.recover", lambda actor, about: False, zh="仅由系统自动办理", en="only the node itself does this")
 rule(
     "collection.decide",

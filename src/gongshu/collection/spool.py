@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import IO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -24,7 +25,7 @@ from gongshu.lake.duck import lacks_space
 from gongshu.lake.nameless import linked, nameless
 
 BLOCK = 1 << 20  # bytes in clear
-_TAG = 16
+TAG = 16
 
 
 def path_of(number: str) -> Path:
@@ -61,9 +62,7 @@ class Writer:
 
     def _write(self, block: bytes, *, last: bool) -> None:
         try:
-            sealed = memoryview(self._aead.encrypt(*_place(self._blocks, last=last, block=block)))
-            while sealed:  # Without a buffer a write may take a part only, and closing has nothing left to write.
-                sealed = sealed[self._out.write(sealed) :]
+            put(self._out, sealed(self._aead, self._blocks, block, last=last))
         except OSError as problem:
             self._out.close()
             remove(self.number)
@@ -71,6 +70,24 @@ class Writer:
                 raise
             raise full(self.number, problem) from problem
         self._blocks += 1
+
+
+def sealed(aead: AESGCM, number: int, block: bytes, *, last: bool) -> bytes:
+    """Return a block as it lies in the spool."""
+    return aead.encrypt(*_place(number, last=last, block=block))
+
+
+def put(out: IO[bytes], text: bytes) -> None:
+    """Write all of it: without a buffer a write may take a part only, and closing has nothing left to write."""
+    rest = memoryview(text)
+    while rest:
+        rest = rest[out.write(rest) :]
+
+
+def plain(number: str, key_id: str) -> Iterator[bytes]:
+    """Yield the blocks of an upload in clear. Raises: StorageGone if the spool file is missing or was changed."""
+    _size(path_of(number))
+    yield from _plain(AESGCM(vault().get(key_id).key), path_of(number))
 
 
 def remove(number: str) -> None:
@@ -83,10 +100,9 @@ def opened(number: str, key_id: str, name: str) -> Iterator[Path]:
 
     Raises: StorageGone if the spool file is missing or was changed.
     """
-    key = vault().get(key_id)
     with nameless(_size(path_of(number))) as handle:
         with os.fdopen(os.dup(handle), "wb") as out:
-            for block in _plain(AESGCM(key.key), path_of(number)):
+            for block in plain(number, key_id):
                 out.write(block)
         with linked(handle, name) as path:
             yield path
@@ -107,7 +123,7 @@ def _place(number: int, *, last: bool, block: bytes) -> tuple[bytes, bytes, byte
 def _plain(aead: AESGCM, path: Path) -> Iterator[bytes]:
     size, number = path.stat().st_size, 0
     with path.open("rb") as source:
-        while block := source.read(BLOCK + _TAG):
+        while block := source.read(BLOCK + TAG):
             try:
                 yield aead.decrypt(*_place(number, last=source.tell() == size, block=block))
             except InvalidTag as problem:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("resources/<slug:number>/source/fetch", datasources.fetch, name="source-fetch"),
     path("resources/<slug:number>/source/remove", datasources.remove, name="source-remove"),
     path("catalogue/<slug:number>/deliver", delivering.deliver, name="deliver"),
+    path("uploads/<slug:upload>/drop", delivering.drop, name="upload-drop"),
     path("catalogue/<slug:number>/snapshots", snapshots.snapshots, name="snapshots"),
     path("catalogue/<slug:number>/snapshots.json", snapshots.snapshots_json, name="snapshots-json"),
     path("catalogue/<slug:number>/snapshots/compare", snapshots.compare, name="compare"),

@@ -53,6 +53,7 @@ class Node:
     source_networks: tuple[str, ...] = ()  # networks of its own in which data is fetched and handed over
     source_folders: tuple[str, ...] = ()  # folders of this machine below which data is fetched
     unused_days: int = 90  # without a use, after which a grant is proposed for recall; a promise of the node
+    upload_days: int = 7  # without a further piece, after which a file that did not come whole is deleted
     hosts: tuple[str, ...] = ("*",)
     sign_up: bool = True  # whether citizens and companies may open their own accounts; staff never can
     oidc: Mapping[str, str] = field(default_factory=dict)  # id, name, server, client_id, secret of one OIDC provider

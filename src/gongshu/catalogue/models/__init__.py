@@ -9,8 +9,9 @@ from gongshu.catalogue.models.levels import LevelCatalogue
 from gongshu.catalogue.models.lists import ListSetting, PublishedList
 from gongshu.catalogue.models.measures import Measure, MeasureKind
 from gongshu.catalogue.models.resources import Resource, Snapshot
+from gongshu.catalogue.models.sketches import ColumnSketch, SketchProbe
 from gongshu.catalogue.models.synonyms import Synonym
 
 __all__ = [
-    "BatchState", "Download", "Entry", "EntryClass", "EntryVersion", "FacetCount", "HarvestRun", "HarvestSource", "ImportBatch", "ImportedEntry", "IndexedEntry", "Item", "LevelCatalogue", "ListSetting", "Measure", "MeasureKind", "Numbering", "PublishedList", "Resource", "ResourceCode", "Revision", "Snapshot", "Source", "Synonym",
+    "BatchState", "ColumnSketch", "Download", "Entry", "EntryClass", "EntryVersion", "FacetCount", "HarvestRun", "HarvestSource", "ImportBatch", "ImportedEntry", "IndexedEntry", "Item", "LevelCatalogue", "ListSetting", "Measure", "MeasureKind", "Numbering", "PublishedList", "Resource", "ResourceCode", "Revision", "SketchProbe", "Snapshot", "Source", "Synonym",
 ]  # fmt: skip

@@ -10,13 +10,15 @@ from typing import Any
 from django.db.models import Exists, Prefetch, prefetch_related_objects
 from django.utils import timezone
 
-from gongshu.catalogue import checking, storing
+from gongshu.catalogue import checking, likeness, storing
 from gongshu.catalogue.errors import NoSuchEntry
 from gongshu.catalogue.models import Entry, EntryVersion, Resource, Snapshot
 from gongshu.catalogue.models.entries import Entries, reviews
 from gongshu.catalogue.rules import Problem
+from gongshu.catalogue.rules.alike import resembling
 from gongshu.catalogue.standing import sees_draft
 from gongshu.people.actor import Actor
+from gongshu.people.law import terms
 from gongshu.people.permission import query, require
 
 _WITH = ("provider__region", "provider__entrusted", "current__region", "draft__region")
@@ -89,7 +91,10 @@ def problems(actor: Actor, number: str, now: datetime) -> list[Problem]:
     """Return all that the law of today finds wrong with the draft of an entry, or with the published version. Raises: NoSuchEntry."""
     held = entry(actor, number)
     target = held.draft if held.draft and sees_draft(actor, held) else held.current
-    return checking.check_version(target, timezone.localdate(now)) if target else []
+    if target is None:
+        return []
+    day = timezone.localdate(now)
+    return [*checking.check_version(target, day), *resembling(likeness.resembled(target), terms(day))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -155,7 +155,8 @@ def _answer(actor: Actor, asked: Asked, stamp: tuple[str, bool]) -> Answer:
         counted = FacetCount.objects.visible_to(actor)
         said = asked.facets, asked.live_only
         return Answer(total=counting.total(counted, *said), capped=False, counts=counting.counts(counted, *said), order=None)  # fmt: skip
-    rows = _rows(actor, coded, terms, asked, "pk", "title", "number")
+    worded = full_text.find(terms, _marks(actor, asked), MOST) if terms else ()
+    rows = _rows(actor, coded.union(worded), asked, "pk", "title", "number")
     ordered = sorted(rows, key=lambda row: (row["pk"] not in coded, _rank(row, terms, asked.text)))
     counts: dict[str, Mapping[str, int]] = {facet: Counter(row[facet] for row in rows) for facet in FACETS}
     for facet in (name for name, values in asked.facets.items() if values and name in counts):
@@ -163,11 +164,8 @@ def _answer(actor: Actor, asked: Asked, stamp: tuple[str, bool]) -> Answer:
     return Answer(total=len(rows), capped=len(rows) >= MOST, counts=counts, order=tuple(row["pk"] for row in ordered))
 
 
-def _rows(
-    actor: Actor, coded: frozenset[int], terms: Sequence[segments.Term], asked: Asked, *more: str
-) -> list[dict[str, Any]]:
+def _rows(actor: Actor, keys: frozenset[int], asked: Asked, *more: str) -> list[dict[str, Any]]:
     """What is found by its code or its words, as far as this person may see it, with its facets."""
-    keys = coded.union(_candidates(actor, terms, asked) if terms else ())
     found = IndexedEntry.objects.among(actor, sorted(keys)).values(*more, "live", *FACETS)
     chosen = {name: values for name, values in asked.facets.items() if name in FACETS and values}
     return [
@@ -180,18 +178,19 @@ def _rows(
 def _others(
     actor: Actor, coded: frozenset[int], terms: Sequence[segments.Term], asked: Asked, facet: str
 ) -> Mapping[str, int]:
-    """The values of a facet in what would be found without its own choice."""
+    """The values of a facet in what would be found without its own choice; of very many, in the newest."""
     without = replace(asked, facets={name: values for name, values in asked.facets.items() if name != facet})
-    return Counter(row[facet] for row in _rows(actor, coded, terms, without))
+    worded = full_text.matching(terms, _marks(actor, without), MOST) if terms else ()
+    return Counter(row[facet] for row in _rows(actor, coded.union(worded), without))
 
 
-def _candidates(actor: Actor, terms: Sequence[segments.Term], asked: Asked) -> list[int]:
+def _marks(actor: Actor, asked: Asked) -> full_text.Marks:
     """The full text index filters by all that was chosen, so that its limit leaves out nothing that would be shown."""
     chosen = [
         segments.marks((name, value) for value in values) for name, values in asked.facets.items() if name in FACETS
     ]
     live = [[index.LIVE]] if asked.live_only else []
-    return full_text.find(terms, [*filter(None, chosen), *live, *_open(actor)], MOST)
+    return [*filter(None, chosen), *live, *_open(actor)]
 
 
 def _sees_all(actor: Actor) -> bool:

@@ -25,6 +25,11 @@ def plain(text: str) -> str:
     return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
+def is_common(name: str) -> bool:
+    """Return whether every table may have an item of this name, which therefore says nothing about what it holds."""
+    return plain(name) in _COMMON
+
+
 def claims(description: Description, region: str) -> list[str]:
     """Return the claim of every item, empty for those that claim nothing.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from gongshu.catalogue.models import IndexedEntry
 from gongshu.catalogue.searching import full_text, segments, sounding
@@ -11,9 +11,20 @@ from gongshu.people.actor import Actor
 _TITLES = 200  # that are compared with what was typed; the newest that sound like it or share most of its characters
 
 
-def near(actor: Actor, text: str, marks: full_text.Marks, synonyms: Iterable[str]) -> list[str]:
-    """Return words of what this person may find, and synonyms, that were likely meant; at most five, the likeliest first."""
-    typed = segments.plain(text).strip()
+def near(actor: Actor, text: str, marks: full_text.Marks, synonyms: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Return words of what this person may find, and synonyms, that were likely meant; at most five, the likeliest first.
+
+    Of several words the first that nothing has is replaced; where each has been found, only not together, nothing was mistyped.
+    """
+    words = segments.plain(text).split()
+    if len(words) < 2:
+        return _meant(actor, "".join(words), marks, synonyms)
+    wrong = next((word for word in words if not full_text.matching(segments.query(word, synonyms), marks, 1)), "")
+    found = _meant(actor, wrong, marks, synonyms) if wrong else []
+    return [" ".join(each if word == wrong else word for word in words) for each in found]
+
+
+def _meant(actor: Actor, typed: str, marks: full_text.Marks, synonyms: Iterable[str]) -> list[str]:
     heard = sounding.sought(typed)
     if heard is None:
         return []

@@ -50,3 +50,18 @@ def test_a_search_without_hits_offers_words_of_what_this_person_may_find_and_of_
     page = client.get("/catalogue", {"q": "bdcdj"}).content.decode()
     assert "?q=%E4%B8%8D%E5%8A%A8%E4%BA%A7%E7%99%BB%E8%AE%B0" in page
     assert client.get("/catalogue.json", {"q": "bdcdj"}).json()["suggestions"] == ["不动产登记"]
+
+
+def test_of_several_words_the_one_that_nothing_has_is_replaced_and_words_that_are_only_never_together_are_left(
+    huang, chen
+):
+    publish(services.add(complete(), actor=huang, now=NOW), huang, chen)
+    items = [{**complete()["items"][0], "code": "stop", "name": "站名"}]
+    publish(
+        services.add(complete(title="公交站点", abstract="站点的位置", keywords=[], items=items), actor=huang, now=NOW),
+        huang,
+        chen,
+    )
+    assert list(queries.search(ANYONE, Asked(text="公交 不动产等级")).suggestions) == ["公交 不动产登记"]
+    together = queries.search(ANYONE, Asked(text="公交 不动产登记"))
+    assert (together.total, list(together.suggestions)) == (0, [])

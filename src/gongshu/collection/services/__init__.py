@@ -15,8 +15,15 @@ from gongshu.collection.services.sourcing import (
     remove_source,
     start_due,
 )
+from gongshu.collection.services.uploading import (
+    add_piece,
+    announce_upload,
+    drop_upload,
+    finish_upload,
+    sweep_uploads,
+)
 
 __all__ = [
-    "adopt_items", "approve_publication", "ask_fetch", "begin_fetch", "deliver", "end_fetch", "fail_fetch", "note_refused", "note_same",
-    "note_taken", "receive", "recover", "refuse_publication", "register_source", "remove_source", "restore", "start_due",
+    "add_piece", "adopt_items", "announce_upload", "approve_publication", "ask_fetch", "begin_fetch", "deliver", "drop_upload", "end_fetch", "fail_fetch", "finish_upload", "note_refused", "note_same",
+    "note_taken", "receive", "recover", "refuse_publication", "register_source", "remove_source", "restore", "start_due", "sweep_uploads",
 ]  # fmt: skip

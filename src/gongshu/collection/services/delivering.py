@@ -51,7 +51,7 @@ def deliver(
     """
     target, before = prepared(Asked(entry, resource, named(path.name), mode, mends), actor)
     source = sources.local(path)
-    delivery = _begin(target, source, before, actor=actor, now=now, patience=patience)
+    delivery = begun(target, source, before, actor=actor, now=now, patience=patience)
     if delivery.is_duplicate:
         return delivery
     after("1 begun")
@@ -88,7 +88,7 @@ def prepared(asked: Asked, actor: Actor) -> tuple[Target, Delivery | None]:
     return targets.target(found, resource, asked.mode), before
 
 
-def _begin(
+def begun(
     target: Target, source: Source, before: Delivery | None, *, actor: Actor, now: datetime, patience: float
 ) -> Delivery:
     """Step 1, when it is this delivery's turn; the newest delivery itself if the file is the same."""
@@ -159,7 +159,7 @@ def receive(
     taken = False
     try:
         target, before = prepared(Asked(entry, resource, source.name, mode, mends), actor)
-        delivery = _begin(target, source, before, actor=actor, now=now, patience=0)
+        delivery = begun(target, source, before, actor=actor, now=now, patience=0)
         taken = not delivery.is_duplicate
     finally:
         if not taken:

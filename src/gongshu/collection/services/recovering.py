@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from gongshu.collection import carrying, lease
-from gongshu.collection.models import Delivery
+from gongshu.collection.models import Delivery, Upload
 from gongshu.collection.models.deliveries import State
 from gongshu.people.actor import SYSTEM
 from gongshu.people.permission import require, service
@@ -34,5 +34,6 @@ def _sweep_spool(wall: float) -> None:
         if (
             path.stat().st_mtime < wall - _KEPT
             and not Delivery.objects.filter(pk=path.stem, state=State.WRITING).exists()
+            and not Upload.objects.filter(pk=path.stem).exists()
         ):
             path.unlink(missing_ok=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser import DESK, opened, sign_in, wrong_with
+from tests.browser import DESK, PHONE, faults, keep, opened, overflows, sign_in, wrong_with
 
 pytestmark = pytest.mark.browser
 
@@ -68,6 +68,41 @@ def test_an_upload_is_followed_to_its_end_and_its_bad_rows_are_told(world, chrom
         worker.drain(at(24 * 365 * 2))
         page.get_by_role("heading", name="待修正的记录").wait_for()  # the page has asked for itself anew
         expect(page.get_by_text("约九十").first).to_be_visible()
+
+
+def test_a_large_file_goes_on_after_a_lost_line_and_a_reload(world, chromium: Any, monkeypatch) -> None:
+    from hashlib import sha256
+
+    from gongshu.collection import pieces
+    from gongshu.collection.models import Delivery, Upload
+    from gongshu.collection.spool import BLOCK
+    from gongshu.collection.tests.stage import table
+
+    monkeypatch.setattr(pieces, "PIECE", BLOCK)
+    path = world.file(table(100_000), "全年登记.csv")
+    assert path.stat().st_size > 3 * BLOCK
+    with opened(chromium, PHONE, lost="net::ERR_CONNECTION_RESET") as page:
+        sign_in(page, world.address, "huang")
+        # From the third piece on the line is dead: nothing of it reaches the node.
+        cut = f"**/pieces?offset={2 * BLOCK}&*"
+        page.route(cut, lambda route: route.abort("connectionreset"))
+        address = f"{world.address}/catalogue/{world.entry.number}/deliver"
+        page.goto(address)
+        page.get_by_label("数据文件").set_input_files(path)
+        page.get_by_role("button", name="投送数据", exact=True).click()
+        expect(page.get_by_text("连接中断")).to_be_visible()
+        keep(page, "upload-lost")
+        page.goto(address)
+        expect(page.get_by_role("heading", name="未传完的文件")).to_be_visible()
+        assert (faults(page), overflows(page), Upload.objects.get().received) == ([], [], 2 * BLOCK)
+        keep(page, "upload-begun")
+        page.unroute(cut)
+        page.get_by_label("数据文件").set_input_files(path)
+        page.get_by_role("button", name="投送数据", exact=True).click()
+        page.locator("#progress").wait_for()
+        keep(page, "upload-reading")
+    taken = Delivery.objects.get(file_name=path.name)
+    assert (taken.digest, Upload.objects.exists()) == (sha256(path.read_bytes()).hexdigest(), False)
 
 
 def test_without_scripts_a_steward_uploads_and_decides(world, chromium: Any) -> None:

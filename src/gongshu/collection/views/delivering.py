@@ -79,3 +79,14 @@ def adopt(request: HttpRequest, number: str) -> HttpResponse:
     delivery = services.adopt_items(number, types, actor=actor_of(request), now=clock.now())
     messages.success(request, _("已将文件中的列写入目录草稿，请核对后送审"))
     return redirect("catalogue:edit", delivery.resource.entry.number)
+
+
+@login_required
+@require_POST
+def drop(request: HttpRequest, upload: str) -> HttpResponse:
+    """Give up a file that was sent in part, and go back to the form."""
+    actor = actor_of(request)
+    entry = queries.upload(actor, upload).entry.number
+    services.drop_upload(upload, actor=actor, now=clock.now())
+    messages.success(request, _("已放弃上传，已收到的部分已删除"))
+    return redirect("collection:deliver", entry)
