@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from ..columns import literal, quoted
 from .definition import Definition, Item, Member, Prefer
-from .keys import KeyFault, normal_sql, valid_sql
+from .keys import KeyFault, normal_sql, prepared_sql, valid_sql
 
 KEY = "_key"
 _LAST = 2**40 - 1  # no row is true as of more seconds since 1970
@@ -40,7 +40,7 @@ def golden_sql(base: Definition, today: date, *, repeating: Collection[str]) -> 
     for number, member in enumerate(base.members[1:], 2):
         rows = _rows(base, member, today, member.name in repeating)
         tables += f" FULL JOIN ({rows}) AS m{number} ON {_first(keys[: number - 1])} = m{number}._k"
-    joined, told = [f"{_first(keys)} AS {KEY}"], [KEY]
+    joined, told = [f"{_first(keys)} AS {KEY}", f"{prepared_sql(_first(keys), base.key)} AS _p"], [KEY]
     for place, item in enumerate(base.items):
         numbers = [base.number(name) for name in item.order]
         source = quoted(source_column(item.code))
@@ -52,7 +52,7 @@ def golden_sql(base: Definition, today: date, *, repeating: Collection[str]) -> 
     joined += [f"m{number}._day AS {day}" for number, day in enumerate(days, 1)]
     # The check digit is looked at once for each key and not for each row.
     found = f"SELECT {', '.join(joined)} FROM {tables}"
-    return f"SELECT {', '.join([*told, *days])} FROM ({found}) AS j WHERE {valid_sql(KEY, base.key, today)}"
+    return f"SELECT {', '.join([*told, *days])} FROM ({found}) AS j WHERE {valid_sql(KEY, base.key, today, '_p')}"
 
 
 def repeats_sql(base: Definition, member: Member) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from ..checks.numbers import CREDIT_FORM, ID_FORM, ON_DAY, credit_code_sql, id_number_sql
+from ..checks.numbers import CREDIT_FORM, ID_FORM, ON_DAY, PREPARED, credit_code_sql, id_number_sql
 from ..columns import literal
 
 
@@ -42,10 +42,18 @@ def normal_sql(cell: str, form: KeyForm) -> str:
     return f"CASE WHEN regexp_full_match({text}, '{_FORMS[form]}') THEN {text} ELSE nullif(upper({set_right}), '') END"
 
 
-def valid_sql(key: str, form: KeyForm, today: date) -> str:
-    """Return whether a normal key is a number of this form with its right check digit; nobody is born after `today`."""
+def prepared_sql(key: str, form: KeyForm) -> str:
+    """Return what is reckoned once for a key before `valid_sql` looks at it."""
+    return PREPARED[form].format(cell=key) if form in PREPARED else "NULL"
+
+
+def valid_sql(key: str, form: KeyForm, today: date, prepared: str = "") -> str:
+    """Return whether a normal key is a number of this form with its right check digit; nobody is born after `today`.
+
+    `prepared` is a column that holds what `prepared_sql` says of the key.
+    """
     if form is KeyForm.CREDIT_CODE:
-        return credit_code_sql(key)
+        return credit_code_sql(key, prepared)
     if form is KeyForm.ID_NUMBER:
-        return f"({id_number_sql(key)} AND {ON_DAY['id_number'].format(cell=key, today=today)})"
+        return f"({id_number_sql(key, prepared)} AND {ON_DAY['id_number'].format(cell=key, today=today)})"
     return f"({key} IS NOT NULL)"
