@@ -46,7 +46,7 @@ def described(said: Said, kind: Kind, lead: Body, members: Sequence[Entry]) -> d
         "title": said.title, "provider": lead.code, "region": lead.region_id, "format": "database", "data_type": "structured",
         "abstract": f"由{names}按同一主键归集，每个数据项载明来源。", "update_frequency": first.update_frequency, "domain": first.domain,
         "level": highest(level_of(item, versions[number]) for (number, _), item in columns.items()),
-        kind.field: kind.key, "delivery_mode": "replace", "duty": first.duty, "contact": lead.contact, "contact_details": lead.contact_details,
+        **kind.described, "delivery_mode": "replace", "duty": first.duty, "contact": lead.contact, "contact_details": lead.contact_details,
         "keywords": [said.title], "items": _items(said, columns, versions),
     }  # fmt: skip
     for use in ("sharing", "opening"):

@@ -23,6 +23,7 @@ USUAL: Final = {
     "electronic_certificates": {"zh": "电子证照", "en": "Electronic certificates"},
     "credit": {"zh": "信用", "en": "Credit"},
 }
+OTHER_TOPIC: Final = "other_topic"
 OTHER: Final = {"zh": "其他主题", "en": "Another topic"}
 
 
@@ -36,9 +37,9 @@ class Kind:
     article: Article | None = None
 
     @property
-    def field(self) -> str:
-        """The field of a description in the catalogue that names this kind."""
-        return f"{self.family}_database"
+    def described(self) -> dict[str, str]:
+        """How the catalogue describes an entry of this kind; what no list names stands in no field."""
+        return {} if self.key == OTHER_TOPIC else {f"{self.family}_database": self.key}
 
 
 def kinds(day: date) -> dict[str, Kind]:
@@ -52,7 +53,7 @@ def kinds(day: date) -> dict[str, Kind]:
                 found.setdefault(key, Kind(key=key, family=family, names=names, article=term.article))
     if not any(each.family == BASE for each in found.values()):
         found = {key: Kind(key=key, family=BASE, names=names) for key, names in USUAL.items()} | found
-    return found | {"other_topic": Kind(key="other_topic", family=TOPIC, names=OTHER)}
+    return found | {OTHER_TOPIC: Kind(key=OTHER_TOPIC, family=TOPIC, names=OTHER)}
 
 
 def lead_duties(day: date) -> Term | None:

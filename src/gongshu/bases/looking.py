@@ -68,7 +68,8 @@ def allowed(base: Database, body: Body, now: datetime) -> Allowed:
     """Return what this body may use: what it may of the result's entry, and of each member's."""
     members, said = list(base.members.all()), said_of(base)
     reach = usable(body, [base.entry, *(each.entry for each in members)], now)
-    whole = reach[base.entry.number] & {item.code for item in said.items}
+    # The lead body provides the result, but a source that it may not use any more is not its own for that.
+    whole = frozenset() if base.lead_id == body.pk else reach[base.entry.number] & {item.code for item in said.items}
     places = {each.entry.number: each.place for each in members}
     given: dict[int, set[str]] = {}
     for item in said.items:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import tempfile
+from datetime import datetime
+from pathlib import Path
 from typing import Any
+
+from tests.prepared import prepare
 
 from gongshu.bases import services
 from gongshu.bases.models import Database
+from gongshu.catalogue import services as catalogue
 from gongshu.catalogue.models import Entry
 from gongshu.catalogue.tests.stage import settle
-from gongshu.gateway.tests.stage import NOW, Stage
+from gongshu.collection import services as collection
+from gongshu.grants.tests import stage as below
 from gongshu.jobs import worker
+
+NOW = below.NOW
 
 A, B, C = "91510604MA00000005", "91510604MA00000018", "91510604MA0000002B"
 LAND = f"代码,名称,地址,日期\n{A},达州一号公司,城东1号,2025-09-01\n{B},达州二号公司,,2025-09-02\n91510604MA00000007,错码公司,城西9号,2025-09-03\n"
@@ -27,6 +36,24 @@ ROAD_ITEMS = [
 ]
 
 
+class Stage(below.Stage):
+    """Delivers real rows."""
+
+    def deliver(self, entry: Entry, text: str, *, now: datetime = NOW) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "登记.csv"
+            path.write_text(text, encoding="utf-8")
+            collection.deliver(entry.number, path, actor=self.cast("huang"), now=now)
+
+    def hooked(self, entry: Entry, text: str) -> None:
+        """Deliver this text and hook the resource, as who opens data has to."""
+        self.deliver(entry, text)
+        prepare(entry, NOW)
+        case = catalogue.submit_resource(entry.resources.get().number, actor=self.cast("huang"), now=NOW)
+        self.move(case.number, "approve", self.cast("chen"))
+        worker.drain(NOW)
+
+
 def settled() -> Stage:
     return Stage(settle())
 
@@ -39,10 +66,10 @@ def roads(stage: Stage) -> Stage:
 def registers(stage: Stage) -> tuple[Entry, Entry]:
     shared = {"sharing": "unconditional", "opening": "conditional", "hooked": False}
     land = stage.entry(title="用地企业登记", items=LAND_ITEMS, **shared)
-    stage.hook_text(land, LAND)
+    stage.hooked(land, LAND)
     other = roads(stage)
     road = other.entry(title="道路运输企业登记", items=ROAD_ITEMS, provider="511700-jtysj", **shared)
-    other.hook_text(road, ROADS)
+    other.hooked(road, ROADS)
     return land, road
 
 

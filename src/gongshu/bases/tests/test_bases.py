@@ -10,7 +10,7 @@ from gongshu.audit.models import AuditEvent
 from gongshu.bases import queries, services
 from gongshu.bases.errors import BaseUnfit, CannotBuild, LookUnfit, NoSuchBase
 from gongshu.bases.models import Build, Conflict, Database
-from gongshu.bases.tests.stage import LAND, ROADS, A, B, C, definition, roads
+from gongshu.bases.tests.stage import LAND, NOW, ROADS, A, B, C, definition, roads
 from gongshu.cases import services as cases
 from gongshu.cases.errors import EffectRefused
 from gongshu.cases.models import Case
@@ -18,7 +18,6 @@ from gongshu.cases.statement import Statement
 from gongshu.catalogue import lake
 from gongshu.catalogue import services as catalogue
 from gongshu.collection.models import Delivery
-from gongshu.gateway.tests.stage import NOW
 from gongshu.jobs import worker
 from gongshu.lake.engine import Ref
 from gongshu.people import ANYONE, Refused

@@ -7,8 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from gongshu.audit import clock
-from gongshu.bases.tests.stage import A, definition
-from gongshu.gateway.tests.stage import NOW
+from gongshu.bases.tests.stage import NOW, A, definition
 from gongshu.registers.tests.conftest import as_
 
 __all__ = ["as_"]
