@@ -9,8 +9,9 @@ from datetime import datetime
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from gongshu.bases import building, gathering, kinds, looking, services
+from gongshu.bases import building, gathering, kinds, looking
 from gongshu.bases.defining import said_of
+from gongshu.bases.finding import seen
 from gongshu.bases.gathering import Value
 from gongshu.bases.kinds import Kind
 from gongshu.bases.models import Build, Conflict, Database, Member
@@ -120,7 +121,7 @@ class Shown:
 @query
 def database(actor: Actor, number: int, now: datetime) -> Shown:
     """Return one base. Raises: NoSuchBase."""
-    base = services.seen(number, actor)
+    base = seen(number, actor)
     build, last = building.newest(base), base.builds.first()
     members = {each.entry.number: each for each in base.members.all()}
     body, day = Body.objects.filter(code=actor.body).first(), timezone.localdate(now)
@@ -137,12 +138,12 @@ def database(actor: Actor, number: int, now: datetime) -> Shown:
 
 def _members(actor: Actor, members: Mapping[str, Member], build: Build | None) -> list[MemberLine]:
     numbers = Entry.objects.visible_to(actor).filter(number__in=list(members)).values_list("number", flat=True)
-    seen = set(numbers)
+    visible = set(numbers)
     held = {each["entry"]: each for each in build.members} if build else {}
     lines = []
     for number, member in members.items():
         said = held.get(number, {})
-        title = member.entry.shown.title if number in seen else number
+        title = member.entry.shown.title if number in visible else number
         lines.append(
             MemberLine(
                 member=member,
@@ -194,7 +195,7 @@ def conflicts(actor: Actor, number: int, now: datetime, *, after: str = "", befo
 
     A value is told to whose body may use the item. Raises: NoSuchBase; Refused.
     """
-    base = services.seen(number, actor)
+    base = seen(number, actor)
     require(actor, "bases.conflicts", base)
     build, leads = building.newest(base), base.lead.code == actor.body
     own = [each.place for each in base.members.all() if each.entry.provider.code == actor.body]

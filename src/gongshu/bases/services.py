@@ -11,11 +11,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from gongshu.audit import Event, Subject, record
+from gongshu.audit import Event, record
 from gongshu.bases import building, kinds, looking, orders
 from gongshu.bases.defining import Defined, defined
 from gongshu.bases.describing import described
-from gongshu.bases.errors import BaseUnfit, CannotBuild, LookUnfit, NoSuchBase, NothingGranted
+from gongshu.bases.errors import BaseUnfit, CannotBuild, LookUnfit, NothingGranted
+from gongshu.bases.finding import own, seen, subject_of
 from gongshu.bases.looking import Look
 from gongshu.bases.models import Build, Database, Member
 from gongshu.catalogue import services as catalogue
@@ -26,10 +27,6 @@ from gongshu.people.permission import require, service
 
 REFRESH = "bases.refresh"
 _LONGEST, _KEY = 200, 100
-
-
-def subject_of(base: Database) -> Subject:
-    return Subject("base", str(base.pk), base.title)
 
 
 @service
@@ -174,26 +171,6 @@ def look(number: int, key: str, purpose: str, *, actor: Actor, now: datetime) ->
         }
         record(Event.BASE_LOOK, subject_of(base), by=actor, at=now, facts=facts)
     return found
-
-
-def seen(number: int, actor: Actor) -> Database:
-    """Return a base that this person may see. Raises: NoSuchBase."""
-    held = Database.objects.visible_to(actor).select_related(
-        "lead__region", "entry__current", "entry__draft", "entry__provider"
-    )
-    found: Database | None = (
-        held.prefetch_related("members__entry__provider", "members__entry__current").filter(pk=number).first()
-    )
-    if found is None:
-        raise NoSuchBase(number)
-    return found
-
-
-def own(number: int, actor: Actor) -> Database:
-    """Return a base that this person leads. Raises: NoSuchBase, Refused."""
-    base = seen(number, actor)
-    require(actor, "bases.lead", base)
-    return base
 
 
 def _lead(given: Any) -> Body | None:
