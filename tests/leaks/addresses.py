@@ -180,6 +180,7 @@ class Known:
                 "search": column("participation.SavedSearch"),
                 "demands/number": column("demand.Demand"),
                 "census/number": column("census.Round"),
+                "bases/number": column("bases.Database"),
                 "standards/number": column("standards.Norm"),
                 "systems/number": column("registers.System", "number"),
                 "notices/number": column("oversight.MisuseMeasure"),

@@ -33,6 +33,7 @@ from gongshu.people.models import Account
 from gongshu.quality import services as quality
 from gongshu.registers import services as registers
 from gongshu.standards import services as standards
+from tests.leaks.bases import plant_base
 from tests.leaks.forms import plant_form, plant_lists
 from tests.leaks.sources import plant_source, plant_subscription
 
@@ -132,6 +133,7 @@ class Plant:
         self.drafted()
         self.own()
         plant_source(self.entries["open"], self.marks, self.cast("huang"))
+        plant_base(self.entries["open"], self.entries["withheld"], self.marks, self.cast("huang"))
         for kind, scope in LISTS:
             catalogue.publish_list(kind, scope, actor=self.cast("chen" if scope == CITY else "huang"), now=NOW)
         worker.drain(at(1))
@@ -380,11 +382,9 @@ class Plant:
         mark, huang = self.marks.new, self.cast("huang")
         said = {name: mark(f"{name} of a draft standard") for name in ("code", "zh", "en", "text")}
         norm = standards.add_norm(said, actor=huang, now=NOW)
-        row = ",".join(
-            [mark("code of an element"), mark("name of an element"), "文本", mark("definition of an element")]
-        )
-        file = f"数据元编码,中文名称,数据类型,定义\n{row}\n".encode()
-        standards.load(norm.pk, file, "x.csv", actor=huang, now=NOW)
+        code, name, told = (mark(f"{part} of an element") for part in ("code", "name", "definition"))
+        row = f"{code},{name},文本,{told}"
+        standards.load(norm.pk, f"数据元编码,中文名称,数据类型,定义\n{row}\n".encode(), "x.csv", actor=huang, now=NOW)
 
     def own(self) -> None:
         """What a person alone reads about the own account."""

@@ -200,6 +200,14 @@ class Event(StrEnum):
     STANDARD_SOURCE = "standards:source:decide", "确定数据元的来源", "It was decided which entry is the one source of an element."
     CONFORMANCE_CHECK = "standards:conformance:check", "测算落标率", "A snapshot was measured by the elements that its items name."
 
+    # bases
+    BASE_DEFINE = "bases:base:define", "定义基础库或者主题库", "A base or topic database was defined."
+    BASE_REVISE = "bases:base:revise", "变更基础库或者主题库的定义", "The definition of a base or topic database was changed."
+    BASE_BUILD = "bases:base:build", "归集基础库或者主题库", "A base or topic database was built anew."
+    BASE_REFUSE = "bases:base:refuse", "基础库或者主题库未能归集", "A base or topic database could not be built."
+    BASE_CONFLICTS = "bases:conflicts:send", "将来源之间的冲突送来源单位整改", "Contradictions were sent to their sources as work orders."
+    BASE_LOOK = "bases:record:look", "查看一条归集后的记录", "Somebody looked at one record of a base database for a stated purpose."
+
     # census
     CENSUS_OPEN = "census:round:open", "开展普查", "A census was opened; every body of the region is asked."
     CENSUS_ANSWER = "census:return:answer", "填报普查", "A body answered items of a census."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from gongshu.audit import Event, record, subscribe
@@ -15,6 +16,8 @@ from gongshu.catalogue.batching import JOB
 from gongshu.catalogue.locking import locked
 from gongshu.catalogue.models import BatchState, HarvestSource, ImportBatch, ImportedEntry, Resource
 from gongshu.catalogue.recording import subject_of
+from gongshu.catalogue.searching.apart import following
+from gongshu.catalogue.searching.index import FOLLOW
 from gongshu.catalogue.services.harvesting import JOB as HARVEST_JOB
 from gongshu.jobs import handler, schedule
 from gongshu.jobs.worker import require_lease
@@ -56,9 +59,19 @@ def sketch(payload: dict[str, Any], *, now: datetime) -> None:
         likeness.renew(resource)
 
 
+@handler(FOLLOW)
+def follow(payload: dict[str, Any], *, now: datetime) -> None:
+    """Bring the index of its own up to date, where the node has one."""
+    if settings.GONGSHU.search_index:
+        following.keep_up(now)
+
+
 subscribe(Event.SNAPSHOT_PUBLISH, SKETCH)
 subscribe(Event.SNAPSHOT_RESTORE, SKETCH)
 schedule("catalogue.harvest_due", every=timedelta(hours=1))
+schedule(
+    FOLLOW, every=timedelta(minutes=10)
+)  # A node that has just been given an index has no change that would build it.
 
 
 def _publish_some(number: str, case: Case, now: datetime) -> bool:

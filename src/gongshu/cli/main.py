@@ -17,6 +17,7 @@ from typer.exceptions import TyperException
 
 from gongshu.cli import (
     audit,
+    base,
     case,
     catalogue,
     census,
@@ -71,6 +72,7 @@ app.add_typer(
 )
 app.add_typer(delivery.app, name="delivery", help="What was delivered, and the decision on what waits.")
 app.add_typer(opening.app, name="opening", help="What stands before data is opened, and what is planned.")
+app.add_typer(base.app, name="base", help="Base and topic databases: definitions, builds, contradictions.")
 app.add_typer(case.app, name="case", help="Open cases and make the moves that the law's tables allow.")
 app.add_typer(demand.app, name="demand", help="Demands for data: who needs what, from whom, until when.")
 app.add_typer(

@@ -11,7 +11,7 @@ from gongshu.audit import sealer
 from gongshu.cases.models import Case
 from gongshu.catalogue.models import Entry
 from gongshu.catalogue.services import load_synonyms
-from gongshu.demonstration import classification, forms, opening, people, register, registers, standards, story
+from gongshu.demonstration import bases, classification, forms, opening, people, register, registers, standards, story
 from gongshu.jobs import worker
 from gongshu.people.actor import SYSTEM
 from gongshu.people.law import law
@@ -68,6 +68,7 @@ def _fill(now: datetime, told: Callable[[str], None]) -> None:
     classification.revise_rules(now)
     classification.list_data(numbers, now)
     standards.make(now)
+    bases.make(numbers, now)
     worker.drain(now)
     forms.define(now)
     sealer.seal(now)

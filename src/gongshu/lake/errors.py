@@ -11,6 +11,7 @@ LakeError
 ├── CommitConflict         other writers won every attempt
 ├── ColumnUnknown  ConditionInvalid  MaskUnknown
 ├── RuleInvalid            a quality rule cannot be read, or does not fit the columns of the table
+├── BaseInvalid            the definition of a base database does not hold together
 ├── SearchTooLong          rows were not found within the time that a request may take
 └── ServingCopyUnfit       the serving copy is missing, damaged or opened with another key
 A bad row is not an error: it is a finding (see findings.py) and goes to quarantine.
@@ -98,6 +99,10 @@ class MaskUnknown(LakeError):
 
 class RuleInvalid(LakeError):
     """A quality rule cannot be read, or does not fit the columns of the table."""
+
+
+class BaseInvalid(LakeError):
+    """The members, key and items of a base database do not fit each other."""
 
 
 class ServingCopyUnfit(LakeError):

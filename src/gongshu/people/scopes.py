@@ -11,7 +11,7 @@ from gongshu.people.permission import rights
 
 ALL = "*"
 _AREAS: Mapping[str, Any] = {
-    "audit": _("审计"), "body": _("本单位"), "cases": _("办件"), "catalogue": _("目录"), "census": _("普查"), "classification": _("分类分级"),
+    "audit": _("审计"), "bases": _("基础库和主题库"), "body": _("本单位"), "cases": _("办件"), "catalogue": _("目录"), "census": _("普查"), "classification": _("分类分级"),
     "collection": _("数据上报"), "demand": _("需求"), "exchange": _("目录交换"), "grants": _("数据使用授权"), "interfaces": _("接口"), "jobs": _("后台任务"),
     "oneform": _("一表通"), "opening": _("开放准备"), "oversight": _("监督"), "participation": _("互动"), "people": _("人员和单位"), "procurement": _("数据采购"),
     "projects": _("信息化项目"), "quality": _("数据质量"), "registers": _("职责与系统"), "standards": _("数据标准"), "subscription": _("订阅"),

@@ -34,6 +34,7 @@ LAYERS: Final = (
     "census",
     "classification",
     "projects",
+    "bases",
     "portal",
 )
 

@@ -28,6 +28,7 @@ LAYERS: Final = (
     "census",
     "classification",
     "projects",
+    "bases",
     "gateway",
     "portal",
     "site",

@@ -18,7 +18,8 @@ from gongshu.site.node import Node, NodeUnfit
 MANIFEST = "backup.json"
 # What changes in place and is copied by its own means; all other files are written once and never changed.
 _TIED = ("ledger/checkpoint", "ledger/ledger.json")
-_LEFT_OUT = ("ledger/writing", "ledger/lock", "spool/spill")
+# An index of the catalogue is built anew after a restore.
+_LEFT_OUT = ("index", "ledger/writing", "ledger/lock", "spool/spill")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,6 +80,22 @@ def _jobs(node: Node) -> Iterator[Finding]:
         )
 
 
+def _index(node: Node) -> Iterator[Finding]:
+    if not node.search_index:
+        return
+    from gongshu.catalogue.searching import index
+    from gongshu.catalogue.searching.apart import store
+
+    if store.in_step(index.revision()):
+        yield Finding(level="good", what="the search index holds the catalogue as it is")
+    else:
+        yield Finding(
+            level="warning",
+            what="the search index is behind; searches are answered by the database meanwhile",
+            remedy="start the worker: gongshu worker; it brings the index up to date",
+        )
+
+
 def _room(node: Node) -> Iterator[Finding]:
     free = shutil.disk_usage(node.folder).free
     if free < ROOM:
@@ -126,4 +142,14 @@ def _cluster(node: Node) -> Iterator[Finding]:
         )
 
 
-LOOKS: tuple[Callable[[Node], Iterator[Finding]], ...] = (_key, _law, _ledger, _jobs, _room, _files, _store, _cluster)
+LOOKS: tuple[Callable[[Node], Iterator[Finding]], ...] = (
+    _key,
+    _law,
+    _ledger,
+    _jobs,
+    _index,
+    _room,
+    _files,
+    _store,
+    _cluster,
+)

@@ -54,6 +54,7 @@ class Node:
     source_networks: tuple[str, ...] = ()  # networks of its own in which data is fetched and handed over
     source_folders: tuple[str, ...] = ()  # folders of this machine below which data is fetched
     unused_days: int = 90  # without a use, after which a grant is proposed for recall; a promise of the node
+    search_index: bool = False  # whether searches are answered by an index in the node's folder, beside the database
     upload_days: int = 7  # without a further piece, after which a file that did not come whole is deleted
     hosts: tuple[str, ...] = ("*",)
     sign_up: bool = True  # whether citizens and companies may open their own accounts; staff never can
@@ -86,6 +87,10 @@ class Node:
     @property
     def ledger(self) -> Path:
         return self.folder / "ledger"
+
+    @property
+    def index(self) -> Path:
+        return self.folder / "index"
 
     @property
     def spool(self) -> Path:

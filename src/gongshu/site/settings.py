@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "gongshu.census",
     "gongshu.classification",
     "gongshu.projects",
+    "gongshu.bases",
     "gongshu.portal",
     "gongshu.site",
 ]

@@ -36,6 +36,7 @@ LAYERS: Final = (
     "census",
     "classification",
     "projects",
+    "bases",
     "portal",
 )
 

@@ -92,6 +92,7 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
                 duties=_BODY | {"engineer"} | _AUDITS,
                 also=("/sources",),
             ),
+            Place(name="bases:list", title=_("基础库和主题库"), icon="catalogue", duties=_BODY | _AUDITS),
             Place(name="quality:overview", title=_("数据质量"), icon="chart", duties=_BODY | {"engineer"} | _AUDITS),
             Place(name="interfaces:overview", title=_("接口运行"), icon="link", duties=_KEEPS | {"engineer"} | _AUDITS),
             Place(name="projects:register", title=_("项目与采购"), icon="table", duties=_BODY | _AUDITS),

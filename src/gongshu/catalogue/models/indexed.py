@@ -99,6 +99,22 @@ class FacetCount(models.Model):
         return f"{self.provider} {self.count}"
 
 
+class IndexChange(models.Model):
+    """Which entries a change of the revision concerned; written only where an index of its own follows the catalogue."""
+
+    before = models.CharField(max_length=16, blank=True)
+    after = models.CharField(max_length=16)
+    entries = models.JSONField()  # their keys
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["before"], name="index_change_by_before")]
+        constraints = [models.UniqueConstraint(fields=["after"], name="index_change_once")]
+
+    def __str__(self) -> str:
+        return self.after
+
+
 class Revision(models.Model):
     """Changes with every change of the published catalogue, so that cached counts know when they are old. One row."""
 

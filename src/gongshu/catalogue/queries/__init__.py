@@ -1,5 +1,6 @@
 """What pages, API and command line read of the catalogue."""
 
+from gongshu.catalogue.queries.answering import Asked
 from gongshu.catalogue.queries.codes import (
     ClassLine,
     by_code,
@@ -38,7 +39,7 @@ from gongshu.catalogue.queries.lists import (
 from gongshu.catalogue.queries.pieces import Piece, piece
 from gongshu.catalogue.queries.published import citation, published, score, some_published
 from gongshu.catalogue.queries.related import Related, related
-from gongshu.catalogue.queries.search import Asked, Found, finds, keywords, search
+from gongshu.catalogue.queries.search import Found, finds, keywords, search
 from gongshu.catalogue.queries.whole import newest, whole_catalogue
 from gongshu.catalogue.queries.workbench import own_entries, tried
 

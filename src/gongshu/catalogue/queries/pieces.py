@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from gongshu.catalogue.models import IndexedEntry
 from gongshu.catalogue.models.indexed import Indexed
+from gongshu.catalogue.queries.answering import Asked, kept, known, stamp_of
 from gongshu.catalogue.queries.order import Place, following, order_of
-from gongshu.catalogue.queries.search import Asked, kept, known, matching, stamp_of
+from gongshu.catalogue.queries.search import matching
 from gongshu.people.actor import Actor
 from gongshu.people.permission import query
 
@@ -56,7 +57,8 @@ def piece(actor: Actor, asked: Asked, *, start: int, size: int, order: str = "")
         ends = kept.get((*stamp_of(actor), "places", asked.key, order), Places)
         numbers = _numbers(matching(actor, visible, asked), order, start, size, ends) if size else []
     counts = {facet: _chosen(held, asked.facets.get(facet, ())) for facet, held in answer.counts.items()}
-    return Piece(numbers=numbers, total=answer.total, counts=counts)
+    total = answer.total if answer.order is None else len(answer.order)  # No piece leads to what is not listed.
+    return Piece(numbers=numbers, total=total, counts=counts)
 
 
 def _numbers(rows: Indexed, order: str, start: int, size: int, ends: Places) -> list[str]:

@@ -9,8 +9,9 @@ from enum import StrEnum
 from django.db.models import QuerySet
 
 from gongshu.catalogue.models import Entry, IndexedEntry, Item
+from gongshu.catalogue.queries.answering import Asked
 from gongshu.catalogue.queries.entries import entry
-from gongshu.catalogue.queries.search import Asked, search
+from gongshu.catalogue.queries.search import search
 from gongshu.catalogue.words import State
 from gongshu.people.actor import Actor
 from gongshu.people.permission import query

@@ -11,7 +11,8 @@ from django.db.models import Prefetch
 from gongshu.catalogue.exporting import lines
 from gongshu.catalogue.models import EntryVersion, IndexedEntry
 from gongshu.catalogue.models.indexed import Indexed
-from gongshu.catalogue.queries.search import Asked, matching
+from gongshu.catalogue.queries.answering import Asked
+from gongshu.catalogue.queries.search import matching
 from gongshu.people.actor import Actor
 from gongshu.people.models import Body
 from gongshu.people.permission import query

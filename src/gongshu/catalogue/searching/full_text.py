@@ -56,6 +56,19 @@ def put(texts: Sequence[Text]) -> None:
     _each("INSERT INTO catalogue_words (rowid, title, body, sounds, marks) VALUES (%s, %s, %s, %s, %s)", rows)
 
 
+def read(entries: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Return, by entry, the words of its title and all of its words, sounds and marks, as they are in the index."""
+    both = (
+        "array_to_string(tsvector_to_array(title), ' '), array_to_string(tsvector_to_array(words), ' ')"
+        if connection.vendor == "postgresql"
+        else "title, title || ' ' || body || ' ' || sounds || ' ' || marks"
+    )
+    with connection.cursor() as cursor:
+        places = ", ".join(["%s"] * len(entries))
+        cursor.execute(f"SELECT rowid, {both} FROM catalogue_words WHERE rowid IN ({places})", list(entries))
+        return {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
+
+
 def find(terms: Sequence[Term], marks: Marks, most: int) -> list[int]:
     """Return entries that hold all the words and marks, newest first; where there are more than `most`, those with the words in the title."""
     found = matching(terms, marks, most)

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from secrets import token_hex
 
+from django.conf import settings
+
+from gongshu.audit import clock
 from gongshu.catalogue import scoring
 from gongshu.catalogue.models import Entry, IndexedEntry, Resource, Revision
 from gongshu.catalogue.published import of_entry
 from gongshu.catalogue.searching import counting, full_text, segments, sounding
+from gongshu.catalogue.searching.apart import following
 from gongshu.catalogue.searching.counting import FACETS
 from gongshu.catalogue.words import Attribute, ResourceKind, ResourceState, State
+from gongshu.jobs import enqueue
 from gongshu.people.actor import ANYONE
 
-__all__ = ["FACETS", "LIVE", "OPEN", "revision", "text", "touch", "write", "write_all"]
+__all__ = ["FACETS", "FOLLOW", "LIVE", "OPEN", "revision", "text", "touch", "write", "write_all"]
 OPEN = segments.mark("open", "yes")  # what the public may find
+FOLLOW = "catalogue.index"  # the job that brings an index of its own up to date
 LIVE = segments.mark("live", "yes")  # what has data
 
 
@@ -25,8 +31,8 @@ def write(entry: Entry) -> None:
 
 def write_all(entries: Sequence[Entry]) -> None:
     """Index entries anew, in the caller's transaction."""
-    touch()  # First: its lock lets one transaction at a time change the counts.
     keys = [entry.pk for entry in entries]
+    touch(keys)  # First: its lock lets one transaction at a time change the counts.
     before = counting.same(keys)
     IndexedEntry.objects.filter(pk__in=keys).delete()
     full_text.remove(keys)
@@ -41,9 +47,15 @@ def write_all(entries: Sequence[Entry]) -> None:
     counting.change(before, counting.same(keys))
 
 
-def touch() -> None:
-    """Tell every cache of counts that it is old."""
-    Revision.objects.update_or_create(id=1, defaults={"stamp": token_hex(8)})
+def touch(entries: Sequence[int] = ()) -> None:
+    """Tell every cache of counts that it is old, and an index of its own which entries it must read anew. In the caller's transaction."""
+    row, _made = Revision.objects.select_for_update().get_or_create(id=1, defaults={"stamp": ""})
+    before, row.stamp = row.stamp, token_hex(8)
+    row.save(update_fields=["stamp"])
+    if settings.GONGSHU.search_index:
+        now = clock.now()
+        following.note(before, row.stamp, entries, now)
+        enqueue(FOLLOW, {}, key=row.stamp, at=now)
 
 
 def revision() -> str:

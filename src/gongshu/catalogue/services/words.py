@@ -76,6 +76,7 @@ def reindex(*, actor: Actor, now: datetime, progress: Callable[[int], None] = la
         gone = list(IndexedEntry.objects.exclude(entry__state=State.PUBLISHED).values_list("pk", flat=True))
         IndexedEntry.objects.filter(pk__in=gone).delete()
         full_text.remove(gone)
+        index.touch(gone)
         record(Event.INDEX_REBUILD, Subject("index", "catalogue", ""), by=actor, at=now)
     done = 0
     for batch in _batches():

@@ -229,7 +229,7 @@ def test_several_values_of_a_facet_are_asked_of_the_index_before_its_limit(fille
     for hour, domain in ((20, "health"), (21, "legal"), (22, "transport")):
         said = complete(title=f"数据{domain}", items=[], domain=domain)
         publish(services.add(said, actor=huang, now=at(hour)), huang, chen, at(hour))
-    monkeypatch.setattr(import_module("gongshu.catalogue.queries.search"), "MOST", 2)
+    monkeypatch.setattr(import_module("gongshu.catalogue.queries.answering"), "MOST", 2)
     found = queries.search(ANYONE, queries.Asked(text="数据", facets={"domain": ("health", "legal")}))
     assert {hit.domain for hit in found.hits} == {"health", "legal"}
 
@@ -241,7 +241,7 @@ def test_what_has_data_is_asked_of_the_index_before_its_limit(filled, monkeypatc
     older.refresh_from_db()
     full_text.put([index.text(older, "停靠线路编号")])
     index.touch()
-    monkeypatch.setattr(import_module("gongshu.catalogue.queries.search"), "MOST", 1)
+    monkeypatch.setattr(import_module("gongshu.catalogue.queries.answering"), "MOST", 1)
     found = queries.search(ANYONE, queries.Asked(text="线", live_only=True))
     assert [hit.title for hit in found.hits] == ["公交站点"]
 

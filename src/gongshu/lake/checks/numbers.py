@@ -14,6 +14,7 @@ _PROVINCE = "(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])"
 ID_FORM: Final = f"{_PROVINCE}[0-9]{{4}}{_DAY}[0-9]{{3}}[0-9X]"
 
 CREDIT_SIGNS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_AREA = range(2, 8)  # places that are digits only
 CREDIT_FORM: Final = f"[1-9ANY][1-9A-HJ-NPQRTUWXY][0-9]{{6}}[{CREDIT_SIGNS}]{{10}}"
 VIN_FORM: Final = "[0-9A-HJ-NPR-Z]{17}"
 # The place of a sign in this text, modulo 10, is its value in ISO 3779.
@@ -33,13 +34,23 @@ def id_number_sql(cell: str, number: str = "") -> str:
     return f"(regexp_full_match({cell}, '{ID_FORM}') AND {digit} = right({cell}, 1))"
 
 
-def credit_code_sql(cell: str) -> str:
-    """Return whether the text is a unified social credit code: signs, area, check sign. Source: GB 32100."""
-    terms = " + ".join(
-        f"{pow(3, place, 31)} * (instr('{CREDIT_SIGNS}', substr({cell}, {place + 1}, 1)) - 1)" for place in range(17)
+def credit_code_sql(cell: str, number: str = "") -> str:
+    """Return whether the text is a unified social credit code: signs, area, check sign. Source: GB 32100.
+
+    `number` is a column that holds what `PREPARED` says of the cell, the area as a number: its six digits cost one division each.
+    """
+    number = number or PREPARED["credit_code"].format(cell=cell)
+    weights = [*(pow(3, place, 31) for place in range(17)), 1]  # the check sign is what the others lack of 31
+    signs = " + ".join(
+        f"{weights[place]} * (instr('{CREDIT_SIGNS}', substr({cell}, {place + 1}, 1)) - 1)"
+        for place in range(18)
+        if place not in _AREA
     )
-    check = f"instr('{CREDIT_SIGNS}', right({cell}, 1)) - 1"
-    return f"(regexp_full_match({cell}, '{CREDIT_FORM}') AND ({terms} + {check}) % 31 = 0)"
+    # As with identity numbers, the digit at place k from the right is n/10^k − 10·(n/10^(k+1)).
+    area = [weights[place] for place in reversed(_AREA)]
+    digits = [f"{area[0]} * {number}"]
+    digits += [f"{(area[k] - 10 * area[k - 1]) % 31} * ({number} // {10**k})" for k in range(1, len(area))]
+    return f"(regexp_full_match({cell}, '{CREDIT_FORM}') AND ({signs} + {' + '.join(digits)}) % 31 = 0)"
 
 
 def bank_card_sql(cell: str) -> str:
@@ -68,7 +79,10 @@ def vin_sql(cell: str) -> str:
 # What a number must also fulfil on the day it is looked at, beyond form and check digit: nobody is born in the future.
 ON_DAY: Final[dict[str, str]] = {"id_number": "substr({cell}, 7, 8) <= '{today:%Y%m%d}'"}
 # What is reckoned once for a cell before its check digit is.
-PREPARED: Final[dict[str, str]] = {"id_number": "TRY_CAST(left({cell}, 17) AS BIGINT)"}
+PREPARED: Final[dict[str, str]] = {
+    "id_number": "TRY_CAST(left({cell}, 17) AS BIGINT)",
+    "credit_code": "TRY_CAST(substr({cell}, 3, 6) AS INTEGER)",
+}
 CHECKSUMS: Final[dict[str, Callable[..., str]]] = {
     "id_number": id_number_sql,
     "credit_code": credit_code_sql,
