@@ -11,7 +11,17 @@ from gongshu.audit import sealer
 from gongshu.cases.models import Case
 from gongshu.catalogue.models import Entry
 from gongshu.catalogue.services import load_synonyms
-from gongshu.demonstration import classification, forms, opening, people, register, registers, standards, story
+from gongshu.demonstration import (
+    classification,
+    exchange,
+    forms,
+    opening,
+    people,
+    register,
+    registers,
+    standards,
+    story,
+)
 from gongshu.jobs import worker
 from gongshu.people.actor import SYSTEM
 from gongshu.people.law import law
@@ -70,4 +80,5 @@ def _fill(now: datetime, told: Callable[[str], None]) -> None:
     standards.make(now)
     worker.drain(now)
     forms.define(now)
+    exchange.run(now)
     sealer.seal(now)
