@@ -340,7 +340,7 @@ def test_a_node_gets_batches_of_its_own_alone_and_serves_its_body_alone(beside, 
         assert httpx.post(f"{address}{path}", headers=headers, content=body).status_code == 409
 
 
-def test_the_pages_show_nodes_and_receipts_to_the_receiver_and_the_code_this_once(beside, subscribed, grant):
+def test_the_pages_show_nodes_and_receipts_to_the_receiver_and_the_code_this_once(beside, subscribed, grant, settings):
     from django.test import Client
 
     beside.once()
@@ -354,7 +354,8 @@ def test_the_pages_show_nodes_and_receipts_to_the_receiver_and_the_code_this_onc
     ] * 3
     assert number not in others.get("/exchange/nodes").content.decode()
     once = pages.post("/exchange/nodes", {"name": "另一台"})
-    code = once.content.decode().split("--code ")[1].split("<")[0]
+    code = once.content.decode().split("--code=")[1].split("<")[0]
+    assert f"--server {settings.GONGSHU.address} " in once.content.decode()
     assert (once.headers["Cache-Control"], code in pages.get("/exchange/nodes").content.decode()) == ("no-store", False)
     made = pages.post(address, {"node-place": f"{number}/lake", "node-table": "again", "node-rhythm": "daily", "node-at": "04:00"})  # fmt: skip
     assert made.status_code == 302

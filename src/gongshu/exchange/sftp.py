@@ -26,7 +26,7 @@ class _SftpFiles:
     @contextmanager
     def read(self, name: str) -> Iterator[IO[bytes]]:
         with self._client.open(self._path(name), "rb") as held:
-            held.prefetch()
+            held.prefetch(max_concurrent_requests=64)  # Else a large file would be asked for all at once.
             yield held
 
     @contextmanager

@@ -54,10 +54,15 @@ def proof_of(headers: Mapping[str, str]) -> Proof:
             key=headers[KEY], moment=int(headers[MOMENT]), nonce=headers[NONCE],
             signature=base64.b64decode(headers[SIGNATURE], validate=True),
         )  # fmt: skip
-        fits = len(bytes.fromhex(proof.key)) == 32 and proof.key == proof.key.lower() and len(bytes.fromhex(proof.nonce)) == 16  # fmt: skip
+        bytes.fromhex(proof.key + proof.nonce)
     except (KeyError, ValueError) as problem:
         raise _unsigned() from problem
-    if not fits:
+    if (
+        len(proof.key) != 64
+        or len(proof.nonce) != 32
+        or not (proof.key + proof.nonce).isalnum()
+        or proof.key != proof.key.lower()
+    ):
         raise _unsigned()
     return proof
 

@@ -60,6 +60,8 @@ class NodeSubscriptionForm(_Described):
 
     def __init__(self, nodes: Sequence[ExchangeNode], *given: Any, **more: Any) -> None:
         super().__init__(*given, **{"prefix": "node", **more})
+        self.fields["table"].label = _("表或者文件的名称")
+        self.fields["table"].help_text = _("表没有时自动建立，已有的须为空；文件名以它开头")
         self.fields["place"].choices = [  # type: ignore[attr-defined]
             (f"{node.number}/{target['name']}", f"{node.name} · {target['name']} ({target['kind']})")
             for node in nodes for target in node.targets

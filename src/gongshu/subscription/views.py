@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -120,7 +121,13 @@ def node_change(request: HttpRequest, number: str, change: str) -> HttpResponse:
 
 def _nodes(request: HttpRequest, *, status: int = 200, form: NodeForm | None = None, **more: Any) -> HttpResponse:
     found = queries.nodes(actor_of(request))
-    names = {"found": found, "form": form or NodeForm(), "platform_key": public_key(), **more}
+    names = {
+        "found": found,
+        "form": form or NodeForm(),
+        "platform_key": public_key(),
+        "node_address": settings.GONGSHU.address,
+        **more,
+    }
     answer = render(request, "subscription/nodes.html", names, status=status)
     if more:
         answer["Cache-Control"] = "no-store"
