@@ -133,9 +133,8 @@ def mariadb() -> Iterator[Running]:
 def object_storage(folder: Path) -> Iterator[str]:
     """Run rclone as an S3 service whose buckets are the folders below; yield its address. The access key is `reader`."""
     port = free_port()
-    program = shutil.which("rclone") or str(Path(sys.executable).with_name("rclone"))
     started = subprocess.Popen(
-        [program, "serve", "s3", str(folder), f"--addr=127.0.0.1:{port}", f"--auth-key=reader,{SECRET}", "--config=/dev/null", "--vfs-cache-mode=off", "--dir-cache-time=0"],
+        [_rclone(), "serve", "s3", str(folder), f"--addr=127.0.0.1:{port}", f"--auth-key=reader,{SECRET}", "--config=/dev/null", "--vfs-cache-mode=off", "--dir-cache-time=0"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
@@ -144,6 +143,32 @@ def object_storage(folder: Path) -> Iterator[str]:
     finally:
         started.kill()
         started.wait()
+
+
+@contextmanager
+def sftp(folder: Path) -> Iterator[tuple[int, str]]:
+    """Run rclone as an SFTP server over a folder; yield its port and its host key. The user is `reader`."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+    port, key = free_port(), Ed25519PrivateKey.generate()
+    with tempfile.NamedTemporaryFile() as held:
+        held.write(key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()))
+        held.flush()
+        started = subprocess.Popen(
+            [_rclone(), "serve", "sftp", str(folder), f"--addr=127.0.0.1:{port}", "--user=reader", f"--pass={SECRET}", f"--key={held.name}", "--config=/dev/null", "--vfs-cache-mode=off", "--dir-cache-time=0"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            await_port(port)
+            yield port, key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
+        finally:
+            started.kill()
+            started.wait()
+
+
+def _rclone() -> str:
+    return shutil.which("rclone") or str(Path(sys.executable).with_name("rclone"))
 
 
 def free_port() -> int:

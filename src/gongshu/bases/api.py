@@ -14,6 +14,17 @@ from gongshu.people.acting import actor_of
 router = Router(tags=["base databases"])
 
 
+class BaseSaid(Schema):
+    """A definition, as `gongshu base define` reads it from a file."""
+
+    title: str
+    kind: str
+    lead: str  # code of the body
+    key: dict[str, str]  # form, code, name
+    members: list[dict[str, Any]]  # entry, key, as_of
+    items: list[dict[str, Any]]  # code, name, prefer, from
+
+
 class LookSaid(Schema):
     """`key` is that of one record; `purpose` is kept with the look."""
 
@@ -34,9 +45,9 @@ def databases(request: HttpRequest, after: str = "", before: str = "") -> dict[s
 @router.post(
     "/bases", summary="Define a base; its result is described as an entry in draft", response={201: dict[str, Any]}
 )
-def define(request: HttpRequest, said: dict[str, Any]) -> Status[dict[str, Any]]:
+def define(request: HttpRequest, said: BaseSaid) -> Status[dict[str, Any]]:
     actor, now = actor_of(request), clock.now()
-    made = services.define(said, actor=actor, now=now)
+    made = services.define(said.dict(), actor=actor, now=now)
     return Status(201, presenting.shown_json(queries.database(actor, made.pk, now)))
 
 
@@ -46,9 +57,9 @@ def database(request: HttpRequest, number: int) -> dict[str, Any]:
 
 
 @router.put("/bases/{number}", summary="Change members, their columns and whose value counts")
-def revise(request: HttpRequest, number: int, said: dict[str, Any]) -> dict[str, Any]:
+def revise(request: HttpRequest, number: int, said: BaseSaid) -> dict[str, Any]:
     actor, now = actor_of(request), clock.now()
-    services.revise(number, said, actor=actor, now=now)
+    services.revise(number, said.dict(), actor=actor, now=now)
     return presenting.shown_json(queries.database(actor, number, now))
 
 

@@ -51,7 +51,7 @@ def defined(given: object, actor: Actor, now: datetime, *, before: Database | No
     members = _members(said, actor, faults)
     if not faults:
         faults += [*_usable(said, lead, members, now), *_columns(said, members), *_circles(members, before)]
-    article = _require_lead(said, lead, members, now, faults) if members else None
+    article = require_lead(lead, members, now, faults) if members else None
     if faults:
         raise BaseUnfit(said.title, faults, article)
     return Defined(said=said, lead=lead, members=members)
@@ -158,9 +158,7 @@ def _circles(members: Sequence[Entry], before: Database | None) -> list[Fault]:
     return []
 
 
-def _require_lead(
-    said: Said, lead: Body, members: Sequence[Entry], now: datetime, faults: list[Fault]
-) -> Article | None:
+def require_lead(lead: Body, members: Sequence[Entry], now: datetime, faults: list[Fault]) -> Article | None:
     """Where a text has databases of several bodies name a lead unit, only a body that holds this role leads one: 成都条例 第十五条第二款."""
     day = timezone.localdate(now)
     term = terms(day).get(FIELDS)

@@ -25,6 +25,7 @@ from gongshu.cli import (
     classification,
     delivery,
     demand,
+    exchange,
     interface,
     lake,
     lists,
@@ -83,6 +84,7 @@ app.add_typer(
     name="subscription",
     help="Subscriptions: data of a grant handed over into a table of its receiver.",
 )
+app.add_typer(exchange.app, name="exchange", help="The exchange node beside a receiver's database.")
 app.add_typer(interface.app, name="interface", help="Interfaces of sources: what is registered, and registering one.")
 app.add_typer(
     measure.app,

@@ -35,7 +35,7 @@ def list_(grant: Annotated[str, typer.Argument(help="Number of the grant.")]) ->
 @app.command()
 def make(
     grant: Annotated[str, typer.Argument(help="Number of the grant.")],
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="YAML file: dialect, host, port, database, user, table, whole, rhythm, at.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="YAML file: dialect, host, port, database, user, or node and target; table, whole, rhythm, at.")],
 ) -> None:  # fmt: skip
     """Let the data of a grant go into a table of its receiver. The password comes from GONGSHU_SUBSCRIPTION_SECRET, so that no shell keeps it."""
     given = read_mapping(file)

@@ -11,7 +11,18 @@ from gongshu.audit import sealer
 from gongshu.cases.models import Case
 from gongshu.catalogue.models import Entry
 from gongshu.catalogue.services import load_synonyms
-from gongshu.demonstration import bases, classification, forms, opening, people, register, registers, standards, story
+from gongshu.demonstration import (
+    bases,
+    classification,
+    exchange,
+    forms,
+    opening,
+    people,
+    register,
+    registers,
+    standards,
+    story,
+)
 from gongshu.jobs import worker
 from gongshu.people.actor import SYSTEM
 from gongshu.people.law import law
@@ -71,4 +82,5 @@ def _fill(now: datetime, told: Callable[[str], None]) -> None:
     bases.make(numbers, now)
     worker.drain(now)
     forms.define(now)
+    exchange.run(now)
     sealer.seal(now)

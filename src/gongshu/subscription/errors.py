@@ -3,14 +3,20 @@
 SubscriptionError (a GrantError)
 ├── SubscriptionUnfit   where the rows are to go is not described so that they could be handed over; every fault in one list (422)
 ├── NoSubscription      no subscription of this number that this person may see (404)
-└── BatchRunning        a batch is under way (409)
+├── BatchRunning        a batch is under way (409)
+├── NoNode              no exchange node of this number that this person may see (404)
+├── NodeUnproven        a request that no enrolled node has signed, now and for the first time (401)
+├── NodeSuspended       the node is suspended (403)
+└── ReceiptUnfit        a receipt that is not the node's, or says anything else than what was sent (409)
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from gongshu.cases.errors import CaseError
 from gongshu.grants.errors import GrantError
 
 
@@ -21,6 +27,13 @@ class Fault:
     field: str
     zh: str
     en: str
+
+
+def said_of(problem: CaseError) -> dict[str, Any]:
+    """Return what a batch keeps of a grant that gives nothing now: suspended, over, withheld since."""
+    return {
+        "cause": "grant", **problem.because, "remedy_zh": problem.remedy.get("zh", ""), "remedy_en": problem.remedy.get("en", "")
+    }  # fmt: skip
 
 
 class SubscriptionError(GrantError):
@@ -50,4 +63,32 @@ class NoSubscription(SubscriptionError):
 
 
 class BatchRunning(SubscriptionError):
+    pass
+
+
+class NoNode(SubscriptionError):
+    status = 404
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"没有您单位的交换节点 {number}", f"there is no exchange node {number!r} of your body", shown=number,
+            remedy_zh="核对编号", remedy_en="check the number",
+        )  # fmt: skip
+
+
+class NodeUnproven(SubscriptionError):
+    status = 401
+
+
+class NodeSuspended(SubscriptionError):
+    status = 403
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"交换节点 {number} 已暂停", f"the exchange node {number} is suspended", shown=number,
+            remedy_zh="由使用单位恢复", remedy_en="let its body resume it",
+        )  # fmt: skip
+
+
+class ReceiptUnfit(SubscriptionError):
     pass

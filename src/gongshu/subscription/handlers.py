@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from gongshu.jobs import handler, schedule
@@ -14,6 +14,7 @@ from gongshu.subscription.services import SEND
 def due(payload: dict[str, Any], *, now: datetime) -> None:
     """Open the batches whose time has come."""
     services.start_due(now)
+    services.forget_nonces(datetime.now(UTC))  # Requests are fresh by the clock on the wall.
 
 
 @handler(SEND)

@@ -1,4 +1,4 @@
-"""Subscriptions (订阅) and their batches, each reconciled between both ends."""
+"""Subscriptions (订阅), their batches, each reconciled between both ends, and the exchange nodes that fetch some of them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,75 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from gongshu.exchange.signing import fingerprint
 from gongshu.grants.models import Grant
 from gongshu.jobs.rhythm import Rhythm
 from gongshu.outside.databases import Server
 from gongshu.people.actor import Actor
+from gongshu.people.duties import SPEAKING
+from gongshu.people.models import Body
 from gongshu.people.visibility import VisibleQuerySet
+
+
+class ExchangeNodes(VisibleQuerySet["ExchangeNode"]):
+    def seen_by(self, actor: Actor) -> ExchangeNodes:
+        """Those of the body that one speaks for."""
+        return self.filter(body__code=actor.body) if actor.body and actor.duties & SPEAKING else self.none()
+
+
+class ExchangeNode(models.Model):
+    """A program beside a receiver's database (交换节点) that fetches its batches. Where its targets stand it alone knows."""
+
+    number = models.CharField(max_length=40, unique=True)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="exchange_nodes")
+    name = models.CharField(max_length=60)
+    code = models.CharField(max_length=64, blank=True, default="")  # digest of the one-time code; empty: there is none
+    code_until = models.DateTimeField(null=True)
+    public_key = models.CharField(max_length=64, null=True, unique=True)  # Ed25519; none until it is enrolled
+    version = models.CharField(max_length=40, blank=True, default="")
+    targets: models.JSONField[Any, Any] = models.JSONField(default=list)  # [{name, kind}] as it told them last
+    made_at = models.DateTimeField()
+    enrolled_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    suspended_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+    objects = ExchangeNodes.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint(self.public_key) if self.public_key else ""
+
+    @property
+    def shown(self) -> tuple[str, str]:
+        """The status that a page draws it with, and its words."""
+        if self.removed_at is not None:
+            return "withdrawn", gettext("已移除")
+        if self.suspended_at is not None:
+            return "suspended", gettext("已暂停")
+        return ("published", gettext("已登记")) if self.public_key else ("running", gettext("等待登记"))
+
+
+class SeenNonce(models.Model):
+    """The nonce of a request that an exchange node has made, kept as long as the request could be sent again."""
+
+    node = models.ForeignKey(ExchangeNode, on_delete=models.CASCADE, related_name="nonces")
+    nonce = models.CharField(max_length=32)
+    until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["node", "nonce"], name="exchange_nonce_once")]
+
+    def __str__(self) -> str:
+        return self.nonce
 
 
 class Subscriptions(VisibleQuerySet["Subscription"]):
@@ -27,9 +89,15 @@ class Subscription(models.Model):
 
     number = models.CharField(max_length=40, unique=True)  # of the grant, and which of its subscriptions: …-1
     grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="subscriptions")
-    said: models.JSONField[Any, Any] = models.JSONField()  # dialect, host, port, database, user, encrypted
+    said: models.JSONField[Any, Any] = (
+        models.JSONField()
+    )  # dialect, host, port, database, user, encrypted; empty: a node knows
+    node = models.ForeignKey(ExchangeNode, null=True, on_delete=models.PROTECT, related_name="subscriptions")
+    target = models.CharField(max_length=200, blank=True, default="")  # as the node calls it
     table = models.CharField(max_length=200)
-    secret = models.BinaryField(max_length=4000)  # AES-256-GCM under the node's master key; shown to nobody
+    secret = models.BinaryField(
+        max_length=4000, default=bytes
+    )  # AES-256-GCM under the node's master key; shown to nobody
     whole = models.BooleanField(default=False)  # every batch sends all rows, not what changed
     rhythm = models.CharField(max_length=14)  # jobs.rhythm.Rhythm
     at = models.TimeField(default=time(4, 0))  # of the day, from daily on
@@ -49,6 +117,10 @@ class Subscription(models.Model):
             models.CheckConstraint(
                 condition=Q(stopped_at__isnull=True) | Q(next_at__isnull=True), name="subscription_stopped_is_not_due"
             ),
+            models.CheckConstraint(
+                condition=Q(node__isnull=True, target="") | (Q(node__isnull=False) & ~Q(target="")),
+                name="subscription_node_has_a_target",
+            ),
         ]
         indexes = [models.Index(fields=["next_at"], name="subscription_by_next", condition=Q(next_at__isnull=False))]
 
@@ -58,6 +130,12 @@ class Subscription(models.Model):
     @property
     def server(self) -> Server:
         return Server(**self.said)
+
+    @property
+    def in_files(self) -> bool:
+        """Whether its batches become files, of which nobody counts the whole."""
+        kinds = {each["name"]: each["kind"] for each in self.node.targets} if self.node else {}
+        return kinds.get(self.target) in ("sftp", "folder")
 
 
 class BatchState(models.TextChoices):
@@ -88,6 +166,7 @@ class Batch(models.Model):
     terms: models.JSONField[Any, Any] = models.JSONField(default=dict)  # items, rows and masks that it was cut by
     sent: models.JSONField[Any, Any] = models.JSONField(default=dict)  # {rows, digest, removed, table_rows}
     receipt: models.JSONField[Any, Any] = models.JSONField(default=dict)  # the same, by the receiver's database
+    signed: models.JSONField[Any, Any] = models.JSONField(default=dict)  # {consumer, platform}: receipts of both ends
     error: models.JSONField[Any, Any] = models.JSONField(default=dict)  # {cause, zh, en, remedy_zh, remedy_en}
 
     class Meta:

@@ -6,7 +6,8 @@ batch is confirmed; it is not, then nothing of the batch is there either, and it
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from gongshu.cases.errors import CaseError
 from gongshu.catalogue import lake
+from gongshu.exchange import frames
 from gongshu.grants import access
 from gongshu.grants.access import Permit
 from gongshu.grants.entries import TableRef, table_of
@@ -31,6 +33,7 @@ from gongshu.outside.failures import FAULT, Cause, OutsideFailed
 from gongshu.outside.network import read_allowed
 from gongshu.outside.sealing import SealBroken, unseal
 from gongshu.subscription import services
+from gongshu.subscription.errors import said_of
 from gongshu.subscription.models import Batch, BatchState
 
 
@@ -45,13 +48,7 @@ def run(pk: int, now: datetime) -> None:
         services.fail(batch, problem.as_json(), again=problem.is_transient, now=now)
     except (GrantError, CaseError) as problem:
         # Suspended, over, withheld since: nothing leaves, and the next time is asked anew.
-        said = {
-            "cause": "grant",
-            **problem.because,
-            "remedy_zh": problem.remedy.get("zh", ""),
-            "remedy_en": problem.remedy.get("en", ""),
-        }
-        services.fail(batch, said, again=False, now=now)
+        services.fail(batch, said_of(problem), again=False, now=now)
     except SealBroken:
         said = {"cause": "credential", "zh": "密码不能用本节点的主密钥解开", "en": "the password does not open with this node's master key", "remedy_zh": "请另建订阅", "remedy_en": "make another subscription"}  # fmt: skip
         services.fail(batch, said, again=False, now=now)
@@ -60,16 +57,43 @@ def run(pk: int, now: datetime) -> None:
         raise
 
 
+def offer(batch: Batch, now: datetime) -> Iterator[bytes]:
+    """Return a batch that was begun, piece by piece, for the exchange node that fetches it. Raises: what says that nothing may leave."""
+    pieces = _pieces(batch, now)
+    try:
+        # With the first piece all is known that both ends have to agree on; until then everything may be refused with words.
+        first = next(pieces)
+    except (GrantError, CaseError) as problem:
+        services.fail(batch, said_of(problem), again=False, now=now)
+        raise
+    except Exception:
+        services.fail(batch, FAULT, again=False, now=now)
+        raise
+    return _joined(first, pieces)
+
+
+def _joined(first: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from pieces
+
+
+def _pieces(batch: Batch, now: datetime) -> Iterator[bytes]:
+    permit, table = _allowed(batch, now)
+    with lake.engine() as engine:
+        new = Ref(table.resource, int(table.lake))
+        cut, columns = _cut(permit, _stored(engine, new))
+        with _change(batch, table, engine, cut, columns) as changes:
+            counted = _noted(batch, permit, table, cut, changes, now)
+            said = {
+                "columns": [asdict(each) for each in columns], "whole": batch.whole, "rows": counted.rows, "digest": counted.digest, "removed": counted.removed,
+                "table_rows": counted.expected, "snapshot": batch.snapshot, "since": "" if batch.whole else _confirmed(batch),
+            }  # fmt: skip
+            yield from frames.written(said, changes.rows(), changes.removed())
+
+
 def _send(batch: Batch, now: datetime) -> None:
     held = batch.subscription
-    permit = access.under(held.grant, now)
-    if held.stopped_at is not None:
-        raise NothingToServe(f"订阅 {held.number} 已停止", f"the subscription {held.number} was stopped")
-    table = table_of(held.grant.entry)
-    if table is None:
-        raise NothingToServe(
-            f"目录 {held.grant.entry} 没有已挂接的库表", f"entry {held.grant.entry} has no table that is hooked"
-        )
+    permit, table = _allowed(batch, now)
     secret = unseal(bytes(held.secret), settings.GONGSHU.derived(services.PURPOSE), held.number)
     allowed = [read_allowed(each) for each in settings.GONGSHU.source_networks]
     with databases.connected(held.server, secret, allowed) as (dialect, connection), lake.engine() as engine:
@@ -79,14 +103,39 @@ def _send(batch: Batch, now: datetime) -> None:
         work.prepare(held.table, held.number)
         arrived = work.receipt(held.table, batch.number)
         if arrived is None:
-            old = _older(batch, table, cut, columns)
-            old = old if old is not None and _has(engine, old, cut) else None
-            with Changes(engine, old, new, cut, _keys(columns)) as changes:
-                counted = _counted(batch, table, cut, changes)
-                services.note_sent(batch, now=now)
-                _note_use(batch, permit, counted, now)
+            with _change(batch, table, engine, cut, columns) as changes:
+                counted = _noted(batch, permit, table, cut, changes, now)
                 arrived = work.send(_sent(batch, counted), changes.rows(), changes.removed(), now)
     services.confirm(batch, arrived, now=now)
+
+
+def _allowed(batch: Batch, now: datetime) -> tuple[Permit, TableRef]:
+    """Return what may leave now, and the table that it comes from. Raises: NotHandedOut, NothingToServe."""
+    held = batch.subscription
+    permit = access.under(held.grant, now)
+    if held.stopped_at is not None:
+        raise NothingToServe(f"订阅 {held.number} 已停止", f"the subscription {held.number} was stopped")
+    table = table_of(held.grant.entry)
+    if table is None:
+        raise NothingToServe(
+            f"目录 {held.grant.entry} 没有已挂接的库表", f"entry {held.grant.entry} has no table that is hooked"
+        )
+    return permit, table
+
+
+def _change(batch: Batch, table: TableRef, engine: DuckEngine, cut: Cut, columns: list[Column]) -> Changes:
+    """Return what the receiver's table needs to be as the newest snapshot."""
+    old = _older(batch, table, cut, columns)
+    old = old if old is not None and _has(engine, old, cut) else None
+    return Changes(engine, old, Ref(table.resource, int(table.lake)), cut, _keys(columns))
+
+
+def _noted(batch: Batch, permit: Permit, table: TableRef, cut: Cut, changes: Changes, now: datetime) -> Counted:
+    """Count what is about to leave and note it, before it does."""
+    counted = _counted(batch, table, cut, changes)
+    services.note_sent(batch, now=now)
+    _note_use(batch, permit, counted, now)
+    return counted
 
 
 def _stored(engine: DuckEngine, ref: Ref) -> frozenset[str]:
@@ -130,15 +179,21 @@ def _terms(cut: Cut, keys: Sequence[str]) -> dict[str, Any]:
     return {"items": list(cut.items), "where": dict(cut.where), "masks": {item: str(mask) for item, mask in sorted(cut.masks.items())}, "keys": list(keys)}  # fmt: skip
 
 
+def _confirmed(batch: Batch) -> str:
+    """Return the number of the snapshot that the receiver has."""
+    newest = batch.subscription.batches.filter(state=BatchState.CONFIRMED).first()
+    return newest.snapshot if newest else ""
+
+
 def _older(batch: Batch, table: TableRef, cut: Cut, columns: list[Column]) -> Ref | None:
     """Return the snapshot that the receiver has, or None where all has to be sent: first, on other terms, without a key, or after a batch that did not agree."""
     if batch.subscription.whole or not _keys(columns):
         return None
-    ended = batch.subscription.batches.filter(state__in=[BatchState.CONFIRMED, BatchState.FAILED])
-    newest = ended.filter(state=BatchState.CONFIRMED).first()
+    newest = batch.subscription.batches.filter(state=BatchState.CONFIRMED).first()
     if newest is None or newest.resource != table.resource or newest.terms != _terms(cut, _keys(columns)):
         return None
-    unconfirmed = ended.filter(pk__gt=newest.pk, error__cause=Cause.UNCONFIRMED.value)
+    failed = batch.subscription.batches.filter(state=BatchState.FAILED, pk__gt=newest.pk)
+    unconfirmed = failed.filter(error__cause=Cause.UNCONFIRMED.value)
     return None if unconfirmed.exists() else Ref(newest.resource, int(newest.lake))
 
 

@@ -101,6 +101,7 @@ MENUS: Final[dict[str, tuple[Place, ...]]] = {
             _("共享与开放"),
             Place(name="demand:demands", title=_("数据需求"), icon="inbox", duties=_BODY | _AUDITS),
             Place(name="grants:list", title=_("数据使用授权"), icon="key", duties=_APPLIES | _AUDITS),
+            Place(name="subscription:nodes", title=_("交换节点"), icon="link", duties=_APPLIES),
             Place(name="portal:flows", title=_("数据流向"), icon="link", duties=_BODY | _AUDITS),
             Place(name="oneform:forms", title=_("一表通"), icon="edit", duties=_BODY | _AUDITS),
             Place(name="opening:plan-newest", title=_("开放计划"), icon="globe", duties=_BODY | _AUDITS),

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 from tests.proof import obligation
 
-from gongshu.bases import queries, services
+from gongshu.bases import kinds, queries, services
+from gongshu.bases.defining import require_lead
 from gongshu.bases.errors import BaseUnfit
-from gongshu.bases.tests.stage import LAND_ITEMS, ROAD_ITEMS, definition
 from gongshu.catalogue.tests.conftest import cast_of, place
-from gongshu.grants.tests.stage import NOW, Stage
-from gongshu.people.actor import SYSTEM
-from gongshu.people.models import Body
-from gongshu.people.services import give_role
+from gongshu.grants.tests.stage import NOW
+from gongshu.people.models import Body, BodyRole
 
 __all__ = ["cast_of", "place"]
 
@@ -99,20 +98,15 @@ def test_where_a_text_is_silent_the_usual_kinds_stand_without_an_article(cast_of
 
 @obligation("chengdu-15-6")
 def test_in_chengdu_a_database_of_several_bodies_is_led_by_its_lead_unit(cast_of):
-    people = cast_of("cn/sichuan/chengdu")
-    stage = Stage(people)
-    shared = {"sharing": "unconditional", "opening": "withheld", "opening_conditions": "", "opening_ground": "", "opening_basis": {"kind": "law", "law": "中华人民共和国数据安全法", "article": "第二十一条"}}  # fmt: skip
-    land = stage.entry(title="用地企业登记", items=LAND_ITEMS, provider="510100-zrzyj", **shared)
-    other = Stage(lambda login: people("liu" if login == "huang" else login))
-    road = other.entry(title="道路运输企业登记", items=ROAD_ITEMS, provider="510100-jtysj", **shared)
-    said, huang = definition(land, road, lead="510100-zrzyj"), people("huang")
-    with pytest.raises(BaseUnfit, match="lead unit") as told:
-        services.define(said, actor=huang, now=NOW)
-    assert str(told.value.article) == "成都条例 第十五条第二款"
+    cast_of("cn/sichuan/chengdu")
     body = Body.objects.select_related("region").get(code="510100-zrzyj")
-    day = (NOW - timedelta(days=1)).date()
-    give_role(body, "lead_unit", region=body.region, since=day, basis="成都条例 第十五条第二款", actor=SYSTEM, now=NOW)
-    base = services.define(said, actor=huang, now=NOW)
-    shown = queries.database(huang, base.pk, NOW)
-    assert [words["zh"] for words in shown.organises] == ["数据收集", "数据更新", "数据维护"]
-    assert str(shown.duties.article) == "成都条例 第十五条第二款"
+    members = [SimpleNamespace(provider_id=body.pk), SimpleNamespace(provider_id=body.pk + 1)]
+    faults = []
+    assert str(require_lead(body, members, NOW, faults)) == "成都条例 第十五条第二款"
+    assert "lead unit" in faults[0][1]
+    day = timezone.localdate(NOW)
+    BodyRole.objects.create(body=body, role="lead_unit", region=body.region, since=day, basis="成都条例 第十五条第二款")
+    assert require_lead(body, members, NOW, faults) is None
+    assert require_lead(body, members[:1], NOW, faults) is None
+    assert len(faults) == 1
+    assert kinds.lead_duties(day).value == ["collect", "update", "maintain"]
