@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ def run(now: datetime) -> None:
     grant = _subscribable(now)
     if grant is None:
         return
+    logging.getLogger("gongshu.exchange").setLevel(logging.WARNING)  # Whoever fills a demonstration wants to read its links.
     liu = actor_for_login(steward("jtysj"), now)
     invited, one_time = services.invite("市交通局前置机", actor=liu, now=now)
     with tempfile.TemporaryDirectory() as place:
