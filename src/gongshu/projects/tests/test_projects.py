@@ -88,7 +88,7 @@ def test_in_taiyuan_a_project_passes_plan_and_funds_and_nothing_is_built_twice(c
 
 
 @obligation("hunan-33-3")
-def test_in_hunan_a_project_is_approved_in_view_of_the_evaluation_of_the_bodys_data_work(cast_of, entry, client):
+def test_in_hunan_a_project_is_approved_in_view_of_the_evaluation_of_the_bodys_data_work(cast_of, client):
     people = cast_of("cn/hunan")
     case, chen = project(people("liu")), people("chen")
     with pytest.raises(EffectRefused, match="第三十三条第三款") as told:
