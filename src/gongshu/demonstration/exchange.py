@@ -31,7 +31,8 @@ def run(now: datetime) -> None:
     grant = _subscribable(now)
     if grant is None:
         return
-    logging.getLogger("gongshu.exchange").setLevel(logging.WARNING)  # Whoever fills a demonstration wants to read its links.
+    # Whoever fills a demonstration wants to read its links and no receipts between them.
+    logging.getLogger("gongshu.exchange").setLevel(logging.WARNING)
     liu = actor_for_login(steward("jtysj"), now)
     invited, one_time = services.invite("市交通局前置机", actor=liu, now=now)
     with tempfile.TemporaryDirectory() as place:
