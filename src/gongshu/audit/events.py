@@ -211,6 +211,7 @@ class Event(StrEnum):
     BASE_BUILD = "bases:base:build", "归集基础库或者主题库", "A base or topic database was built anew."
     BASE_REFUSE = "bases:base:refuse", "基础库或者主题库未能归集", "A base or topic database could not be built."
     BASE_CONFLICTS = "bases:conflicts:send", "将来源之间的冲突送来源单位整改", "Contradictions were sent to their sources as work orders."
+    BASE_READ = "bases:conflicts:read", "查看来源之间的冲突", "Somebody looked at keys and values in which sources contradict each other."
     BASE_LOOK = "bases:record:look", "查看一条归集后的记录", "Somebody looked at one record of a base database for a stated purpose."
 
     # census

@@ -70,7 +70,7 @@ def build(request: HttpRequest, number: int) -> dict[str, Any]:
 
 @router.get("/bases/{number}/conflicts", summary="What sources say differently")
 def conflicts(request: HttpRequest, number: int, after: str = "", before: str = "") -> dict[str, Any]:
-    found = queries.conflicts(actor_of(request), number, clock.now(), after=after, before=before)
+    found = services.read_conflicts(number, actor=actor_of(request), now=clock.now(), after=after, before=before)
     return presenting.conflicts_json(found)
 
 

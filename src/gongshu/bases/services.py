@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gongshu.audit import Event, record
-from gongshu.bases import building, kinds, looking, orders
+from gongshu.bases import building, kinds, looking, orders, queries
 from gongshu.bases.defining import Defined, defined
 from gongshu.bases.describing import described
 from gongshu.bases.errors import BaseUnfit, CannotBuild, LookUnfit, NothingGranted
@@ -161,16 +161,35 @@ def look(number: int, key: str, purpose: str, *, actor: Actor, now: datetime) ->
     if not allowed.items:
         raise NothingGranted(base.title, base.entry.number)
     found = looking.found(base, key, allowed, now)
-    digest = key_digest(base.entry.number, {"key": found.key}, settings.GONGSHU.derived(looking.PURPOSE))
     with transaction.atomic():
         facts = {
             "purpose": purpose.strip(),
-            "key": digest,
+            "key": _digest(base, found.key),
             "found": found.lines is not None,
             "items": sorted(allowed.items),
         }
         record(Event.BASE_LOOK, subject_of(base), by=actor, at=now, facts=facts)
     return found
+
+
+@service
+def read_conflicts(number: int, *, actor: Actor, now: datetime, after: str = "", before: str = "") -> queries.Conflicts:
+    """Return one page of contradictions as `queries.conflicts` does, and leave an event with digests of the keys that it shows.
+
+    Raises: NoSuchBase; Refused.
+    """
+    base = seen(number, actor)
+    require(actor, "bases.conflicts", base)
+    found = queries.conflicts(actor, number, now, after=after, before=before)
+    if found.lines:
+        facts = {"keys": sorted({_digest(base, line.key) for line in found.lines}), "items": sorted({line.code for line in found.lines})}  # fmt: skip
+        with transaction.atomic():
+            record(Event.BASE_READ, subject_of(base), by=actor, at=now, facts=facts)
+    return found
+
+
+def _digest(base: Database, key: str) -> str:
+    return key_digest(base.entry.number, {"key": key}, settings.GONGSHU.derived(looking.PURPOSE))
 
 
 def _lead(given: Any) -> Body | None:

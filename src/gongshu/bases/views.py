@@ -48,9 +48,8 @@ def database_json(request: HttpRequest, number: int) -> JsonResponse:
 @require_GET
 def conflicts(request: HttpRequest, number: int) -> HttpResponse:
     """Show what sources say differently."""
-    found = queries.conflicts(
-        actor_of(request), number, clock.now(), after=request.GET.get("after", ""), before=request.GET.get("before", "")
-    )
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    found = services.read_conflicts(number, actor=actor_of(request), now=clock.now(), after=after, before=before)
     return render(request, "bases/conflicts.html", {"found": found})
 
 

@@ -81,10 +81,12 @@ def conflicts(
     after: Annotated[str, typer.Option(help="Cursor of the page before, as `after` of its JSON.")] = "",
 ) -> None:
     """Show a page of what sources say differently."""
-    with session(changes=False) as held:
-        from gongshu.bases import presenting, queries
+    with session() as held:
+        from gongshu.bases import presenting, services
 
-        document = presenting.conflicts_json(queries.conflicts(held.actor, number, held.now, after=after))
+        document = presenting.conflicts_json(
+            services.read_conflicts(number, actor=held.actor, now=held.now, after=after)
+        )
     rows = [
         [row["key"], row["item"], value["body"], value["value"]] for row in document["rows"] for value in row["values"]
     ]

@@ -165,3 +165,12 @@ def test_a_base_is_no_member_of_itself(base, registers, cast):
     said["members"][1] = {"entry": base.entry.number, "key": "firm_code"}
     with pytest.raises(BaseUnfit):
         services.revise(base.pk, said, actor=cast("huang"), now=LATER)
+
+
+def test_whoever_reads_contradictions_leaves_a_record_without_keys_or_values(base, cast):
+    services.read_conflicts(base.pk, actor=cast("huang"), now=NOW)
+    told = AuditEvent.objects.get(event="bases:conflicts:read")
+    assert told.actor_login == "huang"
+    assert "firm_name" in str(told.body)
+    assert A not in str(told.body)
+    assert "达州" not in str(told.body)
