@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any, TypeVar
@@ -103,16 +103,16 @@ def answered(actor: Actor, asked: Asked, stamp: tuple[str, bool]) -> Answer:
         counts = counting.counts(counted, *said) if asked.key != Asked().key else values(actor)
         return Answer(total=counting.total(counted, *said), capped=False, counts=counts, order=None)
     if reader := store.in_step(stamp[0]):
-        return _indexed(actor, asked, asking.matched(reader, terms, coded, asked.chosen, _common(actor, asked), index.LIVE, MOST), coded, terms)  # fmt: skip
+        wanted = asking.Wanted(text=asked.text, terms=terms, coded=coded)
+        found = asking.matched(reader, wanted, asked.chosen, _common(actor, asked), index.LIVE, MOST)
+        return _indexed(actor, asked, found, wanted)
     return _read(actor, asked, terms, coded)
 
 
-def _indexed(
-    actor: Actor, asked: Asked, found: asking.Matched, coded: Collection[int], terms: Sequence[segments.Term]
-) -> Answer:
+def _indexed(actor: Actor, asked: Asked, found: asking.Matched, wanted: asking.Wanted) -> Answer:
     """All that the index counts; the first hits in the order in which the database would give them."""
     head = IndexedEntry.objects.among(actor, found.keys[:_HEAD]).values("pk", "title", "number", "live")
-    first = sorted(head, key=lambda row: (row["pk"] not in coded, _rank(row, terms, asked.text)))
+    first = sorted(head, key=lambda row: (row["pk"] not in wanted.coded, _rank(row, wanted.terms, asked.text)))
     order = (*(row["pk"] for row in first), *found.keys[_HEAD:])
     return Answer(total=found.total, capped=False, counts=found.counts, order=order)
 

@@ -103,9 +103,9 @@ def _is_beginning(word: str) -> bool:
 
 def _alternatives(word: str) -> Iterator[tuple[str, ...]]:
     yield (word,)
-    split = tuple(pairs(word))
+    split = [part for run in _RUNS.findall(plain(word)) for part in pairs(run) or [run]]
     if len(split) > 1:
-        yield split
+        yield tuple(split)
 
 
 def mark(name: str, value: str) -> str:

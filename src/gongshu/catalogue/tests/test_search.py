@@ -87,6 +87,15 @@ def test_a_synonym_inside_a_longer_question_is_understood(filled):
     assert titles("医保人员") == ["医疗保险参保人员"]
 
 
+def test_a_synonym_of_letters_and_characters_is_found_by_all_its_parts(filled, cast):
+    services.put_synonym("医疗保险", "hi保险", actor=cast("chen"), now=at(9))
+    services.put_synonym("班线", "a种运输", actor=cast("chen"), now=at(9))
+    assert "医疗保险参保人员" in titles("hi保险")
+    assert segments.query("a种运输", {})[0].word == "a"
+    ways = segments.query("班线", {"班线": ("a种运输",)})[0].alternatives
+    assert ("a", "种运", "运输") in ways
+
+
 def test_every_word_must_be_there(filled):
     assert titles("公交 信用") == []
     assert titles("道路 信用") == ["道路运输企业信用评价"]

@@ -12,8 +12,8 @@ from gongshu.cases.services import move
 from gongshu.cases.statement import Statement
 from gongshu.catalogue import queries, services
 from gongshu.catalogue.models import Entry, IndexChange, IndexedEntry
-from gongshu.catalogue.searching import index
-from gongshu.catalogue.searching.apart import following, store
+from gongshu.catalogue.searching import index, segments
+from gongshu.catalogue.searching.apart import asking, following, store
 from gongshu.catalogue.tests.stage import NOW, at, complete, publish
 from gongshu.catalogue.tests.test_applying import BASIS
 from gongshu.catalogue.tests.test_search import filled, titles  # noqa: F401  # the catalogue that both are asked about
@@ -146,6 +146,23 @@ def test_the_index_counts_all_hits_though_pages_lead_to_the_first_only(apart, mo
     assert (said.total, every.total, every.listed, every.capped) == (0, 5, 2, False)
     assert sum(choice.count for choice in every.facets["domain"]) == 5
     assert queries.piece(ANYONE, queries.Asked(text="511700-"), start=0, size=9).total == 2
+
+
+def test_the_title_that_was_typed_comes_first_however_many_have_data_and_hold_it(apart, liu, chen, monkeypatch):
+    monkeypatch.setattr(answering, "_HEAD", 1)
+    for name in ("轮渡码头一览", "轮渡", "轮渡航线与码头"):
+        publish(services.add(complete(title=name, provider=liu.body, items=[]), actor=liu, now=at(9)), liu, chen, at(9))  # fmt: skip
+    IndexedEntry.objects.exclude(title="轮渡").update(live=True)
+    index.touch(list(IndexedEntry.objects.values_list("pk", flat=True)))
+    following.keep_up(at(9))
+    assert reader() is not None
+    assert titles("轮渡") == ["轮渡", "轮渡码头一览", "轮渡航线与码头"]
+
+
+def test_a_way_to_say_a_word_that_finds_no_more_than_another_is_not_asked_for():
+    term = segments.query("信用代码", {"信用代码": ("统一信用代码", "企业号")})[0]
+    assert sorted(asking._ways(term)) == [("业号", "企业"), ("代码", "信用", "用代")]
+    assert asking._ways(segments.query("uscc", {})[0]) == [("uscc",)]
 
 
 def test_a_change_of_the_catalogue_brings_the_job_that_reads_it(apart, liu, chen):

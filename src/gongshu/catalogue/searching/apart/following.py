@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from gongshu.catalogue.models import IndexChange, IndexedEntry, Revision
-from gongshu.catalogue.searching import full_text
+from gongshu.catalogue.searching import full_text, segments
 from gongshu.catalogue.searching.apart import store
 from gongshu.catalogue.searching.counting import FACETS
 
@@ -80,12 +80,16 @@ def _write(writer: tantivy.IndexWriter, keys: Sequence[int], *, fresh: bool) -> 
         for key in keys:
             writer.delete_documents_by_term(store.KEY, key)
     words = full_text.read(keys)
-    for row in IndexedEntry.objects.filter(pk__in=keys).values("pk", *FACETS):
+    for row in IndexedEntry.objects.filter(pk__in=keys).values("pk", "title", "live", *FACETS):
         title, all_words = words.get(row["pk"], ("", ""))
         held: dict[str, Any] = {facet: row[facet] for facet in FACETS if row[facet]}
-        writer.add_document(
-            tantivy.Document(**{store.KEY: row["pk"], store.TITLE: title, store.WORDS: all_words}, **held)
-        )  # fmt: skip
+        held |= {store.KEY: row["pk"], store.NAMED: segments.plain(row["title"]).strip(), store.RANK: _rank(row)}
+        writer.add_document(tantivy.Document(**{store.TITLE: title, store.WORDS: all_words}, **held))
+
+
+def _rank(row: Mapping[str, Any]) -> int:
+    """Entries with data first, then short titles, then new entries."""
+    return int(row["live"]) << 56 | (255 - min(len(row["title"]), 255)) << 48 | int(row["pk"])
 
 
 def _commit(writer: tantivy.IndexWriter, stamp: str) -> None:

@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 
 KEY: Final = "key"
 STAMP: Final = "stamp"
-TITLE: Final = "title"
+NAMED: Final = "named"  # the whole title
+RANK: Final = "rank"  # of entries that fit equally well, the highest first
+TITLE: Final = "title"  # its words
 WORDS: Final = "words"  # of the title, of what else is said, of sounds, and the marks
-STAMP_KEY: Final = -1  # of the one document that is no entry and says what the index holds
+_FORM: Final = 2  # of the fields; files of another form are behind, and are built anew
+STAMP_KEY: Final = -_FORM  # of the one document that is no entry and says what the index holds
 _LOOK: Final = 0.2  # seconds in which files that were behind are not looked at again
 
 
@@ -39,7 +42,9 @@ def schema() -> tantivy.Schema:
 
     made = tantivy.SchemaBuilder()
     made.add_integer_field(KEY, indexed=True, fast=True)
+    made.add_integer_field(RANK, fast=True)
     made.add_text_field(STAMP, stored=True, tokenizer_name="raw", index_option="basic")
+    made.add_text_field(NAMED, tokenizer_name="raw", index_option="basic")
     for name in (TITLE, WORDS):
         made.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     for facet in FACETS:
