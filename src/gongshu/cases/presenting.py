@@ -35,6 +35,8 @@ NOTICE_WORDS: Mapping[str, Any] = {
     NoticeKind.STOP_OFF: _("原定的接口停用已取消"),
     NoticeKind.LOST: _("接口连接不上"),
     NoticeKind.FOUND: _("接口恢复连接"),
+    NoticeKind.MISSED: _("订阅数据未送达"),
+    NoticeKind.RESUMED: _("订阅数据恢复送达"),
 }  # what a notice says in the page and in a mail
 
 

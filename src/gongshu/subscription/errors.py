@@ -29,10 +29,13 @@ class Fault:
     en: str
 
 
+GRANT = "grant"  # the cause of a batch that failed because nothing may leave
+
+
 def said_of(problem: CaseError) -> dict[str, Any]:
     """Return what a batch keeps of a grant that gives nothing now: suspended, over, withheld since."""
     return {
-        "cause": "grant", **problem.because, "remedy_zh": problem.remedy.get("zh", ""), "remedy_en": problem.remedy.get("en", "")
+        "cause": GRANT, **problem.because, "remedy_zh": problem.remedy.get("zh", ""), "remedy_en": problem.remedy.get("en", "")
     }  # fmt: skip
 
 

@@ -106,6 +106,7 @@ class Subscription(models.Model):
     made_by = models.CharField(max_length=150)  # login
     made_body = models.CharField(max_length=40, blank=True, default="")
     stopped_at = models.DateTimeField(null=True)
+    alarmed_at = models.DateTimeField(null=True)  # provider and receiver were told that it does not arrive
     objects = Subscriptions.as_manager()
 
     class Meta:

@@ -86,6 +86,8 @@ class NoticeKind(models.TextChoices):
     STOP_OFF = "stop-off", "接口不再停用"
     LOST = "lost", "接口连接不上"
     FOUND = "found", "接口恢复连接"
+    MISSED = "missed", "订阅数据未送达"
+    RESUMED = "resumed", "订阅数据恢复送达"
 
 
 class Notices(VisibleQuerySet["Notice"]):

@@ -12,12 +12,14 @@ import pytest
 from tests.servers import SECRET, Running, source_postgresql
 
 from gongshu.audit.models import AuditEvent
+from gongshu.cases.models import Notice
 from gongshu.gateway.tests.stage import HEADER, NOW, table
 from gongshu.grants.errors import GrantError
 from gongshu.grants.models import Grant
 from gongshu.grants.uses import reading, store
 from gongshu.jobs.models import Job, State
 from gongshu.jobs.worker import drain
+from gongshu.people import actor_for_login
 from gongshu.people.models import Account
 from gongshu.people.permission import Refused
 from gongshu.subscription import queries, sending, services
@@ -149,6 +151,54 @@ def test_a_receiver_that_is_away_gets_the_batch_when_it_is_back(receiver, subscr
     assert services.start_due(NOW + timedelta(days=1)) == 1
     drain(NOW + timedelta(days=1))
     assert made.batches.first().state == "confirmed"
+
+
+def _told(kind):
+    return sorted(Notice.objects.filter(kind=kind).values_list("body__code", flat=True))
+
+
+def test_provider_and_receiver_are_told_once_that_nothing_arrives_and_once_that_it_does_again(
+    receiver, grant, subscribe, send
+):
+    ends = sorted((grant.provider.code, grant.body.code))
+    made = subscribe(port=1)
+    assert (_told("missed"), _told("resumed")) == (ends, [])
+    assert send(made, 1).state == "failed"
+    assert _told("missed") == ends
+    Subscription.objects.filter(pk=made.pk).update(said={**made.said, "port": receiver.port})
+    assert (send(made, 2).state, send(made, 3).state) == ("confirmed", "confirmed")
+    assert (_told("missed"), _told("resumed")) == (ends, ends)
+    (notice, *_rest) = Notice.objects.filter(kind="missed")
+    assert (notice.case.number, notice.facts["address"]) == (grant.case, f"/grants/{grant.number}/subscriptions")
+    receiver.run("DELETE FROM units WHERE unit_no = 'U00001'")
+    assert send(made, 4).state == "failed"
+    assert len(_told("missed")) == 4
+
+
+def test_a_batch_that_is_tried_in_vain_is_told_at_the_third_try_and_one_that_nobody_fetches_after_a_day(
+    receiver, grant, subscribe
+):
+    made = subscribe()
+    assert _told("missed") == []
+    batch = services.ask_batch(made.number, actor=actor_for_login("liu", NOW), now=NOW)
+    for tried in (1, 2, 3):
+        assert _told("missed") == []
+        services.fail(services.begin(batch.pk, now=NOW), {"cause": "timeout"}, again=True, now=NOW)
+        batch.refresh_from_db()
+        assert (batch.state, batch.tries) == ("waiting", tried)
+    assert len(_told("missed")) == 2
+    Subscription.objects.update(alarmed_at=None)
+    services.start_due(NOW + timedelta(hours=23))
+    assert Subscription.objects.get().alarmed_at is None
+    services.start_due(NOW + timedelta(hours=24))
+    assert Subscription.objects.get().alarmed_at == NOW + timedelta(hours=24)
+
+
+def test_who_may_get_nothing_now_is_told_nothing_of_a_batch_that_brought_nothing(stage, grant, subscribe, send):
+    made = subscribe()
+    Grant.objects.filter(pk=grant.pk).update(state="suspended")
+    stage.deliver(_entry(grant), table(9), now=NOW + timedelta(hours=1))
+    assert (send(made, 1).state, _told("missed")) == ("failed", [])
 
 
 def test_a_batch_whose_worker_is_gone_for_good_is_told_to_the_record_and_makes_way_for_the_next(subscribe):

@@ -19,6 +19,8 @@ from gongshu.outside.databases import Receipt
 from gongshu.outside.failures import INTERRUPTED
 from gongshu.people.actor import SYSTEM, Actor
 from gongshu.people.permission import require, service
+from gongshu.subscription import telling
+from gongshu.subscription.errors import GRANT
 from gongshu.subscription.models import OPEN, Batch, BatchState, Subscription
 
 SEND = "subscription.send"  # kind of job
@@ -32,6 +34,7 @@ def start_due(now: datetime) -> int:
     require(SYSTEM, "subscription.clock")
     with transaction.atomic():
         _end_abandoned(now)
+        telling.overdue(now)
         due = Subscription.objects.filter(next_at__lte=now, stopped_at__isnull=True).exclude(batches__state__in=OPEN)
         found = list(due.select_related("grant"))
         for each in found:
@@ -105,6 +108,7 @@ def confirm(batch: Batch, receipt: Receipt, *, now: datetime, signed: Mapping[st
         facts = {"subscription": batch.subscription.number, "batch": batch.number, **batch.receipt}
         facts |= {f"{end}_receipt": digest_of(each) for end, each in batch.signed.items()}
         record(Event.BATCH_CONFIRM, subject_of(batch.subscription.grant), by=SYSTEM, at=now, facts=facts)
+        telling.arrived(batch, now)
 
 
 @service
@@ -122,6 +126,8 @@ def fail(batch: Batch, error: Mapping[str, Any], *, again: bool, now: datetime) 
         wait = min(WAITS[min(max(batch.tries, 1), len(WAITS)) - 1], NODE_WAITS if by_node else WAITS[-1])
         batch.state, batch.again_at, batch.error = BatchState.WAITING, now + wait, dict(error)
         batch.save(update_fields=["state", "again_at", "error"])
+        if batch.tries >= telling.TRIES:
+            telling.missed(batch, now)
         if not by_node:
             jobs.enqueue(SEND, {"batch": batch.pk}, key=f"{batch.number}.{batch.tries}", at=now, ready=batch.again_at)
 
@@ -131,3 +137,5 @@ def _end(batch: Batch, error: Mapping[str, Any], now: datetime) -> None:
     batch.save(update_fields=["state", "finished_at", "again_at", "error"])
     facts = {"subscription": batch.subscription.number, "batch": batch.number, "cause": error.get("cause", "")}
     record(Event.BATCH_FAIL, subject_of(batch.subscription.grant), by=SYSTEM, at=now, facts=facts)
+    if error.get("cause") != GRANT:
+        telling.missed(batch, now)
