@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -44,7 +44,7 @@ def draft(
         ),
     ],
 ) -> None:
-    """Print a YAML file of an entry drafted from a table's columns, types, keys and comments; what is left to add is marked."""
+    """Print a YAML file of an entry drafted from a table's columns, types, keys, comments and code tables; what is left to add is marked."""
     from gongshu.cli.failures import WrongValue
     from gongshu.cli.source import described
 
@@ -56,8 +56,21 @@ def draft(
         if "tables" in found:
             names = ", ".join(each["table"] for each in found["tables"])
             raise WrongValue(f"name the table; there are {names}", f"请写明表 table：{names}", "table")
-        text = templates.template(held.now, lines_of(found))
+        known = lines_of(found, _code_sets(held, found["code_tables"]))
+        if held.actor.body:
+            known["provider"] = [f"provider: {held.actor.body}"]
+        text = templates.template(held.now, known)
     emit({"template": text, "fields": list(yaml.safe_load(text))}, lambda: console.print(text, markup=False))
+
+
+def _code_sets(held: Session, coded: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Return, by column, the code sets that mean the same as the table of its codes."""
+    from django.utils import timezone
+
+    from gongshu.standards.queries import code_sets_with
+
+    day = timezone.localdate(held.now)
+    return {each["column"]: code_sets_with(held.actor, each["codes"], day) for each in coded if each["codes"]}
 
 
 @app.command()

@@ -102,7 +102,7 @@ def remove(number: Number) -> None:
 
 @app.command()
 def columns(source: From) -> None:
-    """Tell the columns, types, keys and comments of a table as its database describes them; without a table, the tables there are."""
+    """Tell the columns, types, keys, comments and code tables of a table as its database describes them; without a table, the tables there are."""
     with session(changes=False) as held:
         document = described(source, held.actor)
 
@@ -113,6 +113,9 @@ def columns(source: From) -> None:
         console.print(f"{document['table']} {document['comment']}", markup=False)
         titles = ("column", "type", "item_type", "required", "key", "comment")
         table(titles, [[each[title] for title in titles] for each in document["columns"]])
+        for each in document["code_tables"]:
+            codes = ", ".join(f"{code} {name}" for code, name in (each["codes"] or {}).items())
+            console.print(f"{each['column']}: {each['table']} {each['comment']} {codes}".rstrip(), markup=False)
 
     emit(document, words)
 

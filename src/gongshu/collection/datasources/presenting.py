@@ -52,4 +52,8 @@ def table(found: DescribedTable) -> dict[str, Any]:
         {"column": each.name, "type": each.said, "item_type": each.type or None, "length": each.length, "required": each.required, "key": each.key, "comment": each.comment}
         for each in found.columns
     ]  # fmt: skip
-    return {"table": found.name, "comment": found.comment, "columns": columns}
+    codes = [
+        {"column": each.column, "table": each.table, "comment": each.comment, "codes": None if each.codes is None else dict(each.codes)}
+        for each in found.codes
+    ]  # fmt: skip
+    return {"table": found.name, "comment": found.comment, "columns": columns, "code_tables": codes}

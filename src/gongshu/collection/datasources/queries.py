@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -91,7 +91,7 @@ def fetches(actor: Actor, number: str) -> list[Fetched]:
 
 @query
 def columns(actor: Actor, number: str) -> DescribedTable:
-    """Ask the database of a source for the columns, keys and comments of its table. Raises: NoSuchDelivery, Refused; CollectionError."""
+    """Ask the database of a source for the columns, keys, comments and code tables of its table. Raises: NoSuchDelivery, Refused; CollectionError."""
     held = source(actor, number)
     require(actor, "collection.source", about=held.resource.entry)
     said = held.description
@@ -105,7 +105,7 @@ def columns(actor: Actor, number: str) -> DescribedTable:
 
 @query
 def columns_of(actor: Actor, given: Mapping[str, Any], secret: str) -> DescribedTable | list[tuple[str, str]]:
-    """Ask a database that is no source yet for a table's columns; without a table, for the tables there are, with their comments.
+    """Ask a database that is no source yet for a table's columns and code tables; without a table, for the tables there are, with their comments.
 
     Raises: Refused; SourceUnfit with every fault; CollectionError where it cannot be reached.
     """
@@ -121,7 +121,8 @@ def columns_of(actor: Actor, given: Mapping[str, Any], secret: str) -> Described
 def _described(said: Database, secret: str) -> DescribedTable:
     try:
         with databases.connected(said.server, secret, fetching.allowances().networks) as (dialect, connection):
-            return databases.describe(dialect, connection, said.table)
+            table = databases.describe(dialect, connection, said.table)
+            return replace(table, codes=tuple(databases.code_tables(dialect, connection, said.table)))
     except OutsideFailed as problem:
         raise told(problem, said.table) from problem
 

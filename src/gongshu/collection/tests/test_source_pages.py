@@ -14,7 +14,7 @@ from gongshu.catalogue.template import template
 from gongshu.collection.datasources import presenting
 from gongshu.collection.models import DataSource
 from gongshu.collection.tests.stage import NOW
-from gongshu.outside.databases.describing import DescribedColumn, DescribedTable
+from gongshu.outside.databases.describing import CodeTable, DescribedColumn, DescribedTable
 from gongshu.people.models import Account
 
 DATABASE = {
@@ -80,17 +80,21 @@ def test_an_entry_is_drafted_from_a_tables_comments_and_taken_as_a_draft(huang):
     table = DescribedTable(
         name="reg.unit", comment='不动产"单元"\n登记', columns=(
             column("dyh", "text", "不动产单元号", length=28, key=1), column("mj", "decimal"), column("photo", ""), column("djrq", "date", "登记日期", required=True),
+        ), codes=(
+            CodeTable(column="mj", table="reg.band", comment="面积档次", codes=None), CodeTable(column="djrq", table="reg.day", comment="", codes=(("1", "工作日\n"), ("2", ""))),
         ),
     )  # fmt: skip
-    text = template(NOW, lines_of(presenting.table(table)))
+    text = template(NOW, lines_of(presenting.table(table), {"djrq": ["A", "B"], "dyh": ["GB/T 1"]}))
     said = yaml.safe_load(text)
     assert (said["title"], said["delivery_mode"]) == ('不动产"单元" 登记', "upsert")
     assert said["items"] == [
-        {"name": "不动产单元号", "code": "dyh", "type": "text", "length": 28, "key": True, "required": True},
+        {"name": "不动产单元号", "code": "dyh", "type": "text", "length": 28, "key": True, "required": True, "standard": "GB/T 1"},
         {"name": "mj", "code": "mj", "type": "decimal"},
         {"name": "登记日期", "code": "djrq", "type": "date", "required": True},
     ]  # fmt: skip
     assert [line for line in text.splitlines() if "mj" in line and "to add" in line]
+    assert "# mj: 引用 / refers to reg.band 面积档次" in text
+    assert "# djrq: 代码表 / code table reg.day: 1 工作日, 2; 核对 / look: A, B" in text
     filled = {
         name: value for name, value in said.items() if value not in ("", [], {}, None) and not isinstance(value, dict)
     }

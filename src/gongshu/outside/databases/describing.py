@@ -79,12 +79,25 @@ class DescribedColumn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CodeTable:
+    """The table that says what the codes of one column mean."""
+
+    column: str  # of the described table
+    table: str
+    comment: str
+    codes: (
+        tuple[tuple[str, str], ...] | None
+    )  # code and its name, by code; None: too many rows, or no column with names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DescribedTable:
     """One table or view."""
 
     name: str  # with its schema where one was said
     comment: str
     columns: tuple[DescribedColumn, ...]
+    codes: tuple[CodeTable, ...] = ()  # of the columns that refer to one, where they were asked for
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -99,13 +112,13 @@ class DescribedTable:
 def describe(dialect: Dialect, connection: Any, table: str) -> DescribedTable:
     """Return a table's columns, keys and comments. Raises: OutsideFailed (missing) where this user sees no such table."""
     schema, _, name = table.rpartition(".")
-    found = _asked(connection, _COLUMNS[dialect.name], (schema or None, name))
+    found = asked(connection, _COLUMNS[dialect.name], (schema or None, name))
     if not found:
         raise OutsideFailed(Cause.MISSING, f"数据库中没有 {table}，或者没有读取权限", f"there is no {table} in the database that this user may read")  # fmt: skip
     columns = tuple(
         DescribedColumn(
-            name=str(each[0]), said=_text(each[1]), type=kind_of(_text(each[1])), length=_length(each[2]), required=bool(each[3]),
-            comment=_text(each[4]).strip(), key=int(each[5]) + (dialect.name == "postgresql") if each[5] is not None else None,
+            name=str(each[0]), said=text_of(each[1]), type=kind_of(text_of(each[1])), length=_length(each[2]), required=bool(each[3]),
+            comment=text_of(each[4]).strip(), key=int(each[5]) + (dialect.name == "postgresql") if each[5] is not None else None,
         ) for each in found
     )  # fmt: skip
     comments = dict(tables(dialect, connection))
@@ -117,7 +130,7 @@ def describe(dialect: Dialect, connection: Any, table: str) -> DescribedTable:
 
 def tables(dialect: Dialect, connection: Any) -> list[tuple[str, str]]:
     """Return the tables and views that this user may read, schema.name, with their comments."""
-    return [(str(name), _text(comment).strip()) for name, comment in _asked(connection, _TABLES[dialect.name], ())]
+    return [(str(name), text_of(comment).strip()) for name, comment in asked(connection, _TABLES[dialect.name], ())]
 
 
 def kind_of(said: str) -> str:
@@ -136,7 +149,8 @@ def _is(text: str, name: str) -> bool:
     return len(text) == len(name) or not (text[len(name)].isalpha() or text[len(name)] == "_") or text[len(name) :] in ("eger", "ean", "4", "8")  # fmt: skip
 
 
-def _asked(connection: Any, statement: str, values: tuple[Any, ...]) -> list[Any]:
+def asked(connection: Any, statement: str, values: tuple[Any, ...]) -> list[Any]:
+    """Return all rows of an answer; for statements whose answers are short."""
     cursor = connection.cursor()
     try:
         cursor.execute(statement, values)
@@ -145,7 +159,8 @@ def _asked(connection: Any, statement: str, values: tuple[Any, ...]) -> list[Any
         cursor.close()
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """Return a value of a driver as text, nothing as the empty one."""
     return "" if value is None else value.decode() if isinstance(value, bytes) else str(value)
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from tests.servers import SECRET, Running, mariadb, source_postgresql
 
-from gongshu.outside.databases import Server, connected, describe, rows_of, tables, window_of
+from gongshu.outside.databases import CodeTable, Server, code_tables, connected, describe, rows_of, tables, window_of
 from gongshu.outside.databases.describing import kind_of
 from gongshu.outside.failures import Cause, OutsideFailed
 from gongshu.outside.network import read_allowed
@@ -63,6 +63,29 @@ def test_a_table_is_described_with_its_key_its_types_and_its_comments(server):
     }  # fmt: skip
     first = found.columns[0]
     assert (found.key, first.comment, first.length) == (("unit_no",), "不动产单元号", 28)
+
+
+CODED = (
+    "CREATE TABLE {0}purpose (code char(2) PRIMARY KEY, sort int, use_name varchar(20))", "INSERT INTO {0}purpose VALUES ('02', 1, '商业'), ('01', 2, '住宅 ')",
+    "CREATE TABLE {0}hall (id int PRIMARY KEY, street varchar(20), zip varchar(6))", "CREATE TABLE {0}pair (a int, b int, PRIMARY KEY (a, b))",
+    "CREATE TABLE {0}many (code int PRIMARY KEY, label varchar(20))", "INSERT INTO {0}many SELECT a.n * 100 + b.n * 10 + c.n, 'x' FROM {1} a, {1} b, {1} c WHERE a.n < 3",
+    """CREATE TABLE {0}flat (no int PRIMARY KEY, used char(2), hall int, a int, b int, many int, FOREIGN KEY (used) REFERENCES {0}purpose (code),
+    FOREIGN KEY (hall) REFERENCES {0}hall (id), FOREIGN KEY (a, b) REFERENCES {0}pair (a, b), FOREIGN KEY (many) REFERENCES {0}many (code))""",
+)  # fmt: skip
+
+
+def test_the_table_that_explains_a_columns_codes_is_found_by_its_foreign_key(server):
+    schema = "reg." if server.dialect == "postgresql" else ""
+    ten = "(SELECT 0 n " + " ".join(f"UNION SELECT {n}" for n in range(1, 10)) + ")"
+    server.run(*(each.format(schema, ten) for each in CODED))
+    with reach(server) as (dialect, connection):
+        found = code_tables(dialect, connection, f"{schema}flat")
+    place = schema or "source."
+    assert sorted(found, key=lambda each: each.column) == [
+        CodeTable(column="hall", table=f"{place}hall", comment="", codes=None),  # which of two texts is the name, nobody said
+        CodeTable(column="many", table=f"{place}many", comment="", codes=None),  # 300 rows are no code table
+        CodeTable(column="used", table=f"{place}purpose", comment="", codes=(("01", "住宅"), ("02", "商业"))),
+    ]  # fmt: skip
 
 
 def test_a_whole_table_comes_in_the_order_of_its_key_as_the_clock_on_the_wall_shows_it(server):

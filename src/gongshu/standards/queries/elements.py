@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 
@@ -63,6 +64,24 @@ def code_set_of(actor: Actor, code: str) -> CodeSet:
 def codes_of(actor: Actor, code: str, *, after: str = "", before: str = "") -> Page[Code]:
     """Return one page of the values of a code set, in their order. Raises: NoSuchStandard."""
     return page(code_set_of(actor, code).codes.all(), after=after, before=before, size=100, oldest_first=True)
+
+
+@query
+def code_sets_with(actor: Actor, codes: Mapping[str, str], day: date) -> list[str]:
+    """Return the codes of the code sets in force that hold each of these codes under the same name, by code; none where there is none.
+
+    Codes alone do not tell: 1 and 2 stand in nearly every set. A name is the same where one begins with the other: 男 and 男性.
+    """
+    require(actor, "people.public")
+    rows = Code.objects.filter(Code.valid(day), held__live=True, value__in=codes).values_list(
+        "held__code", "value", "zh"
+    )
+    alike: dict[str, set[str]] = {}
+    for held, value, zh in rows:
+        name = codes[value]
+        if name and (zh.startswith(name) or name.startswith(zh)):
+            alike.setdefault(held, set()).add(value)
+    return sorted(held for held, values in alike.items() if len(values) == len(codes))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import openpyxl
 import pytest
@@ -160,3 +161,13 @@ def test_what_nobody_has_drafted_is_not_found(liu):
         services.load(99, ELEMENTS.encode(), "x.csv", actor=liu, now=at(0))
     with pytest.raises(StandardState):
         services.say(drafted(liu).pk, "x", actor=liu, now=at(0))
+
+
+def test_a_code_set_is_found_by_codes_and_names_together_on_the_day_it_holds(liu, chen, huang):
+    issued(drafted(liu), liu, chen, huang)
+    held = {"01": "客车", "02": "货车（含挂车）"}
+    assert queries.code_sets_with(liu, held, date(2026, 1, 1)) == ["DZ-CLLX"]
+    assert queries.code_sets_with(liu, {"01": "货车", "02": "客车"}, date(2026, 1, 1)) == []
+    assert queries.code_sets_with(liu, {**held, "03": "拖拉机"}, date(2026, 1, 1)) == []
+    assert queries.code_sets_with(liu, {**held, "03": "拖拉机"}, date(2024, 1, 1)) == ["DZ-CLLX"]
+    assert queries.code_sets_with(liu, {"01": ""}, date(2026, 1, 1)) == []
