@@ -45,6 +45,7 @@ class Changes:
         self._engine, self._old, self._new, self._cut, self._keys = engine, old, new, cut, tuple(keys)
         self._views = {"b": new} | ({"a": old} if old is not None else {})
         self._opened: Any = None
+        self._compared = False
 
     @property
     def is_whole(self) -> bool:
@@ -72,8 +73,7 @@ class Changes:
         expected = self._session.execute(f"SELECT count(*) FROM ({whole})", given).fetchall()[0][0]
         gone = 0
         if self._old is not None:
-            lost, asked = self._lost()
-            gone = self._session.execute(f"SELECT count(*) FROM ({lost})", asked).fetchall()[0][0]
+            gone = self._session.execute(f"SELECT count(*) FROM ({self._lost()})").fetchall()[0][0]
         return Counted(rows=int(rows), digest=str(digest), removed=int(gone), expected=int(expected))
 
     def rows(self) -> Iterator[bytes]:
@@ -82,7 +82,7 @@ class Changes:
 
     def removed(self) -> Iterator[bytes]:
         """Yield the keys of the rows that are gone, likewise."""
-        return self._written(*self._lost()) if self._old is not None else iter(())
+        return self._written(self._lost(), []) if self._old is not None else iter(())
 
     def _written(self, sql: str, values: list[Any]) -> Iterator[bytes]:
         for batch in self._session.execute(sql, values).to_arrow_reader(BATCH):
@@ -91,25 +91,49 @@ class Changes:
             yield out.getvalue()
 
     def _changed(self) -> tuple[str, list[Any]]:
-        new, values = self._within("b", self._new)
+        """Return the SELECT of the rows that go, as text; of a difference in the order of the key, so that the receiver's index is walked along."""
         if self._old is None:
-            return new, values
-        old, before = self._within("a", self._old)
-        return f"{new} EXCEPT {old}", [*values, *before]
+            plain, values = self._within("b", self._new)
+            return self._as_text(plain, values, self._cut.items), values
+        self._compare(self._old)
+        order = ", ".join(quoted(each) for each in self._keys)
+        return self._as_text(f"SELECT * FROM changed ORDER BY {order}", [], self._cut.items), []
 
-    def _lost(self) -> tuple[str, list[Any]]:
+    def _lost(self) -> str:
         assert self._old is not None
-        (old, before), (new, values) = self._within("a", self._old), self._within("b", self._new)
-        keys = ", ".join(quoted(each) for each in self._keys)
-        return f"SELECT {keys} FROM ({old}) EXCEPT SELECT {keys} FROM ({new})", [*before, *values]
+        self._compare(self._old)
+        order = ", ".join(quoted(each) for each in self._keys)
+        return self._as_text(f"SELECT * FROM lost ORDER BY {order}", [], self._keys)
 
-    def _within(self, view: str, ref: Ref) -> tuple[str, list[Any]]:
-        """Return the SELECT of the cut of one snapshot, every value as text."""
+    def _compare(self, old: Ref) -> None:
+        """Keep what differs, once for counts and rows. Values are compared as they are; only those that go become text."""
+        if self._compared:
+            return
+        (before, given), (now, values) = self._within("a", old), self._within("b", self._new)
+        earlier, later = self._kinds(old), self._kinds(self._new)
+        if any(earlier[code] != later[code] for code in self._cut.items):
+            # 1 and 1.0 are one number and two texts, and it is the texts that the receiver has.
+            before, now = self._as_text(before, given, self._cut.items), self._as_text(now, values, self._cut.items)
+        keys = ", ".join(quoted(each) for each in self._keys)
+        self._session.execute(f"CREATE TEMP TABLE changed AS {now} EXCEPT {before}", [*values, *given])
+        self._session.execute(f"CREATE TEMP TABLE lost AS SELECT {keys} FROM ({before}) EXCEPT SELECT {keys} FROM ({now})", [*given, *values])  # fmt: skip
+        self._compared = True
+
+    def _kinds(self, ref: Ref) -> dict[str, str]:
+        """Return the SQL types of a snapshot's columns. Raises: ColumnUnknown where it lacks an item of the cut."""
         kinds = {column.code: column.sql_type for column in self._engine.tables.columns(ref.entry, ref.snapshot_id)}
         for code in self._cut.items:
             known(code, list(kinds))
+        return kinds
+
+    def _within(self, view: str, ref: Ref) -> tuple[str, list[Any]]:
+        """Return the SELECT of the cut of one snapshot, masked where it is to be. Raises: ColumnUnknown, ConditionInvalid."""
+        kinds = self._kinds(ref)
         condition, values = compile_condition(self._cut.where, kinds)
         cells = ", ".join(f"{mask_sql(self._cut.masks.get(code, Mask.NONE), quoted(code))} AS {quoted(code)}" for code in self._cut.items)  # fmt: skip
-        plain = Selected(self._session, f"SELECT {cells} FROM {view} WHERE {condition}", values, self._cut.items).as_text("'true'", "'false'")  # fmt: skip
-        texts = ", ".join(f"CAST({quoted(code)} AS VARCHAR) AS {quoted(code)}" for code in self._cut.items)
-        return f"SELECT {texts} FROM ({plain})", values
+        return f"SELECT {cells} FROM {view} WHERE {condition}", values
+
+    def _as_text(self, sql: str, values: list[Any], names: Sequence[str]) -> str:
+        plain = Selected(self._session, sql, values, names).as_text("'true'", "'false'")
+        texts = ", ".join(f"CAST({quoted(code)} AS VARCHAR) AS {quoted(code)}" for code in names)
+        return f"SELECT {texts} FROM ({plain})"

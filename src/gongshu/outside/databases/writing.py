@@ -20,6 +20,7 @@ from gongshu.outside.failures import Cause, OutsideFailed
 RECEIPTS: Final = "gongshu_receipts"
 _STAGE: Final = "gongshu_stage"
 _AT_ONCE: Final = 1_000  # rows of one statement
+_FEW: Final = 10  # a batch of less than this part of the table is found by its key
 _TYPES: Final = {
     "postgresql": {"text": "text", "integer": "bigint", "decimal": "numeric", "boolean": "boolean", "date": "date", "datetime": "timestamp"},
     "mysql": {"text": "longtext", "integer": "bigint", "decimal": "decimal(38, 15)", "boolean": "tinyint(1)", "date": "date", "datetime": "datetime(6)"},
@@ -165,9 +166,30 @@ class Handover:
                 if self._dialect.name == "mysql":
                     self._run(f"DELETE t FROM {table} t JOIN {stage} s ON {same}")
                 else:
-                    self._run(f"DELETE FROM {table} t USING {stage} s WHERE {same}")
+                    self._by_key(f"DELETE FROM {table} t USING {stage} s WHERE {same}", sent)
         cells = ", ".join(self._cast(name, each) for name, each in zip(self._quoted, self._columns, strict=True))
         self._run(f"INSERT INTO {table} ({', '.join(self._quoted)}) SELECT {cells} FROM {_STAGE}")
+
+    def _by_key(self, statement: str, sent: Sent) -> None:
+        """Run a statement that finds few rows of a large table, by the index of its key where it has one.
+
+        Left alone, PostgreSQL reads the whole table and joins by hashes: it takes a page found by an index to be four times as dear as
+        one that is read in passing, though the rows of the stage come in the order of the key.
+        """
+        few = (sent.rows + sent.removed) * _FEW < sent.expected
+        if few:
+            self._run("SET LOCAL enable_hashjoin = off")
+            self._run("SET LOCAL enable_mergejoin = off")
+            # Without an index each row of the stage would read the whole table.
+            if not any("Index Cond" in str(line) for line in self._all(f"EXPLAIN {statement}")):
+                self._restore()
+        self._run(statement)
+        if few:
+            self._restore()
+
+    def _restore(self) -> None:
+        self._run("SET LOCAL enable_hashjoin TO DEFAULT")
+        self._run("SET LOCAL enable_mergejoin TO DEFAULT")
 
     def _cast(self, cell: str, column: Column) -> str:
         if self._dialect.name == "postgresql":
@@ -224,6 +246,14 @@ class Handover:
         try:
             cursor.execute(statement, values) if values else cursor.execute(statement)
             return cursor.fetchone()
+        finally:
+            cursor.close()
+
+    def _all(self, statement: str) -> list[Any]:
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute(statement)
+            return list(cursor.fetchall())
         finally:
             cursor.close()
 

@@ -93,3 +93,15 @@ def test_a_table_that_holds_rows_of_somebody_else_is_left_alone(server):
         hand(server, ROWS, whole=True, expected=3, table="own", subscription="S9", batch="b9")
     assert "清空" in failed.value.remedy["zh"]
     assert held(server, table="own") == ["X"]
+
+
+def test_a_small_change_of_a_large_table_is_found_by_its_key_and_without_one_by_a_join(server):
+    many = [(f"U{n:05}", None, None, "x", None, None, None) for n in range(4000)]
+    for table, bare in (("keyed", False), ("bare", True)):
+        if bare:
+            server.run("CREATE TABLE bare (unit_no varchar(28), area decimal(12,2), sealed boolean, owner varchar(20), day date, at timestamp NULL, floors int)")  # fmt: skip
+        hand(server, many, whole=True, expected=4000, table=table, batch=f"{table} 1", subscription=table)
+        changed = [("U00007", None, None, "y", None, None, None), ("U09999", None, None, "y", None, None, None)]
+        sent, _ = hand(server, changed, [("U03999",)], expected=4000, table=table, batch=f"{table} 2", subscription=table)  # fmt: skip
+        assert (sent.rows, sent.removed, sent.table_rows) == (2, 1, 4000)
+        assert [each for each in held(server, "unit_no owner", table) if not each.endswith(",x")] == ["U00007,y", "U09999,y"]  # fmt: skip
