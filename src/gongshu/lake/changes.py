@@ -114,10 +114,23 @@ class Changes:
         if any(earlier[code] != later[code] for code in self._cut.items):
             # 1 and 1.0 are one number and two texts, and it is the texts that the receiver has.
             before, now = self._as_text(before, given, self._cut.items), self._as_text(now, values, self._cut.items)
-        keys = ", ".join(quoted(each) for each in self._keys)
-        self._session.execute(f"CREATE TEMP TABLE changed AS {now} EXCEPT {before}", [*values, *given])
-        self._session.execute(f"CREATE TEMP TABLE lost AS SELECT {keys} FROM ({before}) EXCEPT SELECT {keys} FROM ({now})", [*given, *values])  # fmt: skip
+        places = [f"k{n}" for n in range(len(self._keys))]
+        keys, same = ", ".join(quoted(each) for each in self._keys), ", ".join(places)
+        self._session.execute(
+            f"CREATE TEMP TABLE differing AS SELECT {same}, now.h IS NULL AS gone FROM ({self._hashed(now)}) now "
+            f"FULL JOIN ({self._hashed(before)}) before USING ({same}) WHERE now.h IS DISTINCT FROM before.h",
+            [*values, *given],
+        )
+        self._session.execute(f"CREATE TEMP TABLE changed AS SELECT * FROM ({now}) WHERE ({keys}) IN (SELECT ({same}) FROM differing WHERE NOT gone)", values)  # fmt: skip
+        named = ", ".join(f"{place} AS {quoted(key)}" for place, key in zip(places, self._keys, strict=True))
+        self._session.execute(f"CREATE TEMP TABLE lost AS SELECT {named} FROM differing WHERE gone")
         self._compared = True
+
+    def _hashed(self, sql: str) -> str:
+        """Return the SELECT of the keys of rows and of 64 bits of each: two rows are compared only where they have one key."""
+        cells = ", ".join(quoted(each) for each in self._cut.items)
+        keys = ", ".join(f"{quoted(each)} AS k{n}" for n, each in enumerate(self._keys))
+        return f"SELECT {keys}, hash({cells}) AS h FROM ({sql})"
 
     def _kinds(self, ref: Ref) -> dict[str, str]:
         """Return the SQL types of a snapshot's columns. Raises: ColumnUnknown where it lacks an item of the cut."""
