@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -17,125 +14,35 @@ import psycopg
 import pytest
 
 from gongshu.audit.models import AuditEvent
-from gongshu.catalogue.models import Entry
 from gongshu.exchange import receipts, signing
-from gongshu.exchange.client import Platform
 from gongshu.exchange.errors import IdentityUnfit, PlatformAway, PlatformRefused, ReceiptWrong
-from gongshu.exchange.identity import Identity
-from gongshu.exchange.running import Node, enrol
-from gongshu.exchange.targets import described
 from gongshu.gateway.tests.conftest import cast, client, entry, grant, scene, stage, today
 from gongshu.gateway.tests.stage import HEADER, NOW, table
 from gongshu.grants.errors import GrantError
 from gongshu.grants.models import Grant
-from gongshu.grants.uses import store
 from gongshu.ledger.keys import make_key
 from gongshu.people.models import Account
 from gongshu.people.permission import Refused
 from gongshu.subscription import services
 from gongshu.subscription.errors import SubscriptionUnfit
 from gongshu.subscription.models import ExchangeNode
-from tests.browser import served
-from tests.servers import SECRET, Running, source_postgresql
+from tests.journeys.beside import Beside, address, asked, beside, held, server, signed, subscribed
+from tests.servers import SECRET
 
-__all__ = ["cast", "client", "entry", "grant", "scene", "stage", "today"]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Running]:
-    with source_postgresql() as running:
-        yield running
-
-
-def to_target(server: Running) -> dict[str, object]:
-    said = server.said
-    return {
-        **{name: said[name] for name in ("host", "port", "database", "user")},
-        "kind": said["dialect"],
-        "secret": SECRET,
-    }
-
-
-class Beside:
-    """A node beside the receiver's database."""
-
-    def __init__(self, address: str, folder, server: Running, liu) -> None:
-        self.address, self.file, self.server, self.liu = address, folder / "key", server, liu
-        self.identity = Identity(self.file)
-        self.invited, self.code = services.invite("交通局前置机", actor=liu, now=NOW)
-
-    def words(self, *words: str) -> list[str]:
-        return [sys.executable, "-m", "gongshu.cli.main", "exchange", *words, "--identity", str(self.file)]
-
-    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """Run the command where nothing of the platform's own settings is."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("GONGSHU_", "DJANGO_"))}
-        return subprocess.run(self.words(*words), env={**kept, "GONGSHU_TARGET_SECRET": SECRET}, capture_output=True, text=True, check=False)  # fmt: skip
-
-    def enrol(self) -> None:
-        """As the command does, within this process: starting one takes longer than all the rest."""
-        with Platform(self.address, self.identity.make_key()) as line:
-            enrol(line, self.identity, self.address, self.code)
-        self.identity.set_target("lake", described(**to_target(self.server)))
-
-    def once(self, *, fails: bool = False) -> None:
-        with Platform(self.address, self.identity.key()) as line:
-            assert bool(Node(self.identity, line).once().failed) is fails
-
-    @property
-    def held(self) -> ExchangeNode:
-        return ExchangeNode.objects.get(pk=self.invited.pk)
-
-
-@pytest.fixture
-def address(client) -> Iterator[str]:
-    from gongshu.site.asgi import application
-
-    with served(application) as found:
-        yield found
-    store.close_all()
-
-
-@pytest.fixture
-def beside(stage, server, address, tmp_path) -> Beside:
-    """A node that is enrolled, has a target, and has told the platform of it."""
-    server.run("DROP TABLE IF EXISTS units, gongshu_receipts")
-    made = Beside(address, tmp_path, server, stage.cast("liu"))
-    made.enrol()
-    made.once()
-    return made
-
-
-@pytest.fixture
-def subscribed(stage, grant, beside):
-    given = {"node": beside.invited.number, "target": "lake", "table": "units", "rhythm": "manual"}
-    return services.subscribe(grant.number, given, "", actor=stage.cast("liu"), now=NOW)
-
-
-@pytest.fixture
-def asked(stage, grant, subscribed):
-    """Publish a change some days later and ask for a batch."""
-
-    def act(days: int = 1, rows: str = ""):
-        now = NOW + timedelta(days=days)
-        if rows:
-            found = stage.deliver(Entry.objects.get(number=grant.entry), rows, now=now)
-            assert found.state == "published"
-        return services.ask_batch(subscribed.number, actor=stage.cast("liu"), now=now)
-
-    return act
-
-
-def held(server, what="unit_no", where="units"):
-    with psycopg.connect(host="127.0.0.1", port=server.port, dbname=server.database, user=server.user, password=SECRET) as connection:  # fmt: skip
-        return [row[0] for row in connection.execute(f"SELECT {what} FROM {where} ORDER BY 1").fetchall()]
-
-
-def signed(beside, path, said, **changed):
-    """Ask as the node does and return headers and body; a header may be changed."""
-    body = json.dumps(said).encode()
-    headers = signing.prove(beside.identity.key(), "POST", path, body, int(time.time()))
-    return {**headers, "Accept": "application/json", **changed}, body
+__all__ = [
+    "address",
+    "asked",
+    "beside",
+    "cast",
+    "client",
+    "entry",
+    "grant",
+    "scene",
+    "server",
+    "stage",
+    "subscribed",
+    "today",
+]
 
 
 def test_a_node_fetches_what_is_due_and_both_ends_receipt_it(beside, server, subscribed, asked):
@@ -295,35 +202,6 @@ def test_a_batch_whose_receipt_was_lost_is_not_applied_again(beside, server, sub
     assert (batch.state, batch.tries, len(held(server))) == ("confirmed", 1, 9)
 
 
-def test_a_batch_waits_for_a_database_that_is_away_and_comes_when_it_is_back(beside, server, subscribed, asked):
-    asked_first = subscribed.batches.get()
-    kept = beside.identity.enrolled().targets["lake"]
-    beside.identity.set_target("lake", replace(kept, port=1))
-    beside.once(fails=True)
-    asked_first.refresh_from_db()
-    assert (asked_first.state, asked_first.error["cause"], asked_first.tries) == ("waiting", "unreachable", 0)
-    beside.once()  # not before its time
-    asked_first.again_at = NOW
-    asked_first.save()
-    beside.identity.set_target("lake", kept)
-    beside.once()
-    asked_first.refresh_from_db()
-    assert (asked_first.state, asked_first.error, len(held(server))) == ("confirmed", {}, 6)
-
-
-def test_where_the_table_was_touched_the_ends_do_not_agree_and_all_is_sent_again(beside, server, subscribed, asked):
-    beside.once()
-    server.run("DELETE FROM units WHERE unit_no = 'U00001'")
-    batch = asked(1)
-    beside.once(fails=True)
-    batch.refresh_from_db()
-    assert (batch.state, batch.error["cause"], len(held(server))) == ("failed", "unconfirmed", 5)
-    mended = asked(2)
-    beside.once()
-    mended.refresh_from_db()
-    assert (mended.state, mended.whole, len(held(server))) == ("confirmed", True, 6)
-
-
 def test_a_node_gets_batches_of_its_own_alone_and_serves_its_body_alone(beside, stage, grant, subscribed, address):
     for by in ("huang", "chen"):
         with pytest.raises((Refused, GrantError)):
@@ -367,21 +245,3 @@ def test_the_pages_show_nodes_and_receipts_to_the_receiver_and_the_code_this_onc
     assert others.post(f"/exchange/nodes/{number}/resume").status_code == 404
     renewed = pages.post(f"/exchange/nodes/{number}/code").content.decode()
     assert "gongshu exchange enrol" in renewed
-
-
-def test_a_target_may_be_a_folder_and_its_manifest_says_from_which_snapshot_to_which(beside, stage, grant, tmp_path):
-    place = tmp_path / "inbox"
-    place.mkdir()
-    beside.identity.set_target("inbox", described(kind="folder", folder=str(place)))
-    beside.once()
-    liu, given = stage.cast("liu"), {"node": beside.invited.number, "target": "inbox", "table": "units", "rhythm": "manual"}  # fmt: skip
-    made = services.subscribe(grant.number, given, "", actor=liu, now=NOW)
-    beside.once()
-    lines = table(6).splitlines(keepends=True)[1:]
-    stage.deliver(Entry.objects.get(number=grant.entry), HEADER + "".join(lines[1:]), now=NOW + timedelta(days=1))
-    services.ask_batch(made.number, actor=liu, now=NOW + timedelta(days=1))
-    beside.once()
-    assert [each.state for each in made.batches.all()] == ["confirmed", "confirmed"]
-    first, second = (json.loads(each.read_text()) for each in sorted(place.glob("*.json")))
-    assert (first["kind"], first["rows"], second["kind"], second["since"], second["removed"]) == ("whole", 6, "change", first["snapshot"], 1)  # fmt: skip
-    assert (place / second["files"][1]["name"]).read_text() == '"unit_no"\n"U00001"\n'
