@@ -25,7 +25,8 @@ from typing import Any, Final
 import duckdb
 
 from gongshu.lake.checks.checking import run
-from gongshu.lake.checks.compiling import Other, compile_rules
+from gongshu.lake.checks.compiling import Other
+from gongshu.lake.checks.quick import compile_rules
 from gongshu.lake.checks.rules import read
 from gongshu.lake.columns import literal
 from gongshu.lake.duck import connect

@@ -1,4 +1,4 @@
-"""Checking a snapshot by its rules: one statement, and what it found."""
+"""Checking a snapshot by its rules, and what they found."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,8 @@ import duckdb
 from ..engine import DuckEngine, Ref
 from ..errors import RuleInvalid
 from . import guard
-from .compiling import Other, Statement, compile_rules
+from .compiling import Other
+from .quick import FEW, Repeats, Statement, compile_rules
 from .rules import Rule
 
 LIMIT = 1000  # record numbers kept of the violations of one rule
@@ -80,7 +81,7 @@ def completed(rules: Sequence[Rule], rows: int, found: Mapping[str, Outcome], st
 def run(connection: duckdb.DuckDBPyConnection, statement: Statement) -> tuple[int, dict[str, Outcome]]:
     """Return the number of records and the outcome of every rule of the statement, by its name. Raises: RuleInvalid."""
     try:
-        row = connection.execute(statement.sql).fetchone()
+        return _answered(connection, statement)
     except (
         duckdb.InvalidInputException,
         duckdb.ConversionException,
@@ -93,12 +94,39 @@ def run(connection: duckdb.DuckDBPyConnection, statement: Statement) -> tuple[in
             f"the rules cannot be run ({first}); correct the pattern or the condition",
             f"规则不能执行（{first}）；请改正格式或者条件",
         ) from problem
+
+
+def _answered(connection: duckdb.DuckDBPyConnection, statement: Statement) -> tuple[int, dict[str, Outcome]]:
+    rows, *figures = _row(connection, statement.counts)
+    counted = {place: figures[3 * place : 3 * place + 3] for place in range(len(statement.rules))}
+    for repeats in statement.repeats:
+        counted[repeats.place][1:] = _repeated(connection, repeats)
+    violated = [place for place in statement.violates if counted[place][1]]
+    if violated:
+        for place, found in zip(violated, _row(connection, statement.named(violated)), strict=True):
+            counted[place][2] = found
+    outcomes = {  # over no records, the count of those that are so is NULL
+        rule.name: Outcome(rule=rule, checked=checked or 0, violations=violations or 0, rows=tuple(found or ()))
+        for rule, (checked, violations, found) in zip(statement.rules, counted.values(), strict=True)
+    }
+    return rows, outcomes
+
+
+def _repeated(connection: duckdb.DuckDBPyConnection, repeats: Repeats) -> tuple[int, list[int]]:
+    """Return how many records violate a rule `unique`, and the first of them."""
+    (hashes,) = _row(connection, repeats.hashes)
+    try:
+        few = hashes <= FEW
+        said = connection.execute(f"SELECT h FROM {repeats.table}").fetchall() if few else []
+        return _row(connection, repeats.figures([each for (each,) in said])) if hashes else (0, [])
+    finally:
+        connection.execute(f"DROP TABLE {repeats.table}")
+
+
+def _row(connection: duckdb.DuckDBPyConnection, sql: str) -> Any:
+    row = connection.execute(sql).fetchone()
     assert row is not None
-    found = {}
-    for place, rule in enumerate(statement.rules):
-        checked, violations, rows = row[1 + 3 * place : 4 + 3 * place]
-        found[rule.name] = Outcome(rule=rule, checked=checked, violations=violations, rows=tuple(rows or ()))
-    return row[0], found
+    return row
 
 
 def kinds_of(engine: DuckEngine, ref: Ref) -> dict[str, str]:

@@ -1,5 +1,6 @@
-"""All rules of a table as one statement: one scan of it, which answers for every rule how many were checked and which violate."""
+"""All rules of a table as SQL that every engine reads the same, and as DuckDB answers it soonest: see quick.py."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,18 +17,6 @@ NUMERIC = ("BIGINT", "DECIMAL", "DOUBLE")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """The SQL, and which of its figures belong to which rule: checked, violations, rows for each, in this order.
-
-    `flags` tells of each record instead whether rule n is about it (`an`) and whether it violates it (`vn`).
-    """
-
-    sql: str
-    flags: str
-    rules: tuple[Rule, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Other:
     """Another table that rules look into."""
 
@@ -35,34 +24,9 @@ class Other:
     kinds: Mapping[str, str]  # SQL type by column code
 
 
-def compile_rules(
-    rules: Sequence[Rule],
-    kinds: Mapping[str, str],
-    *,
-    today: date,
-    limit: int,
-    others: Mapping[str, Other] | None = None,
-    lists: Mapping[str, Sequence[str]] | None = None,
-    source: str = "t",
-) -> Statement:
-    """Return the statement over the view `source`, which has the column `_row` besides those of `kinds`.
+class Compiler:
+    """Says of each record whether rule n is about it (`an`) and whether it violates it (`vn`), in SQL that a cluster reads as well."""
 
-    Rules about the table as a whole are not among it. Raises: RuleInvalid.
-    """
-    compiler = _Compiler(kinds, today, others or {}, lists or {}, source)
-    chosen = tuple(rule for rule in rules if rule.kind.by_row and not _is_of_table(rule))
-    figures = ["count(*)"]
-    for place, rule in enumerate(chosen):
-        compiler.add(place, rule)
-        figures += [f"count_if(a{place})", f"count_if(v{place})", f"min(CASE WHEN v{place} THEN {ROW} END, {limit})"]
-    return Statement(sql=compiler.statement(figures), flags=compiler.statement(["*"]), rules=chosen)
-
-
-def _is_of_table(rule: Rule) -> bool:
-    return rule.kind.name == "freshness" and not rule.columns
-
-
-class _Compiler:
     def __init__(
         self,
         kinds: Mapping[str, str],
@@ -74,23 +38,37 @@ class _Compiler:
         self.kinds, self.today, self.others, self.lists, self.source = kinds, today, others, lists, source
         self.selected: list[str] = []
         self.joins: list[str] = []
-        self.prepared: list[str] = []  # columns beside those of the table
+        self.prepared: list[
+            list[str]
+        ] = []  # columns beside those of the table; those of a level look into the levels before it
         self.before: list[str] = []  # Common table expressions that the joins look into
 
-    def statement(self, figures: Sequence[str]) -> str:
+    def statement(self, figures: Sequence[str], end: str = "") -> str:
+        """Return the statement that answers with these figures of the flags."""
         heading = f"WITH {', '.join(self.before)} " if self.before else ""
         inner = ", ".join([f"t.{ROW} AS {ROW}", *self.selected])
-        more = f"(SELECT {', '.join(['*', *self.prepared])} FROM {self.source} t)" if self.prepared else self.source
-        return f"{heading}SELECT {', '.join(figures)} FROM (SELECT {inner} FROM {more} t {' '.join(self.joins)})"
+        more = self.source
+        for level in self.prepared:
+            more = f"(SELECT *, {', '.join(level)} FROM {more} t)"
+        return f"{heading}SELECT {', '.join(figures)} FROM (SELECT {inner} FROM {more} t {' '.join(self.joins)}){end}"
 
-    def add(self, place: int, rule: Rule) -> None:
+    def prepare(self, level: int, said: str) -> None:
+        """Reckon a column once, for whatever looks into it."""
+        while len(self.prepared) <= level:
+            self.prepared.append([])
+        self.prepared[level].append(said)
+
+    def add(self, place: int, rule: Rule) -> tuple[str, str]:
+        """Take a rule among the flags, and return the SQL of both of its own."""
         for code in rule.columns:
             guard.known(code, self.kinds)
         make = getattr(self, f"_{rule.kind.name}")
         applies, bad = make(place, rule)
         if rule.where:
             applies = f"({applies} AND coalesce({self._expression(rule.where)}, false))"
-        self.selected += [f"{applies} AS a{place}", f"({applies} AND coalesce({bad}, false)) AS v{place}"]
+        violates = f"({applies} AND coalesce({bad}, false))"
+        self.selected += [f"{applies} AS a{place}", f"{violates} AS v{place}"]
+        return applies, violates
 
     def _filled(self, codes: Sequence[str]) -> str:
         return "(" + " AND ".join(self._is_filled(code) for code in codes) + ")" if codes else "true"
@@ -172,6 +150,10 @@ class _Compiler:
         if not values:
             name, known = rule.settings["list"], ", ".join(self.lists) or "—"
             raise RuleInvalid(f"there is no code list {name!r}; there are {known}", f"没有代码表 {name}；可用 {known}")
+        if self.kinds[rule.columns[0]] == "BIGINT":  # A value that no number is written as equals none.
+            numbers = [value for value in values if _is_integer(value)]
+            said = f"{guard.cell(rule.columns[0])} NOT IN ({', '.join(numbers)})" if numbers else "true"
+            return self._filled(rule.columns), said
         return self._filled(rule.columns), f"{self._text(rule.columns[0])} NOT IN ({', '.join(map(literal, values))})"
 
     def _reference(self, place: int, rule: Rule) -> tuple[str, str]:
@@ -212,7 +194,7 @@ class _Compiler:
     def _checksum(self, place: int, rule: Rule) -> tuple[str, str]:
         of, cell = rule.settings["of"], self._text(rule.columns[0])
         if of in PREPARED:
-            self.prepared.append(f"{PREPARED[of].format(cell=cell)} AS _p{place}")
+            self.prepare(0, f"{PREPARED[of].format(cell=cell)} AS _p{place}")
             right = CHECKSUMS[of](cell, f"t._p{place}")
         else:
             right = CHECKSUMS[of](cell)
@@ -244,6 +226,11 @@ class _Compiler:
 
     def _sql(self, place: int, rule: Rule) -> tuple[str, str]:
         return "true", self._expression(rule.settings["violates"])
+
+
+def _is_integer(value: str) -> bool:
+    """Say whether the value is just how SQL writes a number of 64 bits."""
+    return bool(re.fullmatch(r"0|-?[1-9][0-9]{0,18}", value)) and -(2**63) <= int(value) < 2**63
 
 
 def _is_day(limit: Any) -> bool:

@@ -9,7 +9,7 @@ import duckdb
 
 from ..checks import checking
 from ..checks.checking import LIMIT, Outcome, Standing
-from ..checks.compiling import Statement
+from ..checks.quick import Statement
 from ..checks.rules import Rule
 from ..columns import quoted
 from ..engine import ROW, DuckEngine, Ref
