@@ -19,7 +19,7 @@ from gongshu.collection.spool import Writer
 from gongshu.collection.steps import new_number
 from gongshu.lake.columns import literal, quoted
 from gongshu.lake.engine import Ref
-from gongshu.lake.export import Selected, write
+from gongshu.lake.export import write
 from gongshu.lake.matching.definition import Definition
 from gongshu.lake.matching.golden import (
     KEY,
@@ -31,6 +31,8 @@ from gongshu.lake.matching.golden import (
     source_column,
 )
 from gongshu.lake.matching.keys import normal_sql
+from gongshu.lake.matching.making import Making
+from gongshu.lake.spark.making import made
 from gongshu.outside.sealing import seal, unseal
 
 PURPOSE = "keys of contradicting records"  # of the key that is derived from the node's master key
@@ -50,36 +52,42 @@ class Gathered:
 
 
 def gather(said: Said, refs: Sequence[Ref], today: date) -> Gathered:
-    """Make the records out of these snapshots, in the order of the members, and leave them in the spool."""
+    """Make the records out of these snapshots, in the order of the members, and leave them in the spool.
+
+    A cluster makes them where the node has one and a member is large; the records are the same.
+    """
+    with lake.engine() as engine:
+        tables = {table(n): ref for n, ref in enumerate(refs, 1)}
+        return made(engine, tables, lambda making: _gathered(making, said, today))
+
+
+def _gathered(making: Making, said: Said, today: date) -> Gathered:
     base = said.compiled()
-    with lake.engine() as engine, engine.session({table(n): ref for n, ref in enumerate(refs, 1)}) as session:
-        repeating = [each.name for each in base.members if _one(session, repeats_sql(base, each))]
-        session.execute(f"CREATE TEMP TABLE golden AS {golden_sql(base, today, repeating=repeating)}")
-        counts = ", ".join(["count(*)", *(f"count({quoted(each.code)})" for each in base.items)])
-        row = session.execute(f"SELECT {counts} FROM golden").fetchall()[0]
-        aside = session.execute(f"SELECT member, fault, count(*) FROM ({aside_sql(base, today)}) AS a GROUP BY 1, 2")
-        set_aside = {(member, str(fault)): count for member, fault, count in aside.fetchall()}
-        conflicts, found = _contradictions(session, base, today)
-        return Gathered(
-            source=_spooled(session, said, base), records=row[0],
-            filled={item.code: count for item, count in zip(base.items, row[1:], strict=True)},
-            aside=set_aside, conflicts=conflicts, found=found,
-        )  # fmt: skip
-
-
-def _one(session: duckdb.DuckDBPyConnection, sql: str) -> int:
-    return int(session.execute(sql).fetchall()[0][0])
+    repeating = [each.name for each in base.members if making.ask(repeats_sql(base, each))[0][0]]
+    making.keep("golden", golden_sql(base, today, repeating=repeating))
+    counts = ", ".join(["count(*)", *(f"count({quoted(each.code)})" for each in base.items)])
+    records, *filled = making.ask(f"SELECT {counts} FROM golden")[0]
+    aside = making.ask(
+        f"SELECT member, fault, count(*) AS n FROM ({aside_sql(base, today)}) AS a GROUP BY member, fault"
+    )
+    conflicts, found = _contradictions(making, base, today)
+    return Gathered(
+        source=_spooled(making, said, base), records=records,
+        filled={item.code: count for item, count in zip(base.items, filled, strict=True)},
+        aside={(member, str(fault)): count for member, fault, count in aside}, conflicts=conflicts, found=found,
+    )  # fmt: skip
 
 
 def _contradictions(
-    session: duckdb.DuckDBPyConnection, base: Definition, today: date
+    making: Making, base: Definition, today: date
 ) -> tuple[dict[str, int], list[tuple[str, list[int], bytes]]]:
-    session.execute(
-        f"CREATE TEMP TABLE differing AS SELECT key, item, list_sort(list(DISTINCT member)) AS members "
-        f"FROM ({conflicts_sql(base, today)}) AS c GROUP BY key, item"
+    making.keep(
+        "differing_keys",
+        f"SELECT key, item, list_sort(list(DISTINCT member)) AS members FROM ({conflicts_sql(base, today)}) AS c GROUP BY key, item",
     )
-    counted = dict(session.execute("SELECT item, count(*) FROM differing GROUP BY item").fetchall())
-    kept = session.execute(f"SELECT item, members, key FROM differing ORDER BY key, item LIMIT {MOST}").fetchall()
+    rows = making.ask("SELECT item, count(*) AS n FROM differing_keys GROUP BY item")
+    counted = {row[0]: row[1] for row in rows}
+    kept = making.ask(f"SELECT item, members, key FROM differing_keys ORDER BY key, item LIMIT {MOST}")
     secret = settings.GONGSHU.derived(PURPOSE)
     return counted, [(item, list(members), seal(key, secret, PURPOSE)) for item, members, key in kept]
 
@@ -88,7 +96,7 @@ def opened_key(sealed: bytes | memoryview) -> str:
     return unseal(bytes(sealed), settings.GONGSHU.derived(PURPOSE), PURPOSE)
 
 
-def _spooled(session: duckdb.DuckDBPyConnection, said: Said, base: Definition) -> Source:
+def _spooled(making: Making, said: Said, base: Definition) -> Source:
     """Return the records as an upload in the spool: codes of the entries in place of the numbers of members, in the order of the key."""
     entries = " ".join(f"WHEN {place} THEN {literal(each.entry)}" for place, each in enumerate(said.members, 1))
     cells, titles = [f"{KEY} AS k0"], [said.key["name"]]
@@ -101,8 +109,8 @@ def _spooled(session: duckdb.DuckDBPyConnection, said: Said, base: Definition) -
     number = new_number()
     writer = Writer(number)
     try:
-        selected = Selected(session, f"SELECT {', '.join(cells)} FROM golden ORDER BY {KEY}", [], titles)
-        write(selected, "csv", cast("IO[bytes]", _Out(writer)))
+        with making.rows(f"SELECT {', '.join(cells)} FROM golden ORDER BY {KEY}", titles) as selected:
+            write(selected, "csv", cast("IO[bytes]", _Out(writer)))
     except BaseException:
         writer.close()
         sources.drop(_source(said, number, writer))

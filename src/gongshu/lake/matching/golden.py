@@ -47,7 +47,7 @@ def golden_sql(base: Definition, today: date, *, repeating: Collection[str]) -> 
         joined.append(f"{_winner(place, item, numbers)} AS {source}")
         joined += [f"m{number}._i{place} AS _i{place}_{number}" for number in numbers]
         cells = " ".join(f"WHEN {number} THEN _i{place}_{number}" for number in numbers)
-        told += [f"CASE {source} {cells} END AS {quoted(item.code)}", f"CAST({source} AS SMALLINT) AS {source}"]
+        told += [f"CASE {source} {cells} END AS {quoted(item.code)}", source]
     days = [quoted(day_column(number)) for number in range(1, len(base.members) + 1)]
     joined += [f"m{number}._day AS {day}" for number, day in enumerate(days, 1)]
     # The check digit is looked at once for each key and not for each row.
@@ -102,14 +102,14 @@ def _first(cells: list[str]) -> str:
 def _winner(place: int, item: Item, numbers: list[int]) -> str:
     """Return the number of the member whose value counts; null where none has one."""
     if item.prefer is Prefer.SOURCE or len(numbers) == 1:
-        cases = " ".join(f"WHEN m{number}._i{place} IS NOT NULL THEN {number}" for number in numbers)
+        cases = " ".join(f"WHEN m{number}._i{place} IS NOT NULL THEN CAST({number} AS SMALLINT)" for number in numbers)
         return f"CASE {cases} END"
     # Age, then place in the order, then the member itself in one number: the smallest wins and says whose it is.
     ranked = [
         f"CASE WHEN m{number}._i{place} IS NOT NULL THEN ({_LAST} - m{number}._at) * 65536 + {rank * 256 + number} END"
         for rank, number in enumerate(numbers)
     ]
-    return f"least({', '.join(ranked)}) % 256"
+    return f"CAST(least({', '.join(ranked)}) % 256 AS SMALLINT)"
 
 
 def _stacked(base: Definition) -> str:
@@ -154,10 +154,11 @@ def _true(member: Member, today: date) -> str:
 def _seconds(member: Member, today: date) -> str:
     if not member.as_of:
         return "CAST(0 AS BIGINT)"
-    return f"CASE WHEN {_true(member, today)} THEN CAST(epoch({quoted(member.as_of)}) AS BIGINT) ELSE CAST(0 AS BIGINT) END"
+    since = f"date_diff('second', DATE '1970-01-01', {quoted(member.as_of)})"
+    return f"CASE WHEN {_true(member, today)} THEN {since} ELSE CAST(0 AS BIGINT) END"
 
 
 def _day(member: Member, today: date) -> str:
     if not member.as_of:
         return "CAST(NULL AS DATE)"
-    return f"CASE WHEN {_true(member, today)} THEN CAST({quoted(member.as_of)} AS DATE) END"
+    return f"CASE WHEN {_true(member, today)} THEN TRY_CAST({quoted(member.as_of)} AS DATE) END"

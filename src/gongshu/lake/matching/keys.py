@@ -25,6 +25,7 @@ class KeyFault(StrEnum):
 
 _PLAIN: Final = "".join(chr(code) for code in range(0x21, 0x7F)).replace("'", "")
 _WIDE: Final = "".join(chr(ord(sign) + 0xFEE0) for sign in _PLAIN)
+_SMALL: Final = "abcdefghijklmnopqrstuvwxyz"
 _BLANKS: Final = " \t\r\n\u3000\u00a0\ufeff"
 _FORMS: Final = {KeyForm.CREDIT_CODE: CREDIT_FORM, KeyForm.ID_NUMBER: ID_FORM}
 
@@ -35,11 +36,11 @@ def normal_sql(cell: str, form: KeyForm) -> str:
     A number of the base's own keeps its letters as they are: there a and A may be two things.
     """
     text = f"CAST({cell} AS VARCHAR)"
-    set_right = f"translate({text}, {literal(_WIDE + _BLANKS)}, {literal(_PLAIN)})"
     if form is KeyForm.ANY:
-        return f"nullif({set_right}, '')"
+        return f"nullif(translate({text}, {literal(_WIDE + _BLANKS)}, {literal(_PLAIN)}), '')"
+    capital = f"translate({text}, {literal(_SMALL + _WIDE + _BLANKS)}, {literal(_SMALL.upper() + _PLAIN.upper())})"
     # Nearly all keys are right as written: one look at the form is quicker than writing each of them anew.
-    return f"CASE WHEN regexp_full_match({text}, '{_FORMS[form]}') THEN {text} ELSE nullif(upper({set_right}), '') END"
+    return f"CASE WHEN regexp_full_match({text}, '{_FORMS[form]}') THEN {text} ELSE nullif({capital}, '') END"
 
 
 def prepared_sql(key: str, form: KeyForm) -> str:

@@ -32,7 +32,7 @@ def read_as(cast: exp.Expression) -> exp.Expression:
         for words, day in _ENDS.items():
             found.append("ifs", _where(cell, words, _tried(_word(day), "date")).args["ifs"][0])
         return found
-    if to.is_type("bigint") and isinstance(cell, _PARTS_OF_NUMBERS):
+    if to.is_type("int", "bigint") and isinstance(cell, _PARTS_OF_NUMBERS):
         return cast  # Whoever reckons with it has looked at its digits by their form.
     raise NotTheSame(cast.sql(dialect="duckdb")[:60])
 

@@ -22,7 +22,7 @@ _RENAMED: Final = {"strlen": "OCTET_LENGTH", "hash": "XXHASH64", "suffix": "ENDS
 _SAME: Final = (
     exp.And, exp.Or, exp.Xor, exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Count, exp.CountIf, exp.Sum, exp.Min, exp.Max, exp.ApproxDistinct,
     exp.Length, exp.Left, exp.Right, exp.Repeat, exp.Contains, exp.StartsWith, exp.EndsWith, exp.StrPosition,
-    exp.Pad, exp.Replace, exp.Abs, exp.Year, exp.Month, exp.Day, exp.Greatest, exp.Least, exp.Lag, exp.RowNumber, exp.Exists,
+    exp.Pad, exp.Replace, exp.Abs, exp.Year, exp.Month, exp.Day, exp.Greatest, exp.Least, exp.Lag, exp.RowNumber, exp.Exists, exp.Translate,
 )  # fmt: skip
 
 
@@ -124,7 +124,7 @@ def _cast(node: exp.Expression) -> exp.Expression:
     to, inner = node.args["to"], node.this.unnest()
     if to.is_type("text") or isinstance(inner, exp.Literal | exp.Placeholder | exp.Null):
         return node
-    if to.is_type("int", "bigint") and isinstance(inner, exp.Mod | exp.Predicate):
+    if to.is_type("smallint", "int", "bigint") and isinstance(inner, exp.Mod | exp.Predicate):
         return node
     raise NotTheSame(node.sql(dialect="duckdb")[:60])
 
@@ -136,10 +136,16 @@ def _written(node: exp.Expression) -> exp.Expression:
     return node
 
 
-def _days(node: exp.Expression) -> exp.Expression:
+def _between(node: exp.Expression) -> exp.Expression:
     unit = node.args.get("unit")
-    if unit is None or str(unit.name).upper() != "DAY":
-        raise NotTheSame("date_diff in another unit than days")
+    said = "" if unit is None else str(unit.name).upper()
+    since = node.args["expression"].sql(dialect="duckdb")
+    if (
+        said == "SECOND" and since == "CAST('1970-01-01' AS DATE)"
+    ):  # Both count whole seconds from a moment that has no part of one.
+        return exp.Anonymous(this="TIMESTAMPDIFF", expressions=[exp.var("SECOND"), node.args["expression"], node.this])
+    if said != "DAY":
+        raise NotTheSame("date_diff in another unit than days, or seconds since 1970")
     cells = [exp.cast(each.copy(), "date") for each in (node.this, node.args["expression"])]
     return exp.Anonymous(this="DATEDIFF", expressions=cells)
 
@@ -148,6 +154,10 @@ def _listed(node: exp.Expression) -> exp.Expression:
     if not isinstance(node.this, exp.Distinct):
         raise NotTheSame("list of values in their order")
     return exp.Anonymous(this="COLLECT_SET", expressions=list(node.this.expressions))
+
+
+def _sorted(node: exp.Expression) -> exp.Expression:
+    return exp.Anonymous(this="ARRAY_SORT", expressions=[node.this])  # What is gathered has no empty values.
 
 
 def _in_list(node: exp.Expression) -> exp.Expression:
@@ -166,5 +176,5 @@ def _named(node: exp.Expression) -> exp.Expression:
 _OTHERWISE: Final[dict[type[exp.Expression], Callable[[exp.Expression], exp.Expression]]] = {
     exp.RegexpFullMatch: _whole, exp.RegexpLike: _search, exp.RegexpExtract: _extract, exp.Trim: _trim, exp.Substring: _substring,
     exp.SplitPart: _split, exp.Like: _like, exp.Div: _divided, exp.IntDiv: _divided, exp.Mod: _divided, exp.Cast: _cast, exp.TryCast: read_as,
-    exp.TimeToStr: _written, exp.DateDiff: _days, exp.ArrayAgg: _listed, exp.ArrayContains: _in_list, exp.Anonymous: _named,
+    exp.TimeToStr: _written, exp.DateDiff: _between, exp.ArrayAgg: _listed, exp.ArraySort: _sorted, exp.ArrayContains: _in_list, exp.Anonymous: _named,
 }  # fmt: skip

@@ -102,21 +102,6 @@ class SparkEngine(DuckEngine):
         """Return some of the rows; a few are nearer in this process than on a cluster."""
         return self.near.page(ref, columns=columns, where=where, masks=masks, limit=limit, offset=offset)
 
-    def staged(self, steps: Mapping[str, str], last: str, tables: Mapping[str, Ref]) -> Answer:
-        """Return the answer to `last` after each step became a view under its name, one looking into those before it.
-
-        Everything runs on the cluster or nothing does: what several statements make, as the golden record, comes of one engine.
-        Raises: NotTheSame naming what only DuckDB understands.
-        """
-        said = {name: spark_sql(sql) for name, sql in steps.items()}
-        with self.views(tables) as session:
-            for name, sql in said.items():
-                session.sql(sql).createOrReplaceTempView(name)
-            found = _answer(session.sql(spark_sql(last)))
-            for name in said:
-                session.catalog.dropTempView(name)
-            return found
-
     def export(
         self,
         ref: Ref,
@@ -138,7 +123,8 @@ class SparkEngine(DuckEngine):
         try:
             with self.views({"t": ref}, numbered=("t",)) as session:
                 rows = session.sql(f"{said} ORDER BY {ROW}", args=list(values) or None)
-                return _written(rows, titles, format, out)
+                with selected(rows, titles) as found:
+                    return write(found, format, out)
         except NotTheSame as problem:
             raise ClusterAway(problem.what) from problem
 
@@ -154,12 +140,14 @@ def _answer(rows: DataFrame) -> Answer:
     return Answer(tuple(rows.columns), [tuple(row) for row in rows.collect()])
 
 
-def _written(rows: DataFrame, titles: Sequence[str], format: str, out: IO[bytes]) -> int:
+@contextmanager
+def selected(rows: DataFrame, titles: Sequence[str]) -> Iterator[Selected]:
+    """Yield rows of the cluster as a SELECT of this process, once: they come while they are read. Raises: what the cluster says."""
     broken: list[Exception] = []
     with duckdb.connect(config={"threads": 1}) as connection:
         connection.register("rows", _reader(rows, broken))
         try:
-            return write(Selected(connection, "SELECT * FROM rows", (), titles), format, out)
+            yield Selected(connection, "SELECT * FROM rows", (), titles)
         except Exception:
             if broken:  # What the cluster said; DuckDB only knows that its source broke off.
                 raise broken[0] from None

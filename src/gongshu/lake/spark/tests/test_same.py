@@ -156,18 +156,6 @@ def test_a_condition_with_values_chooses_the_same_rows(lake: Lake) -> None:
     assert lake.far.count(lake.ref, where) == lake.near.count(lake.ref, where) > 100
 
 
-def test_statements_that_look_into_each_other_run_as_steps_on_the_cluster(lake: Lake) -> None:
-    steps = {
-        "pairs": 'SELECT a.no AS no, b.said AS said FROM t a JOIN h b ON a."house-hold" = b.household WHERE b.said IS NOT NULL',
-        "best": "SELECT no, min(said) AS said, count(*) AS found FROM pairs WHERE no IS NOT NULL GROUP BY no",
-    }
-    last = "SELECT * FROM best ORDER BY no"
-    answer = lake.far.staged(steps, last, {"t": lake.ref, "h": lake.other})
-    text = ", ".join(f"{name} AS ({sql})" for name, sql in steps.items())
-    assert answer.rows == lake.near.query(f"WITH {text} {last}", {"t": lake.ref, "h": lake.other}).rows
-    assert len(answer.rows) > 50
-
-
 def test_both_workers_are_known_to_the_master_and_each_has_run_a_task(lake: Lake) -> None:
     workers = lake.cluster.alive()
     assert [(each["cores"], each["state"]) for each in workers] == [(1, "ALIVE")] * 2
