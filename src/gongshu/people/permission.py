@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
+from django.db.models import Model
 
 from gongshu.audit import guard
 from gongshu.people.actor import ANYONE, Actor
@@ -61,9 +62,19 @@ class Refused(Exception):
     def __init__(self, ruling: Ruling, actor: Actor, about: object = None) -> None:
         self.ruling, self.actor, self.about = ruling, actor, about
         who = actor.login or "somebody who is not signed in"
-        what = f" about {about}" if about is not None else ""
+        subject = _called(about)
+        what = f" about {subject}" if subject else ""
         article = f" ({ruling.article})" if ruling.article else ""
         super().__init__(f"{who} may not {ruling.right}{what}: {ruling.because['en']}{article}; {ruling.remedy['en']}")
+
+
+def _called(about: object) -> str:
+    """Return by what people know the thing that a right is asked about, of several the first; empty for what has no name of its own."""
+    subject = about[0] if isinstance(about, tuple) and about else about
+    if isinstance(subject, str) or type(subject).__str__ not in (object.__str__, Model.__str__):
+        return str(subject)
+    known = getattr(subject, "number", "") or getattr(subject, "code", "")
+    return known if isinstance(known, str) else ""
 
 
 class RegisteredTwice(Exception):

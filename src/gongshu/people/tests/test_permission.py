@@ -48,6 +48,17 @@ def test_a_refusal_says_which_rule_which_article_and_how_to_get_the_right():
     assert (refused.value.status, refused.value.ruling.because["zh"]) == (403, "仅处理申请的工作人员可以答复")
 
 
+@pytest.mark.parametrize("about", [None, ANYONE, (object(), 3), ()])
+def test_a_refusal_about_something_without_a_name_shows_no_object_of_the_program(about):
+    with pytest.raises(Refused, match=r"may not tests\.answer: only officers"):
+        require(ANYONE, "tests.answer", about)
+
+
+def test_a_refusal_about_several_things_names_the_first():
+    with pytest.raises(Refused, match=r"may not tests\.answer about 511700-0001: only"):
+        require(ANYONE, "tests.answer", ("511700-0001", object()))
+
+
 def test_a_right_that_nobody_registered_is_refused():
     ruling = allowed(CHEN, "tests.anything")
     assert (ruling.allowed, ruling.rule) == (False, "unknown-right")
